@@ -1,1 +1,13 @@
-//! (skeleton)
+//! Entities, workflow machine, policy, legal clock and questionnaires of the Conóceles system. Pure.
+
+pub mod account;
+pub mod activity;
+pub mod capture;
+pub mod id;
+pub mod key;
+pub mod policy;
+pub mod profile;
+pub mod questionnaire;
+pub mod record;
+pub mod registry;
+pub mod time;

@@ -1,0 +1,234 @@
+//! What the activity history says: who did what, when, in which module, about which thing (DGO 14, CDMX 15).
+//!
+//! An act carries identifiers, codes and counts only: never names, texts or answers. Screens resolve them.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use crate::account::{Actor, Role};
+use crate::id::{AccountId, SessionId};
+use crate::time::Instant;
+
+/// Part of the system in which something was done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Module {
+    /// Start-up, profile, keys, jobs.
+    System,
+    /// Registry of candidacies.
+    Registry,
+    /// Accounts, activation, sessions.
+    Accounts,
+    /// Questionnaires: writing and sending.
+    Capture,
+    /// Validation stages.
+    Validation,
+    /// Publication.
+    Publication,
+    /// The history itself: consultations and exports of it.
+    History,
+}
+
+impl Module {
+    /// All modules, in the order of the screens.
+    pub const ALL: [Self; 7] = [
+        Self::System,
+        Self::Registry,
+        Self::Accounts,
+        Self::Capture,
+        Self::Validation,
+        Self::Publication,
+        Self::History,
+    ];
+
+    /// The code kept in the history.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::System => "system",
+            Self::Registry => "registry",
+            Self::Accounts => "accounts",
+            Self::Capture => "capture",
+            Self::Validation => "validation",
+            Self::Publication => "publication",
+            Self::History => "history",
+        }
+    }
+
+    /// The module's name on screens.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::System => "Sistema",
+            Self::Registry => "Registro de candidaturas",
+            Self::Accounts => "Cuentas y sesiones",
+            Self::Capture => "Captura",
+            Self::Validation => "Validación",
+            Self::Publication => "Publicación",
+            Self::History => "Historial de actividad",
+        }
+    }
+}
+
+macro_rules! actions {
+    ($($(#[$doc:meta])* $name:ident $code:literal $module:ident $label:literal;)+) => {
+        /// What was done. The code is what the history keeps for ever; the label is what screens say.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Action { $($(#[$doc])* $name,)+ }
+
+        impl Action {
+            /// Every action.
+            pub const ALL: &'static [Self] = &[$(Self::$name,)+];
+
+            /// The code kept in the history.
+            pub const fn code(self) -> &'static str { match self { $(Self::$name => $code,)+ } }
+
+            /// The module it belongs to.
+            pub const fn module(self) -> Module { match self { $(Self::$name => Module::$module,)+ } }
+
+            /// The action in words, in the past.
+            pub const fn label(self) -> &'static str { match self { $(Self::$name => $label,)+ } }
+
+            /// The action with this code.
+            pub fn from_code(code: &str) -> Option<Self> {
+                Self::ALL.iter().copied().find(|action| action.code() == code)
+            }
+        }
+    };
+}
+
+actions! {
+    /// The process was set up with a profile.
+    ProcessFounded "process-founded" System "Puso en marcha el proceso";
+    /// The program started serving.
+    ServiceStarted "service-started" System "Inició el servicio";
+    /// Somebody asked for something that the policy refuses.
+    AttemptRefused "attempt-refused" System "Intento rechazado";
+    /// A registry file was imported.
+    RegistryImported "registry-imported" Registry "Importó el registro";
+    /// A candidacy entered the registry.
+    CandidacyRegistered "candidacy-registered" Registry "Registró la candidatura";
+    /// Registry data of a candidacy were corrected.
+    CandidacyCorrected "candidacy-corrected" Registry "Corrigió datos de registro";
+    /// The accounts of a candidacy were received and its term started (DGO 9, CDMX 10).
+    TermStarted "term-started" Accounts "Registró la recepción de la cuenta";
+    /// An account was created with a one-time activation code.
+    AccountIssued "account-issued" Accounts "Creó la cuenta";
+    /// A new activation code was given.
+    AccountReissued "account-reissued" Accounts "Dio un nuevo código de activación";
+    /// The person activated the account.
+    AccountActivated "account-activated" Accounts "Activó la cuenta";
+    /// The person accepted the institute's privacy notice.
+    NoticeAccepted "notice-accepted" Accounts "Aceptó el aviso de privacidad";
+    /// A session was opened.
+    SignedIn "signed-in" Accounts "Inició sesión";
+    /// A session was closed by its person.
+    SignedOut "signed-out" Accounts "Cerró sesión";
+    /// All sessions of an account were closed by its person.
+    SignedOutEverywhere "signed-out-everywhere" Accounts "Cerró todas sus sesiones";
+    /// A session ended by itself.
+    SessionExpired "session-expired" Accounts "Terminó la sesión por tiempo";
+    /// Failed sign-ins, counted per account, network and minute.
+    SignInsFailed "sign-ins-failed" Accounts "Inicios de sesión fallidos";
+    /// A writing sitting with automatic saves began.
+    SittingBegun "sitting-begun" Capture "Empezó a escribir (guardado automático)";
+    /// Answers were saved.
+    AnswersSaved "answers-saved" Capture "Guardó respuestas";
+    /// The questionnaire was sent: the single capture (R19).
+    CaptureSent "capture-sent" Capture "Envió el cuestionario";
+    /// The corrected questionnaire was sent again.
+    CaptureResent "capture-resent" Capture "Envió el cuestionario corregido";
+    /// A stage took the case from the queue.
+    CaseClaimed "case-claimed" Validation "Tomó el caso";
+    /// A stage gave the case back to the queue.
+    CaseReleased "case-released" Validation "Dejó el caso";
+    /// Answers were edited by who validates.
+    AnswersEdited "answers-edited" Validation "Modificó respuestas al validar";
+    /// A stage approved.
+    StageApproved "stage-approved" Validation "Validó";
+    /// A stage returned the questionnaire with remarks.
+    CaptureReturned "capture-returned" Validation "Devolvió con observaciones";
+    /// The profile was published.
+    CapturePublished "capture-published" Publication "Publicó el perfil";
+    /// The history was exported.
+    HistoryExported "history-exported" History "Exportó el historial";
+}
+
+/// Who acts, as the history tells it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Author {
+    /// The program itself: jobs, start-up.
+    System,
+    /// Somebody without a session.
+    Anonymous,
+    /// An account in a role.
+    Account {
+        /// The account.
+        account: AccountId,
+        /// The role in which it acts.
+        role: Role,
+        /// The session it acts from; none on the command line.
+        session: Option<SessionId>,
+    },
+}
+
+impl Author {
+    /// `actor` acting from `session`.
+    pub fn of(actor: &Actor, session: Option<SessionId>) -> Self {
+        Self::Account {
+            account: actor.account(),
+            role: actor.role(),
+            session,
+        }
+    }
+}
+
+/// The thing an act is about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Subject {
+    /// Kind of thing: a record's kind, or `session`, `import`, `process`…
+    pub kind: &'static str,
+    /// Its identifier.
+    pub id: String,
+}
+
+impl Subject {
+    /// The thing of this kind with this id.
+    pub fn new(kind: &'static str, id: impl fmt::Display) -> Self {
+        Self {
+            kind,
+            id: id.to_string(),
+        }
+    }
+}
+
+/// One act, ready for the history.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Act {
+    /// When.
+    pub at: Instant,
+    /// Who.
+    pub author: Author,
+    /// What.
+    pub action: Action,
+    /// About which thing.
+    pub subject: Subject,
+    /// Identifiers, codes and counts that complete it. Never names, texts or answers.
+    pub details: BTreeMap<&'static str, String>,
+}
+
+impl Act {
+    /// An act without details.
+    pub fn new(at: Instant, author: Author, action: Action, subject: Subject) -> Self {
+        Self {
+            at,
+            author,
+            action,
+            subject,
+            details: BTreeMap::new(),
+        }
+    }
+
+    /// The same act with one more detail.
+    pub fn with(mut self, key: &'static str, value: impl fmt::Display) -> Self {
+        self.details.insert(key, value.to_string());
+        self
+    }
+}

@@ -1,0 +1,19 @@
+//! The capture of one questionnaire by one candidacy, from the first word to the published profile: one machine
+//! for every institute. Which stages there are, who decides in them and what they may do is data of the profile
+//! (decision 11); nothing here knows an institute.
+//!
+//! A transition consumes the capture and returns the next one together with its history entry, or names the
+//! rule that it would break and leaves everything as it was.
+
+mod machine;
+mod merge;
+mod state;
+
+#[cfg(test)]
+mod machine_tests;
+
+pub use machine::{Broken, Machine, Save, Sending};
+pub use merge::{Conflict, merge};
+pub use state::{
+    Capture, CaptureFacts, Claim, Remark, Revision, RevisionKind, State, StateCode, Submission,
+};

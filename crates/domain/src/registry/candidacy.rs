@@ -1,0 +1,284 @@
+//! One candidacy: registry data, which its person never edits, and the clock of its term.
+
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use crate::activity::{Act, Action, Author, Subject};
+use crate::id::CandidacyId;
+use crate::key::{AgreementKey, OfficeKey, PartyKey, TerritoryKey};
+use crate::profile::Profile;
+use crate::record::{Decided, Record};
+use crate::time::{Instant, last_instant};
+
+/// Gender as the registry has it (`domain.md` 1).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Gender {
+    /// Mujer.
+    Woman,
+    /// Hombre.
+    Man,
+    /// No binaria.
+    NonBinary,
+}
+
+impl Gender {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Woman, Self::Man, Self::NonBinary];
+
+    /// The word of registry files and screens.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Woman => "Mujer",
+            Self::Man => "Hombre",
+            Self::NonBinary => "No binaria",
+        }
+    }
+}
+
+/// Whether the person holds the place or steps in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Calling {
+    /// Propietaria.
+    Holder,
+    /// Suplente.
+    Substitute,
+}
+
+impl Calling {
+    /// The word of registry files and screens.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Holder => "Propietaria",
+            Self::Substitute => "Suplente",
+        }
+    }
+}
+
+/// Who puts the candidacy forward, and so who captures it (R11, R16).
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(tag = "by", rename_all = "snake_case")]
+pub enum Postulation {
+    /// "Sin partido".
+    Independent,
+    /// One party by itself.
+    Party {
+        /// The party.
+        party: PartyKey,
+    },
+    /// A coalition or common candidacy: the agreement says which party captures.
+    Agreement {
+        /// The agreement.
+        agreement: AgreementKey,
+        /// The party that postulates here and therefore captures.
+        party: PartyKey,
+    },
+}
+
+impl Postulation {
+    /// The party that captures, none for an independent.
+    pub const fn capturing_party(&self) -> Option<&PartyKey> {
+        match self {
+            Self::Independent => None,
+            Self::Party { party } | Self::Agreement { party, .. } => Some(party),
+        }
+    }
+}
+
+/// The person, as registered. Birth date and CURP are never published; the age is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Person {
+    /// Given names.
+    pub given_names: String,
+    /// First surname.
+    pub first_surname: String,
+    /// Second surname, empty when there is none.
+    pub second_surname: String,
+    /// The name by which people know the person, for the ballot.
+    pub nickname: Option<String>,
+    /// Gender.
+    pub gender: Gender,
+    /// Birth date: personal, never published.
+    pub birth_date: Option<Date>,
+    /// Population registry code: personal, never published.
+    pub curp: Option<String>,
+}
+
+impl Person {
+    /// Given names and surnames in the order of the ballot.
+    pub fn full_name(&self) -> String {
+        [&self.given_names, &self.first_surname, &self.second_surname]
+            .into_iter()
+            .filter(|part| !part.is_empty())
+            .cloned()
+            .collect::<Vec<_>>()
+            .join(" ")
+    }
+
+    /// Completed years on `day`.
+    pub fn age_on(&self, day: Date) -> Option<u16> {
+        let birth = self.birth_date?;
+        let had_birthday = (day.month(), day.day()) >= (birth.month(), birth.day());
+        u16::try_from(day.year() - birth.year() - i16::from(!had_birthday)).ok()
+    }
+}
+
+/// What a registry file says of a candidacy; everything in it comes from the institute.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RegistryData {
+    /// The institute's own key of the row: the same row keeps it from file to file.
+    pub key: String,
+    /// Office.
+    pub office: OfficeKey,
+    /// Where: with the office it makes the race.
+    pub territory: TerritoryKey,
+    /// Formula or list number, from 1.
+    pub number: Option<u16>,
+    /// Holder or substitute.
+    pub calling: Calling,
+    /// Who puts it forward.
+    pub postulation: Postulation,
+    /// The person.
+    pub person: Person,
+}
+
+/// Whether the candidacy stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "status", rename_all = "snake_case")]
+pub enum CandidacyStatus {
+    /// It stands.
+    Active,
+    /// Replaced by another person (DGO 20.2, CDMX 22): public without personal data.
+    Replaced {
+        /// When.
+        at: Instant,
+    },
+    /// Cancelled: public without personal data.
+    Cancelled {
+        /// When.
+        at: Instant,
+    },
+}
+
+/// The term of a candidacy: from the first receipt of its account (R07).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TermClock {
+    /// When the account was received.
+    pub received: Instant,
+    /// The last instant, inclusive, fixed when the receipt was recorded.
+    pub ends: Instant,
+}
+
+impl TermClock {
+    /// Whether the term is over at `at`.
+    pub fn is_over(&self, at: Instant) -> bool {
+        at > self.ends
+    }
+}
+
+/// A candidacy.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Candidacy {
+    /// Identifier, made at the first import.
+    pub id: CandidacyId,
+    /// Registry data.
+    pub data: RegistryData,
+    /// Whether it stands.
+    pub status: CandidacyStatus,
+    /// The clock, once an account was received.
+    pub term: Option<TermClock>,
+}
+
+impl Record for Candidacy {
+    const KIND: &'static str = "candidacy";
+    type Facts = ();
+    fn id(&self) -> String {
+        self.id.to_string()
+    }
+}
+
+/// Why the registry refused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum RegistryRefusal {
+    /// The receipt was already recorded; a later handover starts no other term.
+    #[error("El plazo ya corre: se cuenta desde la primera recepción y no vuelve a empezar.")]
+    TermRunning,
+    /// A receipt cannot lie in the future.
+    #[error("La recepción no puede tener una fecha futura. Corrija la fecha y la hora.")]
+    ReceiptInFuture,
+    /// A candidacy that no longer stands has no term.
+    #[error("La candidatura ya no está activa.")]
+    NotActive,
+}
+
+impl Candidacy {
+    /// Enters a candidacy into the registry.
+    pub fn register(id: CandidacyId, data: RegistryData, by: Author, at: Instant) -> Decided<Self> {
+        let candidacy = Self {
+            id,
+            data,
+            status: CandidacyStatus::Active,
+            term: None,
+        };
+        let act = candidacy.act(Action::CandidacyRegistered, by, at);
+        Decided::new(candidacy, act)
+    }
+
+    /// Corrects registry data; none if nothing differs.
+    pub fn correct(self, data: RegistryData, by: Author, at: Instant) -> Option<Decided<Self>> {
+        if self.data == data {
+            return None;
+        }
+        let candidacy = Self { data, ..self };
+        let act = candidacy.act(Action::CandidacyCorrected, by, at);
+        Some(Decided::new(candidacy, act))
+    }
+
+    /// Records the receipt of the account, which sets the term going (DGO 9, CDMX 10).
+    ///
+    /// # Errors
+    /// The rule that it would break.
+    pub fn start_term(
+        self,
+        received: Instant,
+        profile: &Profile,
+        by: Author,
+        at: Instant,
+    ) -> Result<Decided<Self>, RegistryRefusal> {
+        if self.term.is_some() {
+            return Err(RegistryRefusal::TermRunning);
+        }
+        if received > at {
+            return Err(RegistryRefusal::ReceiptInFuture);
+        }
+        if self.status != CandidacyStatus::Active {
+            return Err(RegistryRefusal::NotActive);
+        }
+        let ends = last_instant(
+            received,
+            profile.terms.capture,
+            &profile.institute.zone,
+            &profile.business_days,
+            &profile.process,
+        );
+        let candidacy = Self {
+            term: Some(TermClock { received, ends }),
+            ..self
+        };
+        let act = candidacy
+            .act(Action::TermStarted, by, at)
+            .with("received", received.micros())
+            .with("ends", ends.micros());
+        Ok(Decided::new(candidacy, act))
+    }
+
+    /// Age on election day, the one that is published.
+    pub fn age_on_election_day(&self, profile: &Profile) -> Option<u16> {
+        self.data.person.age_on(profile.process.election_day)
+    }
+
+    fn act(&self, action: Action, by: Author, at: Instant) -> Act {
+        Act::new(at, by, action, Subject::new(Self::KIND, self.id))
+    }
+}
