@@ -40,8 +40,7 @@ impl Records {
 
     /// Kind, identifier and latest hash of each subject, in no order.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str, Hash)> {
-        let of_kind = |(kind, ids)| ids_of(kind, ids);
-        self.0.iter().flat_map(of_kind)
+        self.0.iter().flat_map(|(kind, ids)| ids_of(kind, ids))
     }
 
     /// Number of subjects.
