@@ -5,7 +5,9 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 
-use crate::{command, postgres, setup};
+use serde_json::Value;
+
+use crate::{command, faults, postgres, setup};
 
 /// How the program is named where node finds it.
 const PROGRAM: &str = "CONOCELES_PROGRAM";
@@ -19,6 +21,10 @@ const REPORTS: &str = "CONOCELES_TARGET";
 pub fn run(postgres: String) -> Result<()> {
     let results = command::target().join("browser/results.tap");
     fs::create_dir_all(command::target().join("browser"))?;
+    let met = command::target().join("browser/axe-incomplete-met.jsonl");
+    if met.exists() {
+        fs::remove_file(&met)?;
+    }
     let flows = flows(&setup::browser_folder().join("flows"))?;
     let mut node = node()?;
     node.arg("--test")
@@ -35,7 +41,27 @@ pub fn run(postgres: String) -> Result<()> {
     if count.passed == 0 || count.failed > 0 {
         bail!("the browser flows did not pass");
     }
-    Ok(())
+    let listed = fs::read_to_string(setup::browser_folder().join("axe-incomplete.json"))?;
+    let met = fs::read_to_string(met).unwrap_or_default();
+    faults::none_of(
+        "tests/browser/axe-incomplete.json lists results that no longer occur",
+        &never_met(&listed, &met)?,
+    )
+}
+
+/// The judged results that no flow met: the list tells what is, not what was.
+fn never_met(listed: &str, met: &str) -> Result<Vec<String>> {
+    let listed: Vec<Value> = serde_json::from_str(listed).context("axe-incomplete.json")?;
+    let met: Vec<Value> = met
+        .lines()
+        .map(serde_json::from_str)
+        .collect::<serde_json::Result<_>>()
+        .context("axe-incomplete-met.jsonl")?;
+    Ok(listed
+        .iter()
+        .filter(|entry| !met.contains(entry))
+        .map(Value::to_string)
+        .collect())
 }
 
 /// Node, started where the flows are and told where the program is, which is
@@ -97,6 +123,14 @@ mod tests {
             failed: 3,
         };
         assert_eq!(Count::read(tap), Some(expected));
+    }
+
+    #[test]
+    fn a_judged_result_that_no_longer_occurs_is_told() {
+        let listed = r#"[{"rule": "a", "page": "/"}, {"rule": "b", "page": "/"}]"#;
+        let met = "{\"page\":\"/\",\"rule\":\"b\"}\n{\"page\":\"/\",\"rule\":\"b\"}\n";
+        let told = never_met(listed, met).expect("both are JSON");
+        assert_eq!(told, [r#"{"page":"/","rule":"a"}"#]);
     }
 
     #[test]

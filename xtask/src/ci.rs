@@ -24,9 +24,10 @@ pub struct Options {
 
 /// One step of the proof. Their order here is the order they run in.
 ///
-/// Clippy checks the dependencies' interfaces and build makes their code, so
-/// each is one pass over them; both use the whole workspace and all targets,
-/// hence one set of features, and the tests then compile nothing anew.
+/// Clippy reads only the dependencies' interfaces (some 115 CPU seconds that
+/// build does not share, of 310 for both) and tells of a mistake before any
+/// code is made. All stages use the whole workspace, hence one set of
+/// features, and the tests compile nothing but the documentation's examples.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, ValueEnum)]
 enum Stage {
     Setup,
