@@ -1,1 +1,2 @@
-//! (skeleton)
+//! The panel and the portal.
+pub mod ui;

@@ -1,0 +1,70 @@
+//! What is wrong with a form, said once at the top with links to where it is mended.
+
+use askama::Template;
+
+use super::component::component;
+use super::field::Field;
+use super::icon::Icon;
+
+/// The problems of a form in the order of its fields. Empty, it shows nothing.
+///
+/// It has the id `errores`; a form whose `action` ends in `#errores` lands on it without script, and
+/// `autofocus` puts the reader there.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Template)]
+#[template(path = "ui/errors.html")]
+pub struct ErrorSummary {
+    /// The problems.
+    pub problems: Vec<Problem>,
+}
+
+/// One problem.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// Where it is mended, an address on the page such as `#campo-correo`; empty if nowhere.
+    pub href: String,
+    /// What is wrong and what to do.
+    pub message: String,
+}
+
+impl ErrorSummary {
+    /// The problems of these fields.
+    #[must_use]
+    pub fn of<'a>(fields: impl IntoIterator<Item = &'a Field>) -> Self {
+        let problems = fields.into_iter().flat_map(Field::problems);
+        let problems = problems.map(|(id, message)| Problem {
+            href: format!("#{id}"),
+            message: message.to_owned(),
+        });
+        Self {
+            problems: problems.collect(),
+        }
+    }
+
+    /// The same with a problem of the whole form, first in the list.
+    #[must_use]
+    pub fn general(mut self, message: impl Into<String>) -> Self {
+        let problem = Problem {
+            href: String::new(),
+            message: message.into(),
+        };
+        self.problems.insert(0, problem);
+        self
+    }
+
+    /// Whether there is nothing wrong.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.problems.is_empty()
+    }
+
+    /// The heading, with how many they are.
+    #[must_use]
+    pub fn heading(&self) -> String {
+        match self.problems.len() {
+            1 => "Hay un dato por corregir".to_owned(),
+            n => format!("Hay {n} datos por corregir"),
+        }
+    }
+}
+
+component!(ErrorSummary);

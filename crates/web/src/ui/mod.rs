@@ -1,0 +1,38 @@
+//! The look and the markup of every screen.
+pub mod assets;
+mod badge;
+mod component;
+mod confirmation;
+pub mod contrast;
+mod control;
+mod difference;
+mod errors;
+mod facts;
+mod field;
+mod frame;
+mod icon;
+mod listing;
+mod notice;
+mod number;
+mod person;
+mod saving;
+mod table;
+mod tasks;
+
+pub use badge::{Badge, State};
+pub use confirmation::Confirmation;
+pub use control::{Choice, Control, Counting, Entry, Limits, LineKind, Width};
+pub use difference::{Difference, Piece};
+pub use errors::{ErrorSummary, Problem};
+pub use facts::{Fact, FactValue, Facts};
+pub use field::{Field, Remark};
+pub use frame::{Actor, Due, Frame, MenuItem, Ribbon, Routes, SessionLimit, Site};
+pub use icon::Icon;
+pub use listing::{Chip, Empty, Filters, Pager};
+pub use notice::{Link, Notice};
+pub use number::{counted, number};
+pub use person::{Party, Person, PersonCard, PersonHead, StateLine};
+pub use saving::{EnterPresses, SavedAt};
+pub use table::{Cell, Column, Table};
+pub use tasks::{Task, TaskList, TaskSection, TaskState};
+
