@@ -8,12 +8,17 @@ mod agreement;
 mod capture_rules;
 mod colour;
 mod content_hash;
+#[cfg(test)]
+pub(crate) mod fixtures;
 mod institute;
+mod load;
 mod notice;
 mod office;
 mod problem;
 mod source;
 mod terms;
+#[cfg(test)]
+mod tests;
 
 use std::collections::BTreeMap;
 

@@ -26,7 +26,10 @@ impl<'a> Row<'a> {
     /// A cell without the spaces around it; the column is one of those that the file was read with.
     pub(crate) fn cell(&self, column: &str) -> &str {
         let index = self.columns.iter().position(|known| *known == Some(column));
-        index.and_then(|index| self.cells.get(index)).unwrap_or_default().trim()
+        index
+            .and_then(|index| self.cells.get(index))
+            .unwrap_or_default()
+            .trim()
     }
 
     /// A cell that must not be empty.
@@ -47,7 +50,8 @@ impl<'a> Row<'a> {
         T::Err: Display,
     {
         let text = self.text(column)?;
-        text.parse().map_err(|error: T::Err| wrong_text(self.place, column, &error))
+        text.parse()
+            .map_err(|error: T::Err| wrong_text(self.place, column, &error))
     }
 
     /// As [`Self::parsed`], for a cell that may be empty.
@@ -56,7 +60,11 @@ impl<'a> Row<'a> {
         T: FromStr,
         T::Err: Display,
     {
-        if self.cell(column).is_empty() { Ok(None) } else { self.parsed(column).map(Some) }
+        if self.cell(column).is_empty() {
+            Ok(None)
+        } else {
+            self.parsed(column).map(Some)
+        }
     }
 
     /// One of several words.
@@ -67,7 +75,10 @@ impl<'a> Row<'a> {
     /// A whole number from 1 to `most`.
     pub(crate) fn count(&self, column: &str, most: u16) -> Checked<u16> {
         let text = self.text(column)?;
-        let number = text.parse::<u16>().ok().filter(|number| (1..=most).contains(number));
+        let number = text
+            .parse::<u16>()
+            .ok()
+            .filter(|number| (1..=most).contains(number));
         number.ok_or_else(|| {
             self.place.problem(
                 format!("«{text}» en la columna «{column}» no es un número entero de 1 a {most}"),
@@ -84,8 +95,10 @@ pub(crate) fn read_rows(
     expected: &[&'static str],
     mut read: impl FnMut(&Row<'_>),
 ) -> Checked<()> {
-    let mut reader =
-        csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(file.text.as_bytes());
+    let mut reader = csv::ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .from_reader(file.text.as_bytes());
     let mut cells = StringRecord::new();
     let mut columns: Option<Vec<Option<&'static str>>> = None;
     let mut result = Ok(());
@@ -96,7 +109,11 @@ pub(crate) fn read_rows(
             None => columns = Some(header(&cells, expected, place)?),
             Some(_) if cells.iter().all(|cell| cell.trim().is_empty()) => {}
             Some(columns) => match check_shape(&cells, columns.len(), place) {
-                Ok(()) => read(&Row { place, columns, cells: &cells }),
+                Ok(()) => read(&Row {
+                    place,
+                    columns,
+                    cells: &cells,
+                }),
                 Err(reported) => result = Err(reported),
             },
         }
@@ -151,7 +168,10 @@ fn header(
         }
         columns.push(known);
     }
-    for column in expected.iter().filter(|column| !columns.contains(&Some(**column))) {
+    for column in expected
+        .iter()
+        .filter(|column| !columns.contains(&Some(**column)))
+    {
         result = Err(place.problem(
             format!("falta la columna «{column}»"),
             format!("el encabezado es: {}", expected.join(",")),

@@ -21,7 +21,12 @@ impl<'a> Folder<'a> {
     pub(crate) fn new(source: &'a dyn Source, report: &'a Report) -> Self {
         let mut listed = source.list();
         listed.sort();
-        Self { source, report, listed, read: RefCell::default() }
+        Self {
+            source,
+            report,
+            listed,
+            read: RefCell::default(),
+        }
     }
 
     /// Where mistakes go.
@@ -42,7 +47,11 @@ impl<'a> Folder<'a> {
                 .and_then(|name| name.strip_suffix(extension))
                 .is_some_and(|stem| stem.ends_with('.') && !stem.starts_with('.'))
         };
-        self.listed.iter().map(String::as_str).filter(inside).collect()
+        self.listed
+            .iter()
+            .map(String::as_str)
+            .filter(inside)
+            .collect()
     }
 
     /// A file that every profile has.
@@ -50,9 +59,19 @@ impl<'a> Folder<'a> {
         self.file_named_at(path, self.report.place(path, 1))
     }
 
+    /// A file of the profile, and its bytes for its own hash.
+    pub(crate) fn file_with_bytes(&self, path: &str) -> Checked<(TextFile, Vec<u8>)> {
+        let file = self.file(path)?;
+        let bytes = self.read.borrow().get(path).cloned().unwrap_or_default();
+        Ok((file, bytes))
+    }
+
     /// A file that another names, at `place`; a missing one is that place's mistake.
     pub(crate) fn file_named_at(&self, path: &str, place: Place<'_>) -> Checked<TextFile> {
-        let bytes = self.source.read(path).ok_or_else(|| self.missing(path, place))?;
+        let bytes = self
+            .source
+            .read(path)
+            .ok_or_else(|| self.missing(path, place))?;
         let text = TextFile::decode(path, &bytes, self.report);
         self.read.borrow_mut().insert(path.to_owned(), bytes);
         text
@@ -61,7 +80,9 @@ impl<'a> Folder<'a> {
     fn missing(&self, path: &str, place: Place<'_>) -> Reported {
         let message = format!("falta el archivo {path}");
         match nearest(path, self.listed.iter().map(String::as_str)) {
-            Some(other) => place.problem(message, format!("¿es {other}? Cámbiele el nombre a {path}")),
+            Some(other) => {
+                place.problem(message, format!("¿es {other}? Cámbiele el nombre a {path}"))
+            }
             None => place.problem(message, format!("cree {path} en la carpeta del perfil")),
         }
     }
@@ -70,7 +91,11 @@ impl<'a> Folder<'a> {
     /// believes to be in force and is not.
     pub(crate) fn check_unread(&self) {
         let read = self.read.borrow();
-        for path in self.listed.iter().filter(|path| is_data(path) && !read.contains_key(*path)) {
+        for path in self
+            .listed
+            .iter()
+            .filter(|path| is_data(path) && !read.contains_key(*path))
+        {
             self.report.place(path, 1).problem(
                 "ningún archivo del perfil usa este archivo",
                 "bórrelo, corrija su nombre o menciónelo donde corresponda (los avisos se nombran en [avisos])",
@@ -81,7 +106,10 @@ impl<'a> Folder<'a> {
     /// The hash of all files that were read, in order of path.
     pub(crate) fn hash(&self) -> ContentHash {
         let read = self.read.borrow();
-        ContentHash::of_files(read.iter().map(|(path, bytes)| (path.as_str(), bytes.as_slice())))
+        ContentHash::of_files(
+            read.iter()
+                .map(|(path, bytes)| (path.as_str(), bytes.as_slice())),
+        )
     }
 }
 

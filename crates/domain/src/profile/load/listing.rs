@@ -29,14 +29,24 @@ pub(crate) struct Listing<K, T> {
 impl<K, T> Listing<K, T> {
     /// A list that could not be read at all.
     pub(crate) fn unreadable() -> Self {
-        Self { items: Vec::new(), keys: BTreeMap::new(), all_keys_read: false, whole: false }
+        Self {
+            items: Vec::new(),
+            keys: BTreeMap::new(),
+            all_keys_read: false,
+            whole: false,
+        }
     }
 }
 
 impl<K: Ord + Clone + AsRef<str> + Display, T> Listing<K, T> {
     /// An empty list, to be filled.
     pub(crate) fn empty() -> Self {
-        Self { items: Vec::new(), keys: BTreeMap::new(), all_keys_read: true, whole: true }
+        Self {
+            items: Vec::new(),
+            keys: BTreeMap::new(),
+            all_keys_read: true,
+            whole: true,
+        }
     }
 
     /// Adds what a row or table defines; a key that is there already is a mistake.
@@ -44,7 +54,10 @@ impl<K: Ord + Clone + AsRef<str> + Display, T> Listing<K, T> {
         let added = key.and_then(|key| self.add_key(key, place));
         self.all_keys_read &= added.is_ok();
         match (added, item) {
-            (Ok(()), Ok(value)) => self.items.push(Placed { value, line: place.line }),
+            (Ok(()), Ok(value)) => self.items.push(Placed {
+                value,
+                line: place.line,
+            }),
             _ => self.whole = false,
         }
     }
@@ -68,6 +81,7 @@ impl<K: Ord + Clone + AsRef<str> + Display, T> Listing<K, T> {
     /// The list, known to be incomplete if what held it had mistakes.
     pub(crate) fn require(mut self, whole: Checked<()>) -> Self {
         self.whole &= whole.is_ok();
+        self.all_keys_read &= whole.is_ok() || !self.keys.is_empty();
         self
     }
 

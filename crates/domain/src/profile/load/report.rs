@@ -22,7 +22,11 @@ pub(crate) struct Report {
 impl Report {
     /// A place in a file.
     pub(crate) fn place<'a>(&'a self, file: &'a str, line: u32) -> Place<'a> {
-        Place { report: self, file, line }
+        Place {
+            report: self,
+            file,
+            line,
+        }
     }
 
     /// Whether nothing was reported.
@@ -67,7 +71,11 @@ impl<'a> Place<'a> {
         message: impl Display,
         remedy: impl Display,
     ) -> Checked<()> {
-        if rule { Ok(()) } else { Err(self.problem(message, remedy)) }
+        if rule {
+            Ok(())
+        } else {
+            Err(self.problem(message, remedy))
+        }
     }
 
     /// The same file at another line.

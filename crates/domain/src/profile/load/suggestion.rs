@@ -3,10 +3,7 @@
 use strsim::damerau_levenshtein;
 
 /// The known word that is at most a third of its letters away, if any.
-pub(crate) fn nearest<'a>(
-    word: &str,
-    known: impl IntoIterator<Item = &'a str>,
-) -> Option<&'a str> {
+pub(crate) fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     known
         .into_iter()
         .map(|candidate| (damerau_levenshtein(word, candidate), candidate))
@@ -31,7 +28,12 @@ fn listed<'a>(known: impl IntoIterator<Item = &'a str>) -> String {
     if words.is_empty() {
         return "(ninguna todavía)".to_owned();
     }
-    let shown = words.iter().take(SHOWN).copied().collect::<Vec<_>>().join(", ");
+    let shown = words
+        .iter()
+        .take(SHOWN)
+        .copied()
+        .collect::<Vec<_>>()
+        .join(", ");
     match words.len().checked_sub(SHOWN) {
         Some(more) if more > 0 => format!("{shown} y {more} más"),
         _ => shown,

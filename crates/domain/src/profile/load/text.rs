@@ -39,7 +39,11 @@ impl TextFile {
         let line_starts = std::iter::once(0)
             .chain(text.match_indices('\n').map(|(offset, _)| offset + 1))
             .collect();
-        Self { path: path.to_owned(), text, line_starts }
+        Self {
+            path: path.to_owned(),
+            text,
+            line_starts,
+        }
     }
 
     /// The line, from 1, of a byte of the text.
@@ -62,7 +66,12 @@ fn line_at(bytes: &[u8]) -> u32 {
 fn not_utf8(first: Place<'_>, bytes: &[u8], valid: usize) -> Reported {
     let line = line_at(bytes.get(..valid).unwrap_or_default());
     let read_so_far = String::from_utf8_lossy(bytes.get(..valid).unwrap_or_default()).into_owned();
-    let tail: String = read_so_far.chars().rev().take_while(|c| *c != '\n').take(20).collect();
+    let tail: String = read_so_far
+        .chars()
+        .rev()
+        .take_while(|c| *c != '\n')
+        .take(20)
+        .collect();
     let before: String = tail.chars().rev().collect();
     first.at(line).problem(
         format!("el archivo no está en UTF-8: después de «{before}» hay un carácter de otra codificación (quizá Windows-1252)"),
@@ -82,7 +91,10 @@ fn check_characters(first: Place<'_>, text: &str) -> Checked<()> {
         }
         if let Some(control) = line.chars().find(|c| c.is_control() && *c != '\t') {
             return Err(place.problem(
-                format!("hay un carácter de control invisible (U+{:04X})", u32::from(control)),
+                format!(
+                    "hay un carácter de control invisible (U+{:04X})",
+                    u32::from(control)
+                ),
                 "borre la línea y escríbala de nuevo",
             ));
         }
@@ -99,9 +111,9 @@ fn check_characters(first: Place<'_>, text: &str) -> Checked<()> {
 /// `Ã` or `Â` before a character that UTF-8's second bytes show as in Windows-1252; Spanish has no
 /// such pair.
 fn looks_decoded_twice(line: &str) -> bool {
-    line.chars().zip(line.chars().skip(1)).any(|(one, two)| {
-        matches!(one, 'Ã' | 'Â') && ('\u{80}'..='\u{bf}').contains(&two)
-    })
+    line.chars()
+        .zip(line.chars().skip(1))
+        .any(|(one, two)| matches!(one, 'Ã' | 'Â') && ('\u{80}'..='\u{bf}').contains(&two))
 }
 
 #[cfg(test)]

@@ -21,7 +21,7 @@ pub(crate) struct Table<'a> {
     entries: &'a DeTable<'a>,
     name: String,
     offset: usize,
-    asked: RefCell<Vec<&'static str>>,
+    asked: RefCell<Vec<&'a str>>,
 }
 
 /// Reads a whole file as a table; unknown keys at its top are mistakes too.
@@ -46,23 +46,31 @@ pub(crate) fn read_file<T>(
 }
 
 impl<'a> Table<'a> {
-    /// Runs the reading, then reports the keys that it did not ask for.
+    /// Runs the reading, then reports the keys that it did not ask for. What was read still counts,
+    /// so that the rest of the profile is checked against it.
     fn finish<T>(self, read: impl FnOnce(&Self) -> Checked<T>) -> Checked<T> {
         let value = read(&self);
         let asked = self.asked.borrow();
-        let mut unknown = Ok(());
-        for key in self.entries.keys().filter(|key| !asked.contains(&key.get_ref().as_ref())) {
+        for key in self
+            .entries
+            .keys()
+            .filter(|key| !asked.contains(&key.get_ref().as_ref()))
+        {
             let word = key.get_ref().as_ref();
-            unknown = Err(self.file.place(key.span().start, self.report).problem(
+            self.file.place(key.span().start, self.report).problem(
                 format!("no se conoce la clave «{word}»{}", self.within()),
                 remedy(word, asked.iter().copied()),
-            ));
+            );
         }
-        unknown.and(value)
+        value
     }
 
     fn within(&self) -> String {
-        if self.name.is_empty() { String::new() } else { format!(" en {}", self.name) }
+        if self.name.is_empty() {
+            String::new()
+        } else {
+            format!(" en {}", self.name)
+        }
     }
 
     /// Where the table begins.
@@ -72,7 +80,10 @@ impl<'a> Table<'a> {
 
     /// Where the table has this key; where it begins, if it does not.
     pub(crate) fn place_of(&self, key: &str) -> Place<'a> {
-        let offset = self.entries.get_key_value(key).map_or(self.offset, |(key, _)| key.span().start);
+        let offset = self
+            .entries
+            .get_key_value(key)
+            .map_or(self.offset, |(key, _)| key.span().start);
         self.file.place(offset, self.report)
     }
 
@@ -102,16 +113,23 @@ impl<'a> Table<'a> {
 
     /// The value of a key that may be there.
     pub(crate) fn optional<T: Value>(&self, key: &'static str) -> Checked<Option<T>> {
-        let Some(value) = self.entry(key) else { return Ok(None) };
-        let read = T::read(value.get_ref()).ok_or_else(|| {
-            self.wrong_kind(&format!("«{key}»"), value, T::EXPECTED)
-        })?;
+        let Some(value) = self.entry(key) else {
+            return Ok(None);
+        };
+        let read = T::read(value.get_ref())
+            .ok_or_else(|| self.wrong_kind(&format!("«{key}»"), value, T::EXPECTED))?;
         Ok(Some(read))
     }
 
     fn wrong_kind(&self, what: &str, value: &Spanned<DeValue<'_>>, expected: &str) -> Reported {
         let written = self.file.text.get(value.span()).unwrap_or_default();
-        let shown: String = written.lines().next().unwrap_or_default().chars().take(60).collect();
+        let shown: String = written
+            .lines()
+            .next()
+            .unwrap_or_default()
+            .chars()
+            .take(60)
+            .collect();
         self.file.place(value.span().start, self.report).problem(
             format!("{what} debe ser {expected}, y dice: {shown}"),
             "cambie el valor",
@@ -125,7 +143,9 @@ impl<'a> Table<'a> {
 
     /// A text that may be there; an empty one is a mistake.
     pub(crate) fn optional_text(&self, key: &'static str) -> Checked<Option<String>> {
-        let Some(text) = self.optional::<String>(key)? else { return Ok(None) };
+        let Some(text) = self.optional::<String>(key)? else {
+            return Ok(None);
+        };
         self.place_of(key).expect(
             !text.is_empty(),
             format!("«{key}» está vacío"),
@@ -141,7 +161,8 @@ impl<'a> Table<'a> {
         T::Err: Display,
     {
         let text = self.text(key)?;
-        text.parse().map_err(|error: T::Err| wrong_text(self.place_of(key), key, &error))
+        text.parse()
+            .map_err(|error: T::Err| wrong_text(self.place_of(key), key, &error))
     }
 
     /// One of several words.
@@ -194,7 +215,8 @@ impl<'a> Table<'a> {
         key: &'static str,
         read: impl FnOnce(&Table<'_>) -> Checked<T>,
     ) -> Checked<T> {
-        self.optional_table(key, read)?.ok_or_else(|| self.missing(key))
+        self.optional_table(key, read)?
+            .ok_or_else(|| self.missing(key))
     }
 
     /// A table that may be there.
@@ -203,9 +225,18 @@ impl<'a> Table<'a> {
         key: &'static str,
         read: impl FnOnce(&Table<'_>) -> Checked<T>,
     ) -> Checked<Option<T>> {
-        let Some(value) = self.entry(key) else { return Ok(None) };
-        let offset = self.entries.get_key_value(key).map_or(0, |(key, _)| key.span().start);
-        let name = if self.name.is_empty() { format!("[{key}]") } else { format!("«{key}»") };
+        let Some(value) = self.entry(key) else {
+            return Ok(None);
+        };
+        let offset = self
+            .entries
+            .get_key_value(key)
+            .map_or(0, |(key, _)| key.span().start);
+        let name = if self.name.is_empty() {
+            format!("[{key}]")
+        } else {
+            format!("«{key}»")
+        };
         self.nested(value, offset, name)?.finish(read).map(Some)
     }
 
@@ -219,21 +250,43 @@ impl<'a> Table<'a> {
             self.wrong_kind(&name, value, "una tabla: [nombre] o { clave = valor }")
         })?;
         let (file, report, asked) = (self.file, self.report, RefCell::default());
-        Ok(Table { file, report, entries, name, offset, asked })
+        Ok(Table {
+            file,
+            report,
+            entries,
+            name,
+            offset,
+            asked,
+        })
     }
 
     /// The tables of an array (`[[…]]`), in order; none if the key is not there. A mistake in one
     /// does not keep the others from being read.
-    pub(crate) fn tables(&self, key: &'static str, mut read: impl FnMut(&Table<'_>)) -> Checked<()> {
-        let Some(value) = self.entry(key) else { return Ok(()) };
+    pub(crate) fn tables(
+        &self,
+        key: &'static str,
+        mut read: impl FnMut(&Table<'_>),
+    ) -> Checked<()> {
+        let Some(value) = self.entry(key) else {
+            return Ok(());
+        };
         let elements = value.get_ref().as_array().ok_or_else(|| {
-            self.wrong_kind(&format!("«{key}»"), value, &format!("una serie de tablas [[{key}]]"))
+            self.wrong_kind(
+                &format!("«{key}»"),
+                value,
+                &format!("una serie de tablas [[{key}]]"),
+            )
         })?;
         let mut result = Ok(());
         for element in elements.iter() {
             let read_one = self
                 .nested(element, element.span().start, format!("[[{key}]]"))
-                .and_then(|table| table.finish(|table| { read(table); Ok(()) }));
+                .and_then(|table| {
+                    table.finish(|table| {
+                        read(table);
+                        Ok(())
+                    })
+                });
             result = result.and(read_one);
         }
         result
@@ -269,16 +322,22 @@ impl<'a> Table<'a> {
         K::Err: Display,
     {
         let mut listing = Listing::empty();
-        let Some(value) = self.entry(key) else { return listing };
+        let Some(value) = self.entry(key) else {
+            return listing;
+        };
         let Ok(outer) = self.nested(value, value.span().start, format!("[{key}]")) else {
             return Listing::unreadable();
         };
         for (name, inner) in outer.entries.iter() {
             let place = self.file.place(name.span().start, self.report);
-            let own = name.get_ref().parse::<K>().map_err(|error| wrong_text(place, key, &error));
+            let own = name
+                .get_ref()
+                .parse::<K>()
+                .map_err(|error| wrong_text(place, key, &error));
             let item = own.clone().and_then(|own| {
                 let label = format!("[{key}.{own}]");
-                self.nested(inner, name.span().start, label)?.finish(|table| read(table, own))
+                self.nested(inner, name.span().start, label)?
+                    .finish(|table| read(table, own))
             });
             listing.add(own, item, place);
         }
@@ -289,9 +348,10 @@ impl<'a> Table<'a> {
     pub(crate) fn texts(&self) -> Checked<std::collections::BTreeMap<String, String>> {
         let read = self.entries.iter().map(|(key, value)| {
             let word = key.get_ref().as_ref();
-            let text = String::read(value.get_ref()).filter(|text| !text.is_empty()).ok_or_else(
-                || self.wrong_kind(&format!("«{word}»"), value, String::EXPECTED),
-            )?;
+            self.asked.borrow_mut().push(word);
+            let text = String::read(value.get_ref())
+                .filter(|text| !text.is_empty())
+                .ok_or_else(|| self.wrong_kind(&format!("«{word}»"), value, String::EXPECTED))?;
             Ok((word.to_owned(), text))
         });
         Ok(all(read)?.into_iter().collect())
@@ -323,7 +383,10 @@ pub(crate) fn one_of<T: Copy>(
     words: &[(&str, T)],
     place: Place<'_>,
 ) -> Checked<T> {
-    let found = words.iter().find(|(word, _)| *word == text).map(|(_, value)| *value);
+    let found = words
+        .iter()
+        .find(|(word, _)| *word == text)
+        .map(|(_, value)| *value);
     found.ok_or_else(|| {
         place.problem(
             format!("«{text}» no es un valor de «{key}»"),

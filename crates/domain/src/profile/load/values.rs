@@ -74,8 +74,11 @@ pub(crate) fn date(text: &str) -> Option<Date> {
 
 /// A local day and hour, as `2024-04-10T00:00:00`. Nothing with a zone: the institute's applies.
 pub(crate) fn date_time(text: &str) -> Option<DateTime> {
-    let separated = text.len() >= 16 && matches!(text.as_bytes().get(10), Some(b'T' | b' '));
-    (separated && !text.contains(['Z', '+', '['])).then(|| text.parse().ok()).flatten()
+    let local =
+        matches!(text.len(), 16 | 19) && matches!(text.as_bytes().get(10), Some(b'T' | b' '));
+    (local && !text.contains(['Z', '+']))
+        .then(|| text.parse().ok())
+        .flatten()
 }
 
 /// The words for units of a term.
@@ -91,15 +94,22 @@ pub(crate) fn term(amount: u32, unit: TermUnit) -> Option<Term> {
         TermUnit::NaturalDays | TermUnit::BusinessDays => 366,
         TermUnit::Hours => 366 * 24,
     };
-    let amount = u16::try_from(amount).ok().filter(|amount| (1..=most).contains(amount))?;
+    let amount = u16::try_from(amount)
+        .ok()
+        .filter(|amount| (1..=most).contains(amount))?;
     Some(Term { amount, unit })
 }
 
 /// Whether a text can be an e-mail address: one `@` with something before and a dotted name after.
 pub(crate) fn is_email(text: &str) -> bool {
-    let plain = |part: &str| !part.is_empty() && !part.contains(|c: char| c.is_whitespace() || c == '@');
+    let plain =
+        |part: &str| !part.is_empty() && !part.contains(|c: char| c.is_whitespace() || c == '@');
     text.split_once('@').is_some_and(|(user, host)| {
-        plain(user) && plain(host) && host.contains('.') && !host.starts_with('.') && !host.ends_with('.')
+        plain(user)
+            && plain(host)
+            && host.contains('.')
+            && !host.starts_with('.')
+            && !host.ends_with('.')
     })
 }
 
