@@ -11,3 +11,6 @@ pub mod questionnaire;
 pub mod record;
 pub mod registry;
 pub mod time;
+
+#[cfg(test)]
+mod sample;
