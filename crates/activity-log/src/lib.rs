@@ -13,6 +13,11 @@
 //!
 //! The format itself is written down in the crate's `README.md`.
 
+// The README's example is compiled with the tests.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
+
 mod checkpoint;
 mod code;
 mod entry;

@@ -188,7 +188,7 @@ impl Verifier {
         match &verifier.checkpoints.latest {
             Some(_) => Ok(verifier),
             None => Err(Fault::at(
-                Place::Position(verifier.start),
+                Place::Checkpoint(verifier.start),
                 FaultKind::StartDiffers,
             )),
         }
