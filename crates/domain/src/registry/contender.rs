@@ -68,11 +68,11 @@ impl<'a> RowReader<'a> {
             );
             return None;
         }
-        if office.principle == Principle::ProportionalRepresentation && office.shape.is_list() {
+        if office.principle == Principle::ProportionalRepresentation {
             cells.tell(
                 Column::Party,
                 format!(
-                    "{} se elige por listas de partido. Escriba el partido que postula.",
+                    "Los lugares de {} son de los partidos. Escriba el partido que postula.",
                     office.name
                 ),
             );

@@ -29,17 +29,15 @@ pub struct ImportPlan {
 }
 
 /// Who imports, when and under which id.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct ImportOrder {
-    /// The import's id.
-    pub id: ImportId,
-    /// Who imports.
-    pub by: Author,
-    /// When.
-    pub at: Instant,
+#[derive(Debug, Clone, Copy)]
+struct Order {
+    id: ImportId,
+    by: Author,
+    at: Instant,
 }
 
-/// Plans the import of `file` over the registry as it stands; `ids` gives the id of each new candidacy.
+/// Plans the import of `file` over the registry as it stands, as the act `import` of `by`; `ids` gives the id of
+/// each new candidacy.
 ///
 /// Rows are matched by `clave`. What is registered and absent from the file stays untouched and is counted. The
 /// formulas are checked over the registry as it would be afterwards, so that a file with corrections alone passes.
@@ -50,7 +48,9 @@ pub fn plan_import(
     profile: &Profile,
     file: &[u8],
     existing: &[Candidacy],
-    order: ImportOrder,
+    at: Instant,
+    by: Author,
+    import: ImportId,
     ids: &mut dyn FnMut() -> CandidacyId,
 ) -> Result<ImportPlan, ImportReport> {
     let table = Table::read(file).map_err(|errors| ImportReport::refused(0, errors))?;
@@ -81,6 +81,7 @@ pub fn plan_import(
         let rows = drafts.len() + table.unreadable().len();
         return Err(ImportReport::refused(rows, problems));
     }
+    let order = Order { id: import, by, at };
     Ok(plan(file, drafts, &known, existing.len(), order, ids))
 }
 
@@ -90,7 +91,7 @@ fn plan(
     drafts: Vec<Draft>,
     known: &HashMap<&str, &Candidacy>,
     registered: usize,
-    order: ImportOrder,
+    order: Order,
     ids: &mut dyn FnMut() -> CandidacyId,
 ) -> ImportPlan {
     let mut report = ImportReport {
@@ -128,10 +129,10 @@ enum Outcome {
 fn decide(
     data: RegistryData,
     known: &HashMap<&str, &Candidacy>,
-    order: ImportOrder,
+    order: Order,
     ids: &mut dyn FnMut() -> CandidacyId,
 ) -> Outcome {
-    let ImportOrder { by, at, .. } = order;
+    let Order { by, at, .. } = order;
     match known.get(data.key.as_str()) {
         None => Outcome::Added(Candidacy::register(ids(), data, by, at)),
         Some(candidacy) if candidacy.data == data => Outcome::Unchanged,
@@ -142,7 +143,7 @@ fn decide(
     }
 }
 
-fn act(file: &[u8], report: &ImportReport, order: ImportOrder) -> Act {
+fn act(file: &[u8], report: &ImportReport, order: Order) -> Act {
     let subject = Subject::new("import", order.id);
     Act::new(order.at, order.by, Action::RegistryImported, subject)
         .with("file", hex(&Sha256::digest(file)))

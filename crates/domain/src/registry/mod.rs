@@ -17,7 +17,7 @@ pub use candidacy::{
     RegistryRefusal, TermClock,
 };
 pub use cells::{AGES, NAME_MAX, NUMBER_MAX, ROW_KEY_MAX};
-pub use import::{ImportOrder, ImportPlan, plan_import};
+pub use import::{ImportPlan, plan_import};
 pub use report::{ImportReport, RowProblem};
 pub use table::Column;
 pub use template::template;

@@ -34,7 +34,6 @@ pub fn template(profile: &Profile) -> String {
 fn contender(profile: &Profile, office: &Office, race: &Race) -> Option<(String, String)> {
     let Some(party) = profile.parties.first() else {
         let parties_only = office.principle == Principle::ProportionalRepresentation
-            && office.shape.is_list()
             || profile.capture.independent_roles.is_empty();
         return (!parties_only).then(Default::default);
     };

@@ -246,3 +246,13 @@ fn twenty_thousand_rows_are_planned_within_their_budget(
 fn now() -> std::time::Instant {
     std::time::Instant::now()
 }
+
+#[rstest]
+#[case::durango("dgo")]
+#[case::mexico_city("cdmx")]
+fn template_of_each_institute_can_be_imported(#[case] name: &str) {
+    let profile = crate::profile::fixtures::repository_profile(name);
+    let plan = import_over(&profile, &[], template(&profile).as_bytes())
+        .unwrap_or_else(|report| panic!("{report:#?}"));
+    assert!(plan.report.added > 1);
+}

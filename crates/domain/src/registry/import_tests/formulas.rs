@@ -84,7 +84,7 @@ fn party_and_agreement_must_agree_with_the_race(
 #[case::person(GOVERNOR, "")]
 #[case::optional_formula(MAYOR, "")]
 #[case::list_by_majority(COUNCIL, "1")]
-fn candidacy_without_party_may_stand_where_the_office_is_not_a_party_list(
+fn candidacy_without_party_may_stand_where_seats_go_by_majority(
     #[case] race: &str,
     #[case] number: &str,
 ) {
@@ -93,9 +93,9 @@ fn candidacy_without_party_may_stand_where_the_office_is_not_a_party_list(
 }
 
 #[test]
-fn proportional_list_needs_a_party() {
+fn seat_by_proportional_representation_needs_a_party() {
     let problems = refused(&rows(&[("A", LIST, "1", "propietaria", "", "")]));
-    assert_only(&problems, 2, "partido", "listas de partido");
+    assert_only(&problems, 2, "partido", "son de los partidos");
 }
 
 #[test]

@@ -5,10 +5,12 @@ mod files;
 mod formulas;
 mod plans;
 
+use crate::id::CandidacyId;
 use crate::profile::Profile;
 use crate::record::Decided;
-use crate::registry::{Candidacy, ImportOrder, ImportPlan, ImportReport, RowProblem, plan_import};
+use crate::registry::{Candidacy, ImportPlan, ImportReport, RowProblem, plan_import};
 use crate::sample;
+use crate::time::Instant;
 
 /// The header of a registry file.
 const HEADER: &str = "clave,cargo,territorio,numero,calidad,partido,convenio,nombre,primer_apellido,segundo_apellido,sobrenombre,sexo,fecha_nacimiento,curp";
@@ -21,12 +23,25 @@ fn file(rows: &[&str]) -> String {
     format!("{HEADER}\n{}\n", rows.join("\n"))
 }
 
-fn order() -> ImportOrder {
-    ImportOrder {
-        id: sample::import_id(),
-        by: sample::BY,
-        at: sample::local(jiff::civil::date(2027, 3, 1), 9, 0),
-    }
+fn at() -> Instant {
+    sample::local(jiff::civil::date(2027, 3, 1), 9, 0)
+}
+
+fn import_with(
+    profile: &Profile,
+    existing: &[Candidacy],
+    file: &[u8],
+    ids: &mut dyn FnMut() -> CandidacyId,
+) -> Result<ImportPlan, ImportReport> {
+    plan_import(
+        profile,
+        file,
+        existing,
+        at(),
+        sample::BY,
+        sample::import_id(),
+        ids,
+    )
 }
 
 fn import_over(
@@ -34,7 +49,7 @@ fn import_over(
     existing: &[Candidacy],
     file: &[u8],
 ) -> Result<ImportPlan, ImportReport> {
-    plan_import(profile, file, existing, order(), &mut sample::ids())
+    import_with(profile, existing, file, &mut sample::ids())
 }
 
 fn import(file: &str) -> Result<ImportPlan, ImportReport> {

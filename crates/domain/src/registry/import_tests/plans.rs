@@ -1,9 +1,11 @@
 //! What an import does to the registry and tells the history.
 
-use super::{GOVERNOR, assert_only, file, governor_with, import, import_over, order, registry};
+use super::{
+    GOVERNOR, assert_only, file, governor_with, import, import_over, import_with, registry,
+};
 use crate::activity::Action;
 use crate::record::Record;
-use crate::registry::{Candidacy, CandidacyStatus, ImportReport, TermClock, plan_import};
+use crate::registry::{Candidacy, CandidacyStatus, ImportReport, TermClock};
 use crate::sample;
 use crate::time::Instant;
 
@@ -29,7 +31,7 @@ fn new_rows_enter_in_order_each_with_its_entry() {
         assert_eq!(decided.act().subject.id, decided.record().id());
         assert_eq!(
             (decided.act().at, decided.act().author),
-            (order().at, order().by)
+            (super::at(), sample::BY)
         );
         assert_eq!(decided.record().term, None);
     }
@@ -39,11 +41,10 @@ fn new_rows_enter_in_order_each_with_its_entry() {
 fn same_file_again_changes_nothing_and_asks_for_no_id() {
     let registered = registry(import(&three()).unwrap());
     let mut none = || panic!("no candidacy is new");
-    let again = plan_import(
+    let again = import_with(
         &sample::profile(),
-        three().as_bytes(),
         &registered,
-        order(),
+        three().as_bytes(),
         &mut none,
     );
     let again = again.unwrap();
@@ -98,8 +99,7 @@ fn one_bad_row_keeps_all_others_out_and_asks_for_no_id() {
             .replace("naranja", "azul"),
     ]);
     let mut none = || panic!("nothing may be written");
-    let report =
-        plan_import(&sample::profile(), text.as_bytes(), &[], order(), &mut none).unwrap_err();
+    let report = import_with(&sample::profile(), &[], text.as_bytes(), &mut none).unwrap_err();
     assert_only(&report.errors, 3, "sexo", "otro");
     assert_eq!(report.rows, 2);
 }
@@ -110,7 +110,7 @@ fn history_tells_the_import_by_counts_and_digest_alone() {
     assert_eq!(plan.act.action, Action::RegistryImported);
     assert_eq!(
         (plan.act.subject.kind, &plan.act.subject.id),
-        ("import", &order().id.to_string())
+        ("import", &sample::import_id().to_string())
     );
     let keys: Vec<&str> = plan.act.details.keys().copied().collect();
     assert_eq!(
