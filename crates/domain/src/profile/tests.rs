@@ -321,3 +321,36 @@ fn questionnaire_loads_alone_with_the_same_hash() {
     assert_eq!(alone, files.load().unwrap().questionnaires[0]);
     assert_eq!(alone.hash(), ContentHash::of(&files.0[path]));
 }
+
+/// Staff learn the format from the document alone, so it names every key and column in use.
+#[test]
+fn document_for_the_staff_names_every_key_and_column() {
+    let document = include_str!("../../../../docs/perfil-de-instituto.md");
+    let key_of = |line: &str| {
+        let (key, _) = line.split_once('=')?;
+        let key = key.trim();
+        crate::key::is_key(key).then(|| key.to_owned())
+    };
+    for files in ["dgo", "cdmx"].map(Files::of_repository) {
+        for path in files.0.keys().filter(|path| !path.ends_with(".md")) {
+            let text = files.text(path);
+            let words: Vec<String> = match path.ends_with(".csv") {
+                true => text
+                    .lines()
+                    .take(1)
+                    .flat_map(|line| line.split(','))
+                    .map(str::to_owned)
+                    .collect(),
+                false => text.lines().filter_map(key_of).collect(),
+            };
+            assert!(!words.is_empty(), "{path} has keys");
+            for word in words {
+                assert!(
+                    document.contains(&format!("`{word}`"))
+                        || document.contains(&format!("`{word} =")),
+                    "{path}: {word}"
+                );
+            }
+        }
+    }
+}

@@ -6,7 +6,7 @@ use std::str::FromStr;
 use csv::StringRecord;
 
 use super::report::{Checked, Place, Report};
-use super::suggestion::remedy;
+use super::suggestion::{nearest, remedy};
 use super::text::TextFile;
 use super::toml_table::{one_of, wrong_text};
 
@@ -168,16 +168,23 @@ fn header(
         }
         columns.push(known);
     }
-    for column in expected
-        .iter()
-        .filter(|column| !columns.contains(&Some(**column)))
-    {
+    for column in missing(cells, expected) {
         result = Err(place.problem(
             format!("falta la columna «{column}»"),
             format!("el encabezado es: {}", expected.join(",")),
         ));
     }
     result.map(|()| columns)
+}
+
+/// The columns that are not there, less those that are only misspelt, which was said.
+fn missing(cells: &StringRecord, expected: &[&'static str]) -> Vec<&'static str> {
+    let known = || expected.iter().copied();
+    let meant: Vec<&str> = cells
+        .iter()
+        .filter_map(|cell| nearest(cell.trim(), known()))
+        .collect();
+    known().filter(|column| !meant.contains(column)).collect()
 }
 
 fn check_shape(cells: &StringRecord, columns: usize, place: Place<'_>) -> Checked<()> {

@@ -1,6 +1,6 @@
 //! A field of a questionnaire: `[[seccion.campo]]`.
 
-use super::questionnaire::Earlier;
+use super::questionnaire::{Answer, Earlier};
 use super::report::Checked;
 use super::suggestion::remedy;
 use super::toml_table::Table;
@@ -97,12 +97,13 @@ fn remember(
     table: &Table<'_>,
     earlier: &mut Earlier<'_>,
 ) -> Checked<()> {
-    let catalogue = match kind {
-        Some(FieldKind::Choice { catalogue }) => Some(catalogue.clone()),
-        _ => None,
+    let answer = match kind {
+        Some(FieldKind::Choice { catalogue }) => Answer::Of(catalogue.clone()),
+        Some(_) => Answer::Free,
+        None => Answer::Unread,
     };
     let place = table.place_of("clave");
-    match earlier.fields.insert(key.clone(), (place.line, catalogue)) {
+    match earlier.fields.insert(key.clone(), (place.line, answer)) {
         None => Ok(()),
         Some((line, _)) => Err(place.problem(
             format!("el campo «{key}» se repite: ya está en la línea {line}"),
@@ -112,7 +113,12 @@ fn remember(
 }
 
 fn kind(table: &Table<'_>, earlier: &Earlier<'_>) -> Checked<FieldKind> {
-    let kind = table.word("tipo", TYPES)?;
+    let kind = table.word("tipo", TYPES).inspect_err(|_| {
+        // Without the type nobody knows which of these are out of place.
+        for (key, _) in OF_SOME_TYPES {
+            table.has(key);
+        }
+    })?;
     let alien = check_no_alien_keys(table, kind);
     let read = match kind {
         Type::Line => line(table),
@@ -278,19 +284,23 @@ fn check_condition(
         "«solo_si» no nombra ninguna opción",
         "nombre al menos una",
     )?;
-    let Some((_, catalogue)) = earlier.fields.get(field) else {
-        return place.expect(
-            earlier.gaps,
-            format!("«solo_si» nombra «{field}», que no es un campo anterior"),
-            remedy(field.as_str(), earlier.fields.keys().map(FieldKey::as_str)),
-        );
+    let catalogue = match earlier.fields.get(field) {
+        Some((_, Answer::Of(catalogue))) => catalogue,
+        Some((_, Answer::Unread)) => return Ok(()),
+        Some((_, Answer::Free)) => {
+            return Err(place.problem(
+                format!("«solo_si» depende de «{field}», que no es de tipo «opcion»"),
+                "dependa de un campo con catálogo",
+            ));
+        }
+        None => {
+            return place.expect(
+                earlier.gaps,
+                format!("«solo_si» nombra «{field}», que no es un campo anterior"),
+                remedy(field.as_str(), earlier.fields.keys().map(FieldKey::as_str)),
+            );
+        }
     };
-    let catalogue = catalogue.as_ref().ok_or_else(|| {
-        place.problem(
-            format!("«solo_si» depende de «{field}», que no es de tipo «opcion»"),
-            "dependa de un campo con catálogo",
-        )
-    })?;
     check_options(options, catalogue, table, earlier)
 }
 

@@ -88,14 +88,12 @@ impl<'a> Folder<'a> {
     }
 
     /// Reports files that look like part of the profile and that nothing read: data that somebody
-    /// believes to be in force and is not.
-    pub(crate) fn check_unread(&self) {
+    /// believes to be in force and is not. Notices are spared if a mistake hides which ones are named.
+    pub(crate) fn check_unread(&self, notices_known: bool) {
         let read = self.read.borrow();
-        for path in self
-            .listed
-            .iter()
-            .filter(|path| is_data(path) && !read.contains_key(*path))
-        {
+        let spared = |path: &str| !notices_known && path.ends_with(".md");
+        let unread = |path: &&String| is_data(path) && !read.contains_key(*path) && !spared(path);
+        for path in self.listed.iter().filter(unread) {
             self.report.place(path, 1).problem(
                 "ningún archivo del perfil usa este archivo",
                 "bórrelo, corrija su nombre o menciónelo donde corresponda (los avisos se nombran en [avisos])",

@@ -78,10 +78,10 @@ impl<K: Ord + Clone + AsRef<str> + Display, T> Listing<K, T> {
         self.whole
     }
 
-    /// The list, known to be incomplete if what held it had mistakes.
+    /// The list, known to be incomplete if something in it could not even be told apart.
     pub(crate) fn require(mut self, whole: Checked<()>) -> Self {
         self.whole &= whole.is_ok();
-        self.all_keys_read &= whole.is_ok() || !self.keys.is_empty();
+        self.all_keys_read &= whole.is_ok();
         self
     }
 

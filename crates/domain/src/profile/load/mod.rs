@@ -22,6 +22,8 @@ mod report;
 mod stages;
 mod suggestion;
 mod territories;
+#[cfg(test)]
+mod tests;
 mod text;
 mod toml_syntax;
 mod toml_table;
@@ -76,7 +78,7 @@ fn assemble(folder: &Folder<'_>) -> Checked<Profile> {
     let agreements = agreements::read(folder, &parties, &races);
     let notices = notices::read(folder, &main.notices);
     let questionnaires = questionnaire::read_all(folder);
-    folder.check_unread();
+    folder.check_unread(notices.is_ok());
     Ok(Profile {
         institute: main.institute?,
         brand: main.brand?,

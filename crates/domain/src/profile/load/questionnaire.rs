@@ -88,12 +88,22 @@ fn catalogue(table: &Table<'_>, key: CatalogueKey) -> Checked<Catalogue> {
     })
 }
 
+/// What an earlier field takes as an answer.
+pub(crate) enum Answer {
+    /// An option of a catalogue.
+    Of(CatalogueKey),
+    /// Text.
+    Free,
+    /// Its definition has a mistake, so nobody knows.
+    Unread,
+}
+
 /// What was read so far, against which what follows is checked.
 pub(crate) struct Earlier<'a> {
     /// The questionnaire's catalogues.
     pub(crate) catalogues: &'a Listing<CatalogueKey, Catalogue>,
-    /// The fields before, with the line of each and the catalogue of which it is a choice.
-    pub(crate) fields: BTreeMap<FieldKey, (u32, Option<CatalogueKey>)>,
+    /// The fields before, with the line and the answer of each.
+    pub(crate) fields: BTreeMap<FieldKey, (u32, Answer)>,
     /// Whether a field before had a mistake, so that not all are known.
     pub(crate) gaps: bool,
 }
@@ -131,8 +141,9 @@ fn sections(
         "el cuestionario no tiene secciones",
         "agregue al menos una tabla [[seccion]] con sus [[seccion.campo]]",
     )?;
+    let whole = listing.is_whole();
     let sections = listing.into_values();
-    if !earlier.gaps {
+    if whole {
         check_catalogues_are_used(root, catalogues, &sections)?;
     }
     Ok(sections)
