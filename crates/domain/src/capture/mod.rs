@@ -5,15 +5,20 @@
 //! A transition consumes the capture and returns the next one together with its history entry, or names the
 //! rule that it would break and leaves everything as it was.
 
+mod broken;
+mod deciding;
 mod machine;
 mod merge;
 mod state;
+mod writing;
 
 #[cfg(test)]
 mod machine_tests;
 
-pub use machine::{Broken, Machine, Save, Sending};
+pub use broken::Broken;
+pub use machine::{Machine, Sending};
 pub use merge::{Conflict, merge};
 pub use state::{
     Capture, CaptureFacts, Claim, Remark, Revision, RevisionKind, State, StateCode, Submission,
 };
+pub use writing::Save;

@@ -1,0 +1,77 @@
+//! The rules that a transition may break.
+
+use crate::capture::Conflict;
+use crate::key::FieldKey;
+use crate::questionnaire::Finding;
+use crate::time::Instant;
+
+/// The rule that a transition would have broken.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Broken {
+    /// The permit is for something else.
+    #[error("Su cuenta no tiene permiso para hacer esto.")]
+    NotPermitted,
+    /// The candidacy was replaced or cancelled.
+    #[error("Esta candidatura ya no está activa, así que su cuestionario no puede cambiar.")]
+    CandidacyNotActive,
+    /// Nothing was captured yet.
+    #[error("Todavía no hay nada capturado.")]
+    NothingCaptured,
+    /// The term is over and the profile does not let late captures in.
+    #[error("El plazo para capturar ya terminó, por lo que no se puede guardar ni enviar.")]
+    TermOver {
+        /// Its last instant.
+        ended: Instant,
+    },
+    /// The single opportunity was used (R19).
+    #[error("El cuestionario ya se envió y no puede cambiar.")]
+    AlreadySent,
+    /// Two people changed the same fields.
+    #[error(
+        "Otra persona cambió lo mismo mientras usted escribía. Compare los dos textos y elija."
+    )]
+    Conflict(Vec<Conflict>),
+    /// More text in one field than is kept.
+    #[error(
+        "Una respuesta es demasiado larga para guardarla. Su texto sigue en la pantalla: acórtelo y guarde de nuevo."
+    )]
+    TooLongToKeep(FieldKey),
+    /// Something is missing or wrong.
+    #[error("Todavía falta completar o corregir respuestas.")]
+    Incomplete(Vec<Finding>),
+    /// The capture is not in a validation stage.
+    #[error("El cuestionario no está en esta etapa de validación.")]
+    NotInStage,
+    /// The stage may not edit.
+    #[error(
+        "En esta etapa no se modifica el texto: devuélvalo con observaciones para que se corrija."
+    )]
+    StageMayNotEdit,
+    /// The stage may not return.
+    #[error("En esta etapa no se devuelve el cuestionario: complételo o corríjalo y valide.")]
+    StageMayNotReturn,
+    /// The stage does not work from a queue.
+    #[error("En esta etapa los casos no se toman: pueden decidirse directamente.")]
+    NothingToClaim,
+    /// Somebody else took the case.
+    #[error("Otra persona validadora tomó este caso.")]
+    ClaimedByOther,
+    /// The case must be taken first.
+    #[error("Tome el caso antes de decidir.")]
+    NotClaimed,
+    /// A return without remarks, or with a field or ground that does not exist.
+    #[error("Señale al menos un campo y elija la causal de cada observación.")]
+    RemarksMissing,
+    /// No rounds left.
+    #[error("Ya se devolvió {0} veces, el máximo en esta etapa: ahora debe validarse.")]
+    NoRoundsLeft(u8),
+    /// Not every stage approved.
+    #[error("El perfil todavía no está validado.")]
+    NotValidated,
+    /// The office's date has not come.
+    #[error("Los perfiles de este cargo todavía no pueden publicarse.")]
+    TooEarlyToPublish {
+        /// When they can.
+        from: Instant,
+    },
+}
