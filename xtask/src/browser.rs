@@ -7,7 +7,7 @@ use anyhow::{Context, Result, bail};
 
 use serde_json::Value;
 
-use crate::{command, faults, postgres, setup};
+use crate::{ci, command, faults, postgres, setup};
 
 /// How the program is named where node finds it.
 const PROGRAM: &str = "CONOCELES_PROGRAM";
@@ -70,7 +70,7 @@ fn never_met(listed: &str, met: &str) -> Result<Vec<String>> {
 /// # Errors
 /// When the program does not build.
 pub fn node() -> Result<std::process::Command> {
-    command::run(&mut command::cargo(["build", "--workspace", "--locked"]))?;
+    command::run(&mut ci::build(["build"]))?;
     let mut node = command::program("node");
     node.current_dir(setup::browser_folder())
         .env(PROGRAM, command::target().join("debug/conoceles"))

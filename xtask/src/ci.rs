@@ -145,8 +145,9 @@ impl Site {
     }
 }
 
-/// A cargo command over everything there is, with the one set of features.
-fn build<const N: usize>(arguments: [&str; N]) -> Command {
+/// A cargo command over everything there is. Anything less, even leaving out
+/// the tests' own dependencies, is another set of features and another build.
+pub fn build<const N: usize>(arguments: [&str; N]) -> Command {
     let mut cargo = command::cargo(arguments);
     calm(cargo.args(["--workspace", "--all-targets", "--locked"]));
     cargo

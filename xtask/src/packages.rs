@@ -41,7 +41,7 @@ pub const NEEDS: [Need; 5] = [
         name: "Node.js 18.19 or newer",
         purpose: "the browser flows are written for its test runner",
         debian: &["nodejs"],
-        present: || command::on_path("node").is_some(),
+        present: has_node,
     },
     Need {
         name: "npm",
@@ -75,6 +75,20 @@ fn version_number(folder: &Path) -> u32 {
 fn has_spanish_font() -> bool {
     command::output(command::program("fc-list").arg(":lang=es"))
         .is_ok_and(|fonts| !fonts.trim().is_empty())
+}
+
+/// The first node whose test runner and whose Playwright suit the flows.
+const OLDEST_NODE: (u32, u32) = (18, 19);
+
+fn has_node() -> bool {
+    command::output(command::program("node").arg("--version"))
+        .is_ok_and(|version| node_version(&version).is_some_and(|found| found >= OLDEST_NODE))
+}
+
+/// Major and minor number of node's `v18.20.4`.
+fn node_version(told: &str) -> Option<(u32, u32)> {
+    let mut numbers = told.trim().strip_prefix('v')?.split('.');
+    Some((numbers.next()?.parse().ok()?, numbers.next()?.parse().ok()?))
 }
 
 /// Installs the missing needs with apt-get; elsewhere says what is missing.
@@ -145,4 +159,22 @@ fn apt_get(arguments: &[&str], packages: &[&str]) -> Result<()> {
     apt.args(["DEBIAN_FRONTEND=noninteractive", "apt-get"])
         .args(arguments);
     command::run(&mut apt)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_old_node_is_told_from_a_new_one() {
+        assert_eq!(node_version("v18.20.4\n"), Some((18, 20)));
+        assert!(node_version("v9.11.2").is_some_and(|found| found < OLDEST_NODE));
+        assert_eq!(node_version("command not found"), None);
+    }
+
+    #[test]
+    fn the_newest_server_version_is_the_greatest_number() {
+        assert!(version_number(Path::new("/a/15")) > version_number(Path::new("/a/9.6")));
+        assert!(version_number(Path::new("/a/17")) > version_number(Path::new("/a/15")));
+    }
 }
