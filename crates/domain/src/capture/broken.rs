@@ -68,6 +68,9 @@ pub enum Broken {
     /// Not every stage approved.
     #[error("El perfil todavía no está validado.")]
     NotValidated,
+    /// It is public already.
+    #[error("El perfil ya está publicado.")]
+    AlreadyPublished,
     /// The office's date has not come.
     #[error("Los perfiles de este cargo todavía no pueden publicarse.")]
     TooEarlyToPublish {

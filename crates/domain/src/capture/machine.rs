@@ -46,7 +46,7 @@ impl<'a> Machine<'a> {
     }
 
     /// The stages that this candidacy passes, in order.
-    pub fn stages(&self) -> impl Iterator<Item = &'a Stage> {
+    pub fn stages(&self) -> impl Iterator<Item = &'a Stage> + use<'a> {
         let independent = self.candidacy.data.postulation == Postulation::Independent;
         self.profile
             .stages
@@ -123,8 +123,10 @@ impl<'a> Machine<'a> {
         self.need(permit, Right::Publish)?;
         self.released_by(permit)?;
         let capture = self.own(capture.ok_or(Broken::NothingCaptured)?)?;
-        if !matches!(capture.state, State::Validated { .. }) {
-            return Err(Broken::NotValidated);
+        match capture.state {
+            State::Validated { .. } => {}
+            State::Published { .. } => return Err(Broken::AlreadyPublished),
+            _ => return Err(Broken::NotValidated),
         }
         let from = self.publishable_from();
         if at < from {

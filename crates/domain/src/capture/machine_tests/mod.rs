@@ -1,0 +1,9 @@
+//! Tests of the machine, under the profiles that the program ships and under a third, unlike them.
+
+mod merging;
+pub(crate) mod people;
+mod random;
+mod rules;
+mod tables;
+mod terms;
+pub(crate) mod world;

@@ -1,0 +1,241 @@
+//! Mexico City: the party's supervisor returns; then the institute's validator takes the case, and returns.
+
+mod party {
+    outcomes! { "cdmx", false;
+        untouched {
+            save => capturing,
+            send => nothing_captured,
+            save_supervision => not_permitted,
+            claim_supervision => nothing_captured,
+            release_supervision => nothing_captured,
+            approve_supervision => nothing_captured,
+            return_supervision => nothing_captured,
+            save_verificacion => not_permitted,
+            claim_verificacion => nothing_captured,
+            release_verificacion => nothing_captured,
+            approve_verificacion => nothing_captured,
+            return_verificacion => nothing_captured,
+            publish => nothing_captured,
+        }
+        capturing {
+            save => capturing,
+            send => supervision,
+            save_supervision => not_permitted,
+            claim_supervision => not_in_stage,
+            release_supervision => not_in_stage,
+            approve_supervision => not_in_stage,
+            return_supervision => not_in_stage,
+            save_verificacion => not_permitted,
+            claim_verificacion => not_in_stage,
+            release_verificacion => not_in_stage,
+            approve_verificacion => not_in_stage,
+            return_verificacion => not_in_stage,
+            publish => not_validated,
+        }
+        supervision {
+            save => already_sent,
+            send => already_sent,
+            save_supervision => stage_may_not_edit,
+            claim_supervision => nothing_to_claim,
+            release_supervision => nothing_to_claim,
+            approve_supervision => verificacion,
+            return_supervision => returned_by_supervision,
+            save_verificacion => already_sent,
+            claim_verificacion => not_in_stage,
+            release_verificacion => not_in_stage,
+            approve_verificacion => not_in_stage,
+            return_verificacion => not_in_stage,
+            publish => not_validated,
+        }
+        returned_by_supervision {
+            save => returned_by_supervision,
+            send => supervision,
+            save_supervision => not_permitted,
+            claim_supervision => not_in_stage,
+            release_supervision => not_in_stage,
+            approve_supervision => not_in_stage,
+            return_supervision => not_in_stage,
+            save_verificacion => not_permitted,
+            claim_verificacion => not_in_stage,
+            release_verificacion => not_in_stage,
+            approve_verificacion => not_in_stage,
+            return_verificacion => not_in_stage,
+            publish => not_validated,
+        }
+        verificacion {
+            save => already_sent,
+            send => already_sent,
+            save_supervision => already_sent,
+            claim_supervision => not_in_stage,
+            release_supervision => not_in_stage,
+            approve_supervision => not_in_stage,
+            return_supervision => not_in_stage,
+            save_verificacion => stage_may_not_edit,
+            claim_verificacion => verificacion_claimed,
+            release_verificacion => not_claimed,
+            approve_verificacion => not_claimed,
+            return_verificacion => not_claimed,
+            publish => not_validated,
+        }
+        verificacion_claimed {
+            save => already_sent,
+            send => already_sent,
+            save_supervision => already_sent,
+            claim_supervision => not_in_stage,
+            release_supervision => not_in_stage,
+            approve_supervision => not_in_stage,
+            return_supervision => not_in_stage,
+            save_verificacion => stage_may_not_edit,
+            claim_verificacion => verificacion_claimed,
+            release_verificacion => verificacion,
+            approve_verificacion => validated,
+            return_verificacion => returned_by_verificacion,
+            publish => not_validated,
+        }
+        verificacion_claimed_by_other {
+            save => already_sent,
+            send => already_sent,
+            save_supervision => already_sent,
+            claim_supervision => not_in_stage,
+            release_supervision => not_in_stage,
+            approve_supervision => not_in_stage,
+            return_supervision => not_in_stage,
+            save_verificacion => stage_may_not_edit,
+            claim_verificacion => claimed_by_other,
+            release_verificacion => claimed_by_other,
+            approve_verificacion => claimed_by_other,
+            return_verificacion => claimed_by_other,
+            publish => not_validated,
+        }
+        returned_by_verificacion {
+            save => returned_by_verificacion,
+            send => verificacion,
+            save_supervision => not_permitted,
+            claim_supervision => not_in_stage,
+            release_supervision => not_in_stage,
+            approve_supervision => not_in_stage,
+            return_supervision => not_in_stage,
+            save_verificacion => not_permitted,
+            claim_verificacion => not_in_stage,
+            release_verificacion => not_in_stage,
+            approve_verificacion => not_in_stage,
+            return_verificacion => not_in_stage,
+            publish => not_validated,
+        }
+        validated {
+            save => already_sent,
+            send => already_sent,
+            save_supervision => already_sent,
+            claim_supervision => not_in_stage,
+            release_supervision => not_in_stage,
+            approve_supervision => not_in_stage,
+            return_supervision => not_in_stage,
+            save_verificacion => already_sent,
+            claim_verificacion => not_in_stage,
+            release_verificacion => not_in_stage,
+            approve_verificacion => not_in_stage,
+            return_verificacion => not_in_stage,
+            publish => published,
+        }
+        published {
+            save => already_sent,
+            send => already_sent,
+            save_supervision => already_sent,
+            claim_supervision => not_in_stage,
+            release_supervision => not_in_stage,
+            approve_supervision => not_in_stage,
+            return_supervision => not_in_stage,
+            save_verificacion => already_sent,
+            claim_verificacion => not_in_stage,
+            release_verificacion => not_in_stage,
+            approve_verificacion => not_in_stage,
+            return_verificacion => not_in_stage,
+            publish => already_published,
+        }
+    }
+}
+
+mod independent {
+    outcomes! { "cdmx", true;
+        untouched {
+            save => capturing,
+            send => nothing_captured,
+            save_verificacion => not_permitted,
+            claim_verificacion => nothing_captured,
+            release_verificacion => nothing_captured,
+            approve_verificacion => nothing_captured,
+            return_verificacion => nothing_captured,
+            publish => nothing_captured,
+        }
+        capturing {
+            save => capturing,
+            send => verificacion,
+            save_verificacion => not_permitted,
+            claim_verificacion => not_in_stage,
+            release_verificacion => not_in_stage,
+            approve_verificacion => not_in_stage,
+            return_verificacion => not_in_stage,
+            publish => not_validated,
+        }
+        verificacion {
+            save => already_sent,
+            send => already_sent,
+            save_verificacion => stage_may_not_edit,
+            claim_verificacion => verificacion_claimed,
+            release_verificacion => not_claimed,
+            approve_verificacion => not_claimed,
+            return_verificacion => not_claimed,
+            publish => not_validated,
+        }
+        verificacion_claimed {
+            save => already_sent,
+            send => already_sent,
+            save_verificacion => stage_may_not_edit,
+            claim_verificacion => verificacion_claimed,
+            release_verificacion => verificacion,
+            approve_verificacion => validated,
+            return_verificacion => returned_by_verificacion,
+            publish => not_validated,
+        }
+        verificacion_claimed_by_other {
+            save => already_sent,
+            send => already_sent,
+            save_verificacion => stage_may_not_edit,
+            claim_verificacion => claimed_by_other,
+            release_verificacion => claimed_by_other,
+            approve_verificacion => claimed_by_other,
+            return_verificacion => claimed_by_other,
+            publish => not_validated,
+        }
+        returned_by_verificacion {
+            save => returned_by_verificacion,
+            send => verificacion,
+            save_verificacion => not_permitted,
+            claim_verificacion => not_in_stage,
+            release_verificacion => not_in_stage,
+            approve_verificacion => not_in_stage,
+            return_verificacion => not_in_stage,
+            publish => not_validated,
+        }
+        validated {
+            save => already_sent,
+            send => already_sent,
+            save_verificacion => already_sent,
+            claim_verificacion => not_in_stage,
+            release_verificacion => not_in_stage,
+            approve_verificacion => not_in_stage,
+            return_verificacion => not_in_stage,
+            publish => published,
+        }
+        published {
+            save => already_sent,
+            send => already_sent,
+            save_verificacion => already_sent,
+            claim_verificacion => not_in_stage,
+            release_verificacion => not_in_stage,
+            approve_verificacion => not_in_stage,
+            return_verificacion => not_in_stage,
+            publish => already_published,
+        }
+    }
+}
