@@ -1,1 +1,78 @@
-//! (skeleton)
+//! SQLite and PostgreSQL behind one statement text: the curricular database with its history (decisions 1, 4,
+//! 5, 6, 13).
+//!
+//! # How it is used
+//!
+//! [`prepare`] creates or migrates a database, [`Store::open`] opens it. [`Store::read`] gives a [`Unit`], which
+//! sees one state; [`Store::write`] gives a [`WriteUnit`], which holds the writer lock and ends with
+//! [`WriteUnit::commit`] or without a trace. Records of the domain are written by [`WriteUnit::apply`] alone,
+//! which takes only what the domain decided: record and history entry as one value. So a change that the history
+//! does not tell of does not compile.
+//!
+//! # How it is laid out
+//!
+//! `engine` knows the two engines and no table; `schema` the tables and no row; `history` appends, proves, follows
+//! and verifies; every other file is an entity with its statements. A statement is written once with `$1`
+//! placeholders inside the `statements!` macro, which lists it for the test in `texts` that forbids whatever
+//! the engines do differently: `LIKE`, `now()`, `= 1` on a boolean, `SUM` without `CAST`, the order of nulls…
+//! Text compares by bytes on both engines (the type map gives it the "C" collation), so what people should
+//! find or see in order is kept folded, by `fold`.
+//!
+//! # How to extend it
+//!
+//! * **A column.** Add a numbered migration to `schema/curricular.rs` (`ALTER TABLE … ADD COLUMN`, nullable or
+//!   with a default; never edit a released one), name the column in the entity's column macro and in its
+//!   [`INSERT`](record), and give it its place in `cells` and `read`. In the domain's struct the field must be
+//!   skipped by serde while empty, or every stored digest changes. A test compares columns and table.
+//! * **A table.** As above with `CREATE TABLE`, and a line in the migration's `tables` that says how its rows
+//!   live: that line makes its triggers and the rights of the runtime role. A file with its `statements!`, named
+//!   in `texts::ALL`. If the domain decides about it, implement `Stored` and add a variant to [`Change`].
+//! * **A query.** A line in the file's `statements!` and a function on [`Unit`]. Filters that may be absent
+//!   are `pieces` put together by `Composition`: values always go to placeholders. Two tables that are joined
+//!   must not share a column name, or the statement names it with its table.
+
+mod account;
+mod autosave;
+mod board;
+mod candidacy;
+mod capture;
+mod change;
+mod columns;
+mod engine;
+mod error;
+mod fold;
+mod history;
+mod parked_request;
+mod process;
+mod publication;
+mod record;
+mod revision;
+mod schema;
+mod session;
+mod sign_in_failure;
+mod store;
+mod unit;
+mod write_unit;
+
+#[cfg(test)]
+mod texts;
+
+pub use account::AccountFilter;
+pub use autosave::Autosave;
+pub use board::{BoardFilter, BoardPage, BoardRow, ClaimFilter};
+pub use capture::CaptureSummary;
+pub use change::Change;
+pub use engine::{Location, Options, Prepared, RuntimeRole};
+pub use error::StorageError;
+pub use fold::fold;
+pub use history::{
+    Changed, HistoryFilter, HistoryPage, HistoryRow, StoredCheckpoint, VerifyReport, verify,
+};
+pub use parked_request::{ParkedRequest, ParkedSummary};
+pub use process::Founding;
+pub use publication::WithCapture;
+pub use session::{EndReason, Ended, Session};
+pub use sign_in_failure::FailureCount;
+pub use store::{Store, prepare};
+pub use unit::Unit;
+pub use write_unit::{Committed, WriteUnit};

@@ -1,0 +1,26 @@
+//! The history in the database: appending, reading, proving, following and verifying it (decisions 1, 4, 5).
+
+mod append;
+mod checkpoint;
+mod entry;
+mod feed;
+mod page;
+mod proof;
+mod verify;
+
+pub(crate) use append::{Append, Tail};
+pub use checkpoint::StoredCheckpoint;
+pub(crate) use entry::Written;
+pub use feed::Changed;
+pub(crate) use feed::Feed;
+pub use page::{HistoryFilter, HistoryPage, HistoryRow};
+pub use verify::{VerifyReport, verify};
+
+#[cfg(test)]
+pub(crate) const TEXTS: [crate::engine::Texts; 5] = [
+    append::TEXTS,
+    checkpoint::TEXTS,
+    feed::TEXTS,
+    page::TEXTS,
+    proof::TEXTS,
+];
