@@ -1,0 +1,234 @@
+//! Accounts: created with a one-time code, delivered, received. The receipt starts the term (R07, R08).
+
+use domain::account::{Account, AccountRefusal, ActivationCode, Seat};
+use domain::activity::Author;
+use domain::id::AccountId;
+use domain::key::PartyKey;
+use domain::policy::{Right, Target, permit};
+use domain::registry::{Candidacy, Postulation, RegistryRefusal};
+use domain::time::Instant;
+pub use storage::AccountFilter;
+use storage::{BoardFilter, Change, StorageError, WriteUnit};
+
+use crate::sign_in::{Code, SignedIn};
+use crate::{App, AppError};
+
+/// An account to create.
+#[derive(Debug, Clone)]
+pub struct NewAccount {
+    /// Who will hold it.
+    pub holder: String,
+    /// Role and reach.
+    pub seat: Seat,
+}
+
+/// An account with its code: the only time that the code is known.
+pub struct Issued {
+    /// The account.
+    pub account: Account,
+    /// The code to deliver.
+    pub code: Code,
+}
+
+/// Why accounts refused.
+#[derive(Debug, thiserror::Error)]
+pub enum AccountsError {
+    /// The name of the holder is missing or too long.
+    #[error("Escriba el nombre de la persona o área que tendrá la cuenta (hasta 120 caracteres).")]
+    Holder,
+    /// The seat is bound to a party or candidacy that does not exist, or of the other kind.
+    #[error("Elija el partido o la candidatura que corresponde a esta cuenta.")]
+    Seat,
+    /// This kind of account's receipt starts no term.
+    #[error("El plazo corre desde la recepción por la representación del partido o por la candidatura independiente.")]
+    StartsNoTerm,
+    /// There is nothing whose term could start.
+    #[error("No hay candidaturas cuyo plazo deba empezar: ya corre para todas las de esta cuenta.")]
+    NothingToStart,
+    /// The account refuses.
+    #[error(transparent)]
+    Account(#[from] AccountRefusal),
+    /// The registry refuses.
+    #[error(transparent)]
+    Registry(#[from] RegistryRefusal),
+    /// Denied, storage.
+    #[error(transparent)]
+    App(#[from] AppError),
+}
+
+impl From<StorageError> for AccountsError {
+    fn from(error: StorageError) -> Self {
+        Self::App(error.into())
+    }
+}
+
+/// Rows that one look at the board brings when all of a party's candidacies are wanted.
+const PAGE: u32 = 500;
+
+impl App {
+    /// Creates an account and its activation code.
+    ///
+    /// # Errors
+    /// [`AccountsError`].
+    pub async fn issue_account(&self, who: &SignedIn, new: NewAccount) -> Result<Issued, AccountsError> {
+        let permit = permit(&self.profile, &who.actor, Some(who.session), Right::ManageAccounts, Target::Process)
+            .map_err(AppError::from)?;
+        let mut unit = self.store.write().await?;
+        let issued = self.issue(&mut unit, new, permit.author()).await?;
+        unit.commit().await?;
+        Ok(issued)
+    }
+
+    /// Creates an account in a unit under way, on the authority of `by`.
+    pub(crate) async fn issue(
+        &self,
+        unit: &mut WriteUnit,
+        new: NewAccount,
+        by: Author,
+    ) -> Result<Issued, AccountsError> {
+        let holder = domain::questionnaire::clean_text(&new.holder);
+        if holder.is_empty() || holder.chars().count() > 120 || holder.contains('\n') {
+            return Err(AccountsError::Holder);
+        }
+        let stem = self.login_stem(unit, &new.seat).await?;
+        let login = free_login(unit, &stem).await?;
+        let (now, code) = (self.now(), self.new_code());
+        let id = AccountId::new(now, self.entropy.as_ref());
+        let decided = Account::issue(id, login, holder, new.seat, ActivationCode::of(code.as_str(), now), by, now);
+        let account = decided.record().clone();
+        unit.apply(decided).await?;
+        Ok(Issued { account, code })
+    }
+
+    /// Gives a new code for an account that was not activated.
+    ///
+    /// # Errors
+    /// [`AccountsError`].
+    pub async fn reissue_account(&self, who: &SignedIn, id: AccountId) -> Result<Issued, AccountsError> {
+        let permit = permit(&self.profile, &who.actor, Some(who.session), Right::ManageAccounts, Target::Process)
+            .map_err(AppError::from)?;
+        let mut unit = self.store.write().await?;
+        let account = unit.account(id).await?.ok_or(AppError::NotFound)?;
+        let (now, code) = (self.now(), self.new_code());
+        let decided = account.reissue(ActivationCode::of(code.as_str(), now), permit.author(), now)?;
+        let account = decided.record().clone();
+        unit.apply(decided).await?;
+        unit.commit().await?;
+        Ok(Issued { account, code })
+    }
+
+    /// Records that an account was received, which starts the term of its candidacies: all that the party captures,
+    /// or the independent's (DGO 9, CDMX 10). A term that runs does not start again. Returns how many started.
+    ///
+    /// # Errors
+    /// [`AccountsError`].
+    pub async fn record_receipt(
+        &self,
+        who: &SignedIn,
+        account: AccountId,
+        received: Instant,
+        at: Instant,
+    ) -> Result<usize, AccountsError> {
+        let permit = permit(&self.profile, &who.actor, Some(who.session), Right::ManageAccounts, Target::Process)
+            .map_err(AppError::from)?;
+        let mut unit = self.store.write().await?;
+        let account = unit.account(account).await?.ok_or(AppError::NotFound)?;
+        let candidacies = match &account.seat {
+            Seat::PartyRepresentative { party } => self.candidacies_of(&mut unit, party).await?,
+            Seat::Independent { candidacy } => vec![unit.candidacy(*candidacy).await?.ok_or(AppError::NotFound)?],
+            _ => return Err(AccountsError::StartsNoTerm),
+        };
+        let waiting: Vec<Candidacy> = candidacies.into_iter().filter(|candidacy| candidacy.term.is_none()).collect();
+        if waiting.is_empty() {
+            return Err(AccountsError::NothingToStart);
+        }
+        let mut changes = Vec::with_capacity(waiting.len());
+        for candidacy in waiting {
+            changes.push(Change::from(candidacy.start_term(received, &self.profile, permit.author(), at)?));
+        }
+        let started = changes.len();
+        unit.apply_all(changes).await?;
+        unit.checkpoint(self.keys.signer(), at).await?;
+        unit.commit().await?;
+        Ok(started)
+    }
+
+    /// A page of the accounts, by login.
+    ///
+    /// # Errors
+    /// Denied, storage.
+    pub async fn accounts(
+        &self,
+        who: &SignedIn,
+        filter: &AccountFilter,
+        after: Option<AccountId>,
+        limit: u32,
+    ) -> Result<Vec<Account>, AppError> {
+        permit(&self.profile, &who.actor, Some(who.session), Right::ManageAccounts, Target::Process)?;
+        Ok(self.store.read().await?.accounts(filter, after, limit).await?)
+    }
+
+    /// One account, with the candidacy that it is bound to.
+    ///
+    /// # Errors
+    /// Denied, not found, storage.
+    pub async fn account(&self, who: &SignedIn, id: AccountId) -> Result<(Account, Option<Candidacy>), AppError> {
+        permit(&self.profile, &who.actor, Some(who.session), Right::ManageAccounts, Target::Process)?;
+        let mut unit = self.store.read().await?;
+        let account = unit.account(id).await?.ok_or(AppError::NotFound)?;
+        let candidacy = match account.seat.candidacy() {
+            Some(candidacy) => unit.candidacy(candidacy).await?,
+            None => None,
+        };
+        Ok((account, candidacy))
+    }
+
+    /// The candidacy whose row of the registry has this key.
+    ///
+    /// # Errors
+    /// Denied, storage.
+    pub async fn candidacy_by_key(&self, who: &SignedIn, key: &str) -> Result<Option<Candidacy>, AppError> {
+        permit(&self.profile, &who.actor, Some(who.session), Right::ManageAccounts, Target::Process)?;
+        Ok(self.store.read().await?.candidacy_by_key(key).await?)
+    }
+
+    async fn candidacies_of(&self, unit: &mut WriteUnit, party: &PartyKey) -> Result<Vec<Candidacy>, AppError> {
+        let filter = BoardFilter { party: Some(party.clone()), ..BoardFilter::of(self.curricular().key.clone()) };
+        let (mut found, mut after) = (Vec::new(), None);
+        loop {
+            let page = unit.board(&filter, after, PAGE).await?;
+            found.extend(page.rows.into_iter().map(|row| row.candidacy));
+            after = page.next;
+            if after.is_none() {
+                return Ok(found);
+            }
+        }
+    }
+
+    /// The first part of a login, from what the account is for.
+    async fn login_stem(&self, unit: &mut WriteUnit, seat: &Seat) -> Result<String, AccountsError> {
+        let role = seat.role().key();
+        if let Some(party) = seat.party() {
+            self.profile.party(party).ok_or(AccountsError::Seat)?;
+            return Ok(format!("{role}.{party}"));
+        }
+        let Some(id) = seat.candidacy() else { return Ok(role.to_owned()) };
+        let candidacy = unit.candidacy(id).await?.ok_or(AccountsError::Seat)?;
+        let independent = candidacy.data.postulation == Postulation::Independent;
+        if independent != matches!(seat, Seat::Independent { .. }) {
+            return Err(AccountsError::Seat);
+        }
+        Ok(format!("{role}.{}", candidacy.data.key.to_lowercase()))
+    }
+}
+
+/// `stem`, or with a number if it is taken.
+async fn free_login(unit: &mut WriteUnit, stem: &str) -> Result<String, AccountsError> {
+    let mut login = stem.to_owned();
+    let mut number = 1;
+    while unit.account_by_login(&login).await?.is_some() {
+        number += 1;
+        login = format!("{stem}-{number}");
+    }
+    Ok(login)
+}

@@ -1,0 +1,86 @@
+//! Boards: the candidacies that a role reaches, with the state of each, and what waits for it.
+
+use std::collections::BTreeMap;
+
+use domain::capture::StateCode;
+use domain::id::CandidacyId;
+use domain::policy::{Denial, Reach, Right, may_ever, reach};
+use domain::profile::Stage;
+pub use storage::{BoardFilter, BoardRow, CaptureSummary, ClaimFilter};
+
+use crate::sign_in::SignedIn;
+use crate::{App, AppError};
+
+/// A page of a board.
+#[derive(Debug, Clone)]
+pub struct Board {
+    /// Its rows.
+    pub rows: Vec<BoardRow>,
+    /// Where the next page begins, if there is one.
+    pub next: Option<CandidacyId>,
+    /// Rows on all pages.
+    pub total: u64,
+}
+
+impl App {
+    /// A filter of the curricular board that leaves nothing out yet.
+    pub fn board_filter(&self) -> BoardFilter {
+        BoardFilter::of(self.curricular().key.clone())
+    }
+
+    /// A page of the board.
+    ///
+    /// # Errors
+    /// Denied, storage.
+    pub async fn board(
+        &self,
+        who: &SignedIn,
+        filter: BoardFilter,
+        after: Option<CandidacyId>,
+        limit: u32,
+    ) -> Result<Board, AppError> {
+        let filter = self.within_reach(who, filter)?;
+        let mut unit = self.store.read().await?;
+        let counts = unit.board_counts(&filter).await?;
+        let total = match filter.state {
+            Some(state) => counts.get(&state).copied().unwrap_or(0),
+            None => counts.values().sum(),
+        };
+        let page = unit.board(&filter, after, limit).await?;
+        Ok(Board { rows: page.rows, next: page.next, total })
+    }
+
+    /// How many of the candidacies that `who` reaches are in each state.
+    ///
+    /// # Errors
+    /// Denied, storage.
+    pub async fn state_counts(&self, who: &SignedIn) -> Result<BTreeMap<StateCode, u64>, AppError> {
+        let filter = self.within_reach(who, self.board_filter())?;
+        Ok(self.store.read().await?.board_counts(&filter).await?)
+    }
+
+    /// How many cases wait in `stage` among those that `who` reaches.
+    ///
+    /// # Errors
+    /// Denied, storage.
+    pub async fn waiting_in(&self, who: &SignedIn, stage: &Stage) -> Result<u64, AppError> {
+        let mut filter = self.within_reach(who, self.board_filter())?;
+        filter.state = Some(StateCode::InStage);
+        filter.stage = Some(stage.key.clone());
+        let counts = self.store.read().await?.board_counts(&filter).await?;
+        Ok(counts.get(&StateCode::InStage).copied().unwrap_or(0))
+    }
+
+    /// The policy's reach goes into the query as well: a row that is not this role's is not even read.
+    fn within_reach(&self, who: &SignedIn, mut filter: BoardFilter) -> Result<BoardFilter, AppError> {
+        if !may_ever(&self.profile, who.actor.role(), Right::SeeState) {
+            return Err(Denial::Role.into());
+        }
+        match reach(who.actor.seat()) {
+            Reach::Process => {}
+            Reach::Party(party) => filter.party = Some(party),
+            Reach::Candidacy(candidacy) => filter.candidacy = Some(candidacy),
+        }
+        Ok(filter)
+    }
+}

@@ -1,0 +1,156 @@
+//! One candidacy with its capture, as far as the person who asks may see it.
+
+use domain::capture::{Broken, Capture, Machine, State, StateCode};
+use domain::id::CandidacyId;
+use domain::key::SectionKey;
+use domain::policy::{Permit, Right, Target, permit};
+use domain::profile::Stage;
+use domain::questionnaire::{Answers, Finding, Section};
+use domain::registry::Candidacy;
+use domain::time::Instant;
+use storage::Unit;
+
+use crate::sign_in::SignedIn;
+use crate::{App, AppError};
+
+/// A candidacy and its capture.
+#[derive(Debug, Clone)]
+pub struct Dossier {
+    /// The candidacy.
+    pub candidacy: Candidacy,
+    /// Its capture, if anything was written.
+    pub capture: Option<Capture>,
+    /// None if this person may write now; otherwise the rule in the way.
+    pub closed: Option<Broken>,
+    /// When each section was last saved.
+    pub saved: Vec<(SectionKey, Instant)>,
+}
+
+/// One section, ready for its form.
+#[derive(Debug, Clone)]
+pub struct SectionView<'a> {
+    /// The candidacy and its capture.
+    pub dossier: Dossier,
+    /// The section.
+    pub section: &'a Section,
+    /// The answers to show: saved ones, or newer ones that were kept automatically for this person.
+    pub answers: Answers,
+    /// When the automatic save that is shown was made, if one is.
+    pub recovered: Option<Instant>,
+    /// The revision on which this person starts.
+    pub base: u32,
+}
+
+impl Dossier {
+    /// Where it stands.
+    pub fn state(&self) -> StateCode {
+        self.capture.as_ref().map_or(StateCode::Untouched, |capture| capture.state.code())
+    }
+
+    /// The saved answers.
+    pub fn answers(&self) -> Answers {
+        self.capture.as_ref().map(|capture| capture.answers.clone()).unwrap_or_default()
+    }
+
+    /// The stage that has the case or returned it.
+    pub fn stage<'a>(&self, app: &'a App) -> Option<&'a Stage> {
+        let key = self.capture.as_ref()?.state.stage()?;
+        app.profile.stage(key)
+    }
+
+    /// What keeps it from being sent.
+    pub fn findings(&self, app: &App) -> Vec<Finding> {
+        app.curricular().check(&self.answers(), app.profile.capture.counting)
+    }
+}
+
+impl App {
+    /// A candidacy with its capture for somebody who may read the answers.
+    ///
+    /// # Errors
+    /// Denied, not found, storage.
+    pub async fn dossier(&self, who: &SignedIn, id: CandidacyId) -> Result<Dossier, AppError> {
+        let mut unit = self.store.read().await?;
+        let (candidacy, capture) = self.load(&mut unit, id).await?;
+        permit(&self.profile, &who.actor, Some(who.session), Right::ReadAnswers, Target::Candidacy(&candidacy))?;
+        let revisions = unit.revisions(id, &self.curricular().key, 0).await?;
+        let closed = match self.writing_permit(who, &candidacy, capture.as_ref()) {
+            Ok(permit) => self.machine(&candidacy).may_write(&permit, capture.as_ref(), self.now()).err(),
+            Err(_) => Some(Broken::NotPermitted),
+        };
+        let sections = &self.curricular().sections;
+        let saved = sections
+            .iter()
+            .filter_map(|section| {
+                let touches = |revision: &&domain::capture::Revision| {
+                    section.fields.iter().any(|field| revision.changes.contains_key(&field.key))
+                };
+                revisions.iter().rev().find(touches).map(|revision| (section.key.clone(), revision.at))
+            })
+            .collect();
+        Ok(Dossier { candidacy, capture, closed, saved })
+    }
+
+    /// One section for its form, with what was kept automatically for this person if it is newer.
+    ///
+    /// # Errors
+    /// Denied, not found, storage.
+    pub async fn open_section(
+        &self,
+        who: &SignedIn,
+        id: CandidacyId,
+        section: &str,
+    ) -> Result<SectionView<'_>, AppError> {
+        let dossier = self.dossier(who, id).await?;
+        let definition = self.curricular();
+        let section =
+            definition.sections.iter().find(|known| known.key.as_str() == section).ok_or(AppError::NotFound)?;
+        let mut unit = self.store.read().await?;
+        let kept = unit.autosave(id, &definition.key, &section.key, who.actor.account()).await?;
+        let revision = dossier.capture.as_ref().map_or(0, |capture| capture.revision);
+        Ok(match kept.filter(|_| dossier.closed.is_none()) {
+            Some(kept) => SectionView {
+                answers: definition.read_section(section, &kept.typed),
+                recovered: Some(kept.at),
+                base: kept.base_revision.min(revision),
+                section,
+                dossier,
+            },
+            None => SectionView { answers: dossier.answers(), recovered: None, base: revision, section, dossier },
+        })
+    }
+
+    /// A candidacy and its capture, whoever asks.
+    pub(crate) async fn load(
+        &self,
+        unit: &mut Unit,
+        id: CandidacyId,
+    ) -> Result<(Candidacy, Option<Capture>), AppError> {
+        let candidacy = unit.candidacy(id).await?.ok_or(AppError::NotFound)?;
+        let capture = unit.capture(id, &self.curricular().key).await?;
+        Ok((candidacy, capture))
+    }
+
+    /// The permit to write in the state in which the capture is: the capturer's, or that of a stage which may edit.
+    pub(crate) fn writing_permit(
+        &self,
+        who: &SignedIn,
+        candidacy: &Candidacy,
+        capture: Option<&Capture>,
+    ) -> Result<Permit, AppError> {
+        let stage = match capture.map(|capture| &capture.state) {
+            Some(State::InStage { stage, .. }) => self.profile.stage(stage),
+            _ => None,
+        };
+        let (right, target) = match stage {
+            Some(stage) => (Right::Decide, Target::Stage(candidacy, stage)),
+            None => (Right::Capture, Target::Candidacy(candidacy)),
+        };
+        Ok(permit(&self.profile, &who.actor, Some(who.session), right, target)?)
+    }
+
+    /// The machine for this candidacy's curricular capture.
+    pub(crate) fn machine<'a>(&'a self, candidacy: &'a Candidacy) -> Machine<'a> {
+        Machine::new(&self.profile, self.curricular(), candidacy)
+    }
+}

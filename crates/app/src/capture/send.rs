@@ -1,0 +1,128 @@
+//! Sending: the final confirmation and its receipt (R19).
+
+use activity_log::Receipt;
+use domain::account::Role;
+use domain::activity::Action;
+use domain::capture::{Broken, Capture, Sending, Submission};
+use domain::id::CandidacyId;
+use domain::profile::ContentHash;
+use domain::record::Record;
+use domain::time::Instant;
+use storage::{HistoryFilter, HistoryRow};
+
+use crate::sign_in::{SignInRefusal, SignedIn};
+use crate::{App, AppError};
+
+/// A final confirmation as it was sent.
+#[derive(Debug, Clone, Copy)]
+pub struct SendRequest<'a> {
+    /// The candidacy.
+    pub candidacy: CandidacyId,
+    /// The password, asked again.
+    pub password: &'a str,
+    /// Whether every declaration shown was accepted.
+    pub declared: bool,
+    /// Where the request comes from.
+    pub network: &'a str,
+    /// When the whole request had arrived.
+    pub at: Instant,
+}
+
+/// Why it was not sent.
+#[derive(Debug, thiserror::Error)]
+pub enum SendRefusal {
+    /// The declaration was not accepted.
+    #[error("Para enviar, lea la declaración de veracidad y marque que la acepta.")]
+    NotDeclared,
+    /// The password is wrong, or too many were.
+    #[error(transparent)]
+    Password(SignInRefusal),
+    /// Denied, a broken rule, storage.
+    #[error(transparent)]
+    App(#[from] AppError),
+}
+
+impl From<storage::StorageError> for SendRefusal {
+    fn from(error: storage::StorageError) -> Self {
+        Self::App(error.into())
+    }
+}
+
+impl From<Broken> for SendRefusal {
+    fn from(broken: Broken) -> Self {
+        Self::App(broken.into())
+    }
+}
+
+/// The receipt of a sending, for its page.
+#[derive(Debug)]
+pub struct ReceiptView {
+    /// The candidacy's capture.
+    pub capture: Capture,
+    /// The sending: the single capture, or the latest correction.
+    pub submission: Submission,
+    /// Its entry in the history.
+    pub entry: HistoryRow,
+    /// The proof that can be checked elsewhere; none until a checkpoint covers it.
+    pub receipt: Option<Receipt>,
+}
+
+impl App {
+    /// The declarations of veracity that `role` accepts when it sends: the candidate's, and for who acts for a party
+    /// the party's as well, as co-responsible (R19).
+    pub fn declarations(&self, role: Role) -> Vec<&str> {
+        let rules = &self.profile.capture;
+        match role {
+            Role::Supervisor | Role::Capturer | Role::PartyRepresentative => {
+                vec![&rules.declaration, &rules.party_declaration]
+            }
+            _ => vec![&rules.declaration],
+        }
+    }
+
+    /// Sends the questionnaire. Repeating it changes nothing: the single opportunity was used.
+    ///
+    /// # Errors
+    /// [`SendRefusal`]; nothing changes then.
+    pub async fn send(&self, who: &SignedIn, request: SendRequest<'_>) -> Result<u64, SendRefusal> {
+        if !request.declared {
+            return Err(SendRefusal::NotDeclared);
+        }
+        // Hashing takes long, so it comes before the write unit; the term counts by the request's instant.
+        self.confirm_password(who, request.password, request.network).await.map_err(SendRefusal::Password)?;
+        let declaration = ContentHash::of(self.declarations(who.actor.role()).join("\n\n").as_bytes()).to_string();
+        let mut unit = self.store.write().await?;
+        let (candidacy, capture) = self.load(&mut unit, request.candidacy).await?;
+        if matches!(&capture, Some(capture) if capture.submission.is_some() && !capture.is_returned()) {
+            return Err(Broken::AlreadySent.into());
+        }
+        let permit = self.writing_permit(who, &candidacy, capture.as_ref())?;
+        let sending = Sending { declaration: &declaration, at: request.at };
+        let decided = self.machine(&candidacy).send(&permit, capture, sending)?;
+        let sent = decided.record().clone();
+        let position = unit.apply(decided).await?;
+        self.publish_if_due(&mut unit, &candidacy, sent, request.at).await?;
+        unit.clear_autosaves(candidacy.id, &self.curricular().key, who.actor.account()).await?;
+        unit.checkpoint(self.keys.signer(), request.at).await?;
+        unit.commit().await?;
+        Ok(position)
+    }
+
+    /// The receipt of the latest sending of a candidacy.
+    ///
+    /// # Errors
+    /// Denied, not found (nothing was sent), storage.
+    pub async fn receipt(&self, who: &SignedIn, id: CandidacyId) -> Result<ReceiptView, AppError> {
+        let capture = self.dossier(who, id).await?.capture.ok_or(AppError::NotFound)?;
+        let (submission, action) = match (&capture.resubmission, &capture.submission) {
+            (Some(again), _) => (again.clone(), Action::CaptureResent),
+            (None, Some(first)) => (first.clone(), Action::CaptureSent),
+            (None, None) => return Err(AppError::NotFound),
+        };
+        let mut unit = self.store.read().await?;
+        let filter = HistoryFilter { action: Some(action), subject: Some(capture.id()), ..HistoryFilter::default() };
+        let entry = unit.history_page(&filter, None, 1).await?.rows.pop().ok_or(AppError::NotFound)?;
+        let receipt = unit.receipt(entry.position).await?;
+        Ok(ReceiptView { capture, submission, entry, receipt })
+    }
+}

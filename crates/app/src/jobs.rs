@@ -1,0 +1,105 @@
+//! What the program does by itself while it serves.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use domain::activity::{Act, Action, Author, Subject};
+use storage::{EndReason, StorageError};
+use tokio::task::JoinHandle;
+
+use crate::sign_in::IDLE_SECONDS;
+use crate::{App, AppError};
+
+/// Seconds between looks at what is due. A checkpoint follows any entry within 60 s (decision 4).
+const EVERY: Duration = Duration::from_secs(15);
+/// Seconds for which what an ended session was writing is kept.
+const PARKED_SECONDS: i64 = 12 * 3_600;
+/// Minutes for which counts of failed sign-ins are kept after they were told.
+const FAILURES_MINUTES: i64 = 24 * 60;
+
+/// Starts the jobs; they end with the handle.
+pub fn start(app: Arc<App>) -> JoinHandle<()> {
+    tokio::spawn(async move {
+        let mut day = None;
+        loop {
+            if let Err(error) = once(&app).await {
+                tracing::error!(%error, "a job failed and will be tried again");
+            }
+            let today = app.now().in_zone(&app.profile.institute.zone).date();
+            if day.replace(today).is_some_and(|before| before != today) {
+                nightly(&app).await;
+            }
+            tokio::time::sleep(EVERY).await;
+        }
+    })
+}
+
+/// Everything that is due now.
+///
+/// # Errors
+/// Storage; what was done stays done.
+pub async fn once(app: &App) -> Result<(), AppError> {
+    let published = app.publish_due().await?;
+    if published > 0 {
+        tracing::info!(published, "profiles published at their office's date");
+    }
+    end_overdue_sessions(app).await?;
+    tell_failures(app).await?;
+    app.store.checkpoint_if_due(app.keys().signer(), app.now()).await?;
+    Ok(())
+}
+
+async fn end_overdue_sessions(app: &App) -> Result<(), StorageError> {
+    let now = app.now();
+    let mut unit = app.store.write().await?;
+    let overdue = unit.overdue_sessions(now.plus_seconds(-IDLE_SECONDS), now).await?;
+    for session in &overdue {
+        let reason = if now >= session.expires { EndReason::Expired } else { EndReason::Idle };
+        unit.end_session(session.id, now, reason).await?;
+        let act = Act::new(now, Author::System, Action::SessionExpired, Subject::new("session", session.id));
+        unit.log(act.with("account", session.account)).await?;
+    }
+    let dropped = unit.drop_parked_requests(now.plus_seconds(-PARKED_SECONDS)).await?;
+    if overdue.is_empty() && dropped == 0 {
+        return Ok(());
+    }
+    unit.commit().await.map(|_| ())
+}
+
+/// One entry per login, network and minute with failed sign-ins; the login goes in as a digest, since it may be
+/// anything that somebody typed.
+async fn tell_failures(app: &App) -> Result<(), StorageError> {
+    let now = app.now();
+    let minute = now.micros().div_euclid(60_000_000);
+    let mut unit = app.store.write().await?;
+    let counts = unit.closed_failures(minute).await?;
+    if counts.is_empty() {
+        return Ok(());
+    }
+    for failures in counts {
+        let login = data_encoding::HEXLOWER.encode(&failures.login);
+        let act = Act::new(now, Author::Anonymous, Action::SignInsFailed, Subject::new("login", login))
+            .with("count", failures.attempts)
+            .with("network", failures.network)
+            .with("minute", failures.minute);
+        unit.log(act).await?;
+    }
+    unit.forget_failures(minute - FAILURES_MINUTES).await?;
+    unit.commit().await.map(|_| ())
+}
+
+/// Verifies the whole history against the state (decision 4).
+async fn nightly(app: &App) {
+    let key = app.keys().signer().verifier_key();
+    match storage::verify(&app.store, &key, false, None).await {
+        Ok(report) if report.is_sound() => {
+            tracing::info!(entries = report.entries, "the activity history was verified");
+        }
+        Ok(report) => {
+            for fault in report.faults {
+                tracing::error!(fault, "the activity history does not verify");
+            }
+        }
+        Err(error) => tracing::error!(%error, "the activity history could not be verified"),
+    }
+}

@@ -1,0 +1,74 @@
+//! What the program takes from outside itself: the clock and chance. Nothing else may ask the machine for them
+//! (`clippy.toml`), so that tests and the demonstration decide what time it is.
+
+use domain::id::Entropy;
+use domain::time::Instant;
+
+/// The clock.
+pub trait Clock: Send + Sync {
+    /// The instant that it is now.
+    fn now(&self) -> Instant;
+}
+
+/// The machine's clock, shifted by a fixed amount in a demonstration or rehearsal.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct SystemClock {
+    shift_micros: i64,
+}
+
+impl SystemClock {
+    /// The machine's own time.
+    pub const fn real() -> Self {
+        Self { shift_micros: 0 }
+    }
+
+    /// A clock that shows `start` at this moment and runs on from there.
+    pub fn starting_at(start: Instant) -> Self {
+        Self { shift_micros: start.micros() - Self::real().now().micros() }
+    }
+}
+
+impl Clock for SystemClock {
+    #[expect(clippy::disallowed_methods, reason = "the one place that asks the machine for the time")]
+    fn now(&self) -> Instant {
+        Instant::from_micros(jiff::Timestamp::now().as_microsecond() + self.shift_micros)
+    }
+}
+
+/// The machine's chance.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct SystemEntropy;
+
+impl Entropy for SystemEntropy {
+    #[expect(clippy::disallowed_methods, reason = "the one place that asks the machine for chance")]
+    fn fill(&self, bytes: &mut [u8]) {
+        getrandom::fill(bytes).expect("the operating system gives random bytes");
+    }
+}
+
+/// A clock that stands still until it is moved: for tests and for telling the demonstration's past.
+#[derive(Debug, Default)]
+pub struct ManualClock(std::sync::atomic::AtomicI64);
+
+impl ManualClock {
+    /// A clock that shows `at`.
+    pub const fn at(at: Instant) -> Self {
+        Self(std::sync::atomic::AtomicI64::new(at.micros()))
+    }
+
+    /// Moves the clock to `at`.
+    pub fn set(&self, at: Instant) {
+        self.0.store(at.micros(), std::sync::atomic::Ordering::SeqCst);
+    }
+
+    /// Lets `seconds` pass.
+    pub fn advance(&self, seconds: i64) {
+        self.0.fetch_add(seconds * 1_000_000, std::sync::atomic::Ordering::SeqCst);
+    }
+}
+
+impl Clock for ManualClock {
+    fn now(&self) -> Instant {
+        Instant::from_micros(self.0.load(std::sync::atomic::Ordering::SeqCst))
+    }
+}

@@ -1,0 +1,111 @@
+//! Activation: a one-time code, printed in the letter, turns an account that was delivered into one in use (R08, R09).
+
+use domain::account::{Account, AccountRefusal, CODE_ALPHABET, CODE_LENGTH, digest_code};
+
+use super::password::check_strength;
+use super::{Attempt, NewSession, PasswordFault};
+use crate::{App, AppError};
+
+/// A code as it is printed: groups of four characters.
+#[derive(Clone)]
+pub struct Code(String);
+
+impl Code {
+    /// The code in groups, for people.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// Why an activation failed.
+#[derive(Debug, thiserror::Error)]
+pub enum ActivationRefusal {
+    /// No account has this code.
+    #[error(
+        "El código no es correcto o ya se usó. Revíselo: tiene 16 caracteres, sin vocales ni los números 0 y 1. \
+         Si ya activó su cuenta, entre con su usuario y contraseña."
+    )]
+    UnknownCode,
+    /// Too many failures from this network.
+    #[error("Hubo varios intentos fallidos. Espere {0} segundos y vuelva a intentar.")]
+    Wait(i64),
+    /// The account says no.
+    #[error(transparent)]
+    Account(#[from] AccountRefusal),
+    /// The password is not taken.
+    #[error(transparent)]
+    Password(#[from] PasswordFault),
+    /// Something else.
+    #[error(transparent)]
+    App(#[from] AppError),
+}
+
+impl From<storage::StorageError> for ActivationRefusal {
+    fn from(error: storage::StorageError) -> Self {
+        Self::App(error.into())
+    }
+}
+
+impl App {
+    /// A fresh activation code: every character equally likely.
+    pub(crate) fn new_code(&self) -> Code {
+        let mut code = String::new();
+        let fair = u8::try_from(256 / CODE_ALPHABET.len() * CODE_ALPHABET.len()).unwrap_or(u8::MAX);
+        let mut drawn = 0;
+        while drawn < CODE_LENGTH {
+            let [byte] = self.random::<1>();
+            if byte >= fair {
+                continue;
+            }
+            if drawn > 0 && drawn % 4 == 0 {
+                code.push('-');
+            }
+            code.push(char::from(CODE_ALPHABET[usize::from(byte) % CODE_ALPHABET.len()]));
+            drawn += 1;
+        }
+        Code(code)
+    }
+
+    /// The account that a typed code would activate.
+    ///
+    /// # Errors
+    /// [`ActivationRefusal`].
+    pub async fn account_to_activate(&self, typed: &str, network: &str) -> Result<Account, ActivationRefusal> {
+        let attempt = Attempt { login: "código de activación".into(), network: network.to_owned() };
+        let now = self.now();
+        let wait = self.delays.wait(&attempt, now);
+        if wait > 0 {
+            return Err(ActivationRefusal::Wait(wait));
+        }
+        let Some(account) = self.store.read().await?.account_by_code(&digest_code(typed)).await? else {
+            self.delays.failed(attempt, now);
+            return Err(ActivationRefusal::UnknownCode);
+        };
+        account.check_code(typed, now)?;
+        Ok(account)
+    }
+
+    /// Activates the account with the password that the person chose and opens its first session.
+    ///
+    /// # Errors
+    /// [`ActivationRefusal`]; the code still serves then.
+    pub async fn activate(
+        &self,
+        typed: &str,
+        password: &str,
+        repeated: &str,
+        network: &str,
+    ) -> Result<NewSession, ActivationRefusal> {
+        let account = self.account_to_activate(typed, network).await?;
+        check_strength(password, repeated, &account, &self.profile)?;
+        let hash = self.passwords.hash(password.to_owned()).await;
+        let mut unit = self.store.write().await?;
+        let account = unit.account(account.id).await?.ok_or(ActivationRefusal::UnknownCode)?;
+        let decided = account.activate(typed, hash, self.now())?;
+        let account = decided.record().clone();
+        unit.apply(decided).await?;
+        let session = self.open_session(&mut unit, &account).await?;
+        unit.commit().await?;
+        Ok(session)
+    }
+}

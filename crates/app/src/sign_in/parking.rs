@@ -1,0 +1,97 @@
+//! What somebody sent on a session that had ended: kept encrypted for that account, offered after sign-in (decision 7).
+
+use chacha20poly1305::aead::{Aead, KeyInit, Payload};
+use chacha20poly1305::{Key, XChaCha20Poly1305, XNonce};
+use domain::id::{AccountId, ParkedRequestId};
+use domain::time::Instant;
+use storage::ParkedRequest;
+
+use crate::{App, AppError};
+
+/// Requests kept for one account: the newest.
+const KEPT: u32 = 5;
+/// Seconds for which they are kept.
+const KEPT_SECONDS: i64 = 12 * 3_600;
+
+/// A kept request.
+#[derive(Debug)]
+pub struct Parked {
+    /// The address to which it was sent.
+    pub path: String,
+    /// The form as it was sent.
+    pub body: Vec<u8>,
+    /// When it had arrived.
+    pub at: Instant,
+}
+
+impl App {
+    /// Keeps the body of a request for the account whose session had ended.
+    ///
+    /// # Errors
+    /// Storage.
+    pub async fn park(&self, account: AccountId, path: &str, body: &[u8], at: Instant) -> Result<(), AppError> {
+        let id = ParkedRequestId::new(at, self.entropy.as_ref());
+        let nonce = self.random::<24>();
+        let sealed = self
+            .cipher()
+            .encrypt(&XNonce::from(nonce), Payload { msg: body, aad: bound_to(id, account, path).as_bytes() })
+            .map_err(|_| AppError::Unreadable("parked request"))?;
+        let request =
+            ParkedRequest { id, account, path: path.to_owned(), nonce: nonce.to_vec(), ciphertext: sealed, created: at };
+        let mut unit = self.store.write().await?;
+        unit.park_request(&request, KEPT).await?;
+        unit.commit().await?;
+        Ok(())
+    }
+
+    /// The newest request kept for this account, if there is one.
+    ///
+    /// # Errors
+    /// Storage.
+    pub async fn newest_parked(&self, account: AccountId) -> Result<Option<ParkedRequestId>, AppError> {
+        let since = self.now().plus_seconds(-KEPT_SECONDS);
+        let kept = self.store.read().await?.parked_requests(account, since).await?;
+        Ok(kept.iter().map(|request| request.id).max())
+    }
+
+    /// Reads a kept request without taking it out, for its account and nobody else.
+    ///
+    /// # Errors
+    /// Storage, or a request that cannot be read with this key.
+    pub async fn parked(&self, id: ParkedRequestId, account: AccountId) -> Result<Option<Parked>, AppError> {
+        let since = self.now().plus_seconds(-KEPT_SECONDS);
+        let mut unit = self.store.write().await?;
+        // The unit is dropped without a commit: the request stays until what it says was saved.
+        let Some(request) = unit.take_parked_request(id, account, since).await? else {
+            return Ok(None);
+        };
+        let nonce = <[u8; 24]>::try_from(request.nonce.as_slice()).map_err(|_| AppError::Unreadable("parked request"))?;
+        let aad = bound_to(id, account, &request.path);
+        let body = self
+            .cipher()
+            .decrypt(&XNonce::from(nonce), Payload { msg: &request.ciphertext, aad: aad.as_bytes() })
+            .map_err(|_| AppError::Unreadable("parked request"))?;
+        Ok(Some(Parked { path: request.path, body, at: request.created }))
+    }
+
+    /// Forgets a kept request once what it said was saved, or when its person does not want it.
+    ///
+    /// # Errors
+    /// Storage.
+    pub async fn forget_parked(&self, id: ParkedRequestId, account: AccountId) -> Result<(), AppError> {
+        let since = self.now().plus_seconds(-KEPT_SECONDS);
+        let mut unit = self.store.write().await?;
+        unit.take_parked_request(id, account, since).await?;
+        unit.commit().await?;
+        Ok(())
+    }
+
+    fn cipher(&self) -> XChaCha20Poly1305 {
+        XChaCha20Poly1305::new(&Key::from(*self.keys.parking()))
+    }
+}
+
+/// What the ciphertext is bound to: moved to another account or address, it does not open.
+fn bound_to(id: ParkedRequestId, account: AccountId, path: &str) -> String {
+    format!("{id}\n{account}\n{path}")
+}

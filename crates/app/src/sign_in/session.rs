@@ -1,0 +1,312 @@
+//! Sessions: opened with a password, ended by the person or by time, all of them in our own table.
+
+use data_encoding::HEXLOWER;
+use domain::account::{Account, Actor, Standing};
+use domain::activity::{Act, Action, Author, Subject};
+use domain::id::{AccountId, SessionId};
+use domain::time::Instant;
+use sha2::{Digest, Sha256};
+use storage::{EndReason, Session, WriteUnit};
+
+use super::Attempt;
+use crate::{App, AppError};
+
+/// Seconds without a request after which a session ends.
+pub const IDLE_SECONDS: i64 = 30 * 60;
+/// Seconds after which a session ends in any case.
+pub const LONGEST_SECONDS: i64 = 12 * 3_600;
+/// Seconds after its end during which what a session was writing is kept (decision 7).
+const GRACE_SECONDS: i64 = 12 * 3_600;
+
+/// Somebody with a complete session.
+#[derive(Debug, Clone)]
+pub struct SignedIn {
+    /// The actor.
+    pub actor: Actor,
+    /// The session.
+    pub session: SessionId,
+    /// The name of the person or unit that holds the account.
+    pub holder: String,
+    /// What was typed to sign in.
+    pub login: String,
+    /// When the session ends if nothing else is asked.
+    pub idle_ends: Instant,
+    /// When the session ends in any case.
+    pub ends: Instant,
+}
+
+/// Whoever makes a request.
+#[derive(Debug, Clone)]
+pub enum Visitor {
+    /// Nobody that we know.
+    Anonymous,
+    /// Somebody whose session ended not long ago.
+    Expired {
+        /// The account.
+        account: AccountId,
+        /// When it ended.
+        at: Instant,
+    },
+    /// Somebody who has not accepted the notice in force.
+    Pending {
+        /// The account.
+        account: AccountId,
+        /// The session.
+        session: SessionId,
+    },
+    /// Somebody who may work.
+    Complete(Box<SignedIn>),
+}
+
+/// A session just opened.
+#[derive(Debug)]
+pub struct NewSession {
+    /// The token for the cookie: the only time that it is known.
+    pub token: String,
+    /// Whose it is.
+    pub account: AccountId,
+}
+
+/// Why a sign-in failed.
+#[derive(Debug, thiserror::Error)]
+pub enum SignInRefusal {
+    /// Unknown login or wrong password: which, is not told.
+    #[error("El usuario o la contraseña no son correctos. Revíselos y vuelva a intentar.")]
+    Wrong,
+    /// Too many failures from this network with this login.
+    #[error("Hubo varios intentos fallidos. Espere {0} segundos y vuelva a intentar; su cuenta no está bloqueada.")]
+    Wait(i64),
+    /// Something else.
+    #[error(transparent)]
+    App(#[from] AppError),
+}
+
+impl From<storage::StorageError> for SignInRefusal {
+    fn from(error: storage::StorageError) -> Self {
+        Self::App(error.into())
+    }
+}
+
+/// When a session that was last used and made at these instants ends.
+fn end_of(session: &Session) -> Instant {
+    session.last_seen.plus_seconds(IDLE_SECONDS).min(session.expires)
+}
+
+/// A login as it is looked up.
+pub(crate) fn fold_login(typed: &str) -> String {
+    typed.trim().to_lowercase()
+}
+
+fn digest(text: &str) -> [u8; 32] {
+    Sha256::digest(text.as_bytes()).into()
+}
+
+impl App {
+    /// Who makes the request that carries this session token; marks the session as used.
+    ///
+    /// # Errors
+    /// Storage.
+    pub async fn visitor(&self, token: Option<&str>) -> Result<Visitor, AppError> {
+        let Some(token) = token else { return Ok(Visitor::Anonymous) };
+        let now = self.now();
+        let mut unit = self.store.read().await?;
+        let Some(session) = unit.session_by_token(&digest(token)).await? else {
+            return Ok(Visitor::Anonymous);
+        };
+        let account = unit.account(session.account).await?.ok_or(AppError::NotFound)?;
+        drop(unit);
+        let end = session.ended.map_or(end_of(&session), |ended| ended.at.min(end_of(&session)));
+        if now > end || session.ended.is_some() {
+            let by_person = session.ended.is_some_and(|ended| !matches!(ended.reason, EndReason::Idle | EndReason::Expired));
+            let lately = now.seconds_since(end) < GRACE_SECONDS;
+            return Ok(if lately && !by_person {
+                Visitor::Expired { account: account.id, at: end }
+            } else {
+                Visitor::Anonymous
+            });
+        }
+        if session.is_due_for_touch(now) {
+            let mut unit = self.store.write().await?;
+            unit.touch_session(session.id, now).await?;
+            unit.commit().await?;
+        }
+        Ok(self.complete(&account, &session, now))
+    }
+
+    fn complete(&self, account: &Account, session: &Session, now: Instant) -> Visitor {
+        let ends = session.expires;
+        match account.actor(&self.notice_hash()) {
+            None => Visitor::Pending { account: account.id, session: session.id },
+            Some(actor) => Visitor::Complete(Box::new(SignedIn {
+                actor,
+                session: session.id,
+                holder: account.holder.clone(),
+                login: account.login.clone(),
+                idle_ends: now.plus_seconds(IDLE_SECONDS).min(ends),
+                ends,
+            })),
+        }
+    }
+
+    /// The notice in force, by its hash.
+    pub fn notice_hash(&self) -> String {
+        self.profile.notices.simplified.hash.to_string()
+    }
+
+    /// Opens a session with a login and a password. `network` is where the request comes from.
+    ///
+    /// # Errors
+    /// [`SignInRefusal`].
+    pub async fn sign_in(
+        &self,
+        login: &str,
+        password: &str,
+        network: &str,
+    ) -> Result<NewSession, SignInRefusal> {
+        let login = fold_login(login);
+        let attempt = Attempt { login: HEXLOWER.encode(&digest(&login)), network: network.to_owned() };
+        let now = self.now();
+        let wait = self.delays.wait(&attempt, now);
+        if wait > 0 {
+            return Err(SignInRefusal::Wait(wait));
+        }
+        let account = self.store.read().await?.account_by_login(&login).await?;
+        if !self.knows_password(account.as_ref(), password).await {
+            self.failed(attempt, &login, network, now).await?;
+            return Err(SignInRefusal::Wrong);
+        }
+        self.delays.succeeded(&attempt);
+        let account = account.expect("a password was verified against it");
+        let mut unit = self.store.write().await?;
+        let session = self.open_session(&mut unit, &account).await?;
+        unit.commit().await?;
+        Ok(session)
+    }
+
+    /// Whether `password` is the one of the account behind `who`: asked again before acts with legal effect.
+    ///
+    /// # Errors
+    /// [`SignInRefusal`].
+    pub async fn confirm_password(
+        &self,
+        who: &SignedIn,
+        password: &str,
+        network: &str,
+    ) -> Result<(), SignInRefusal> {
+        let attempt = Attempt { login: HEXLOWER.encode(&digest(&who.login)), network: network.to_owned() };
+        let now = self.now();
+        let wait = self.delays.wait(&attempt, now);
+        if wait > 0 {
+            return Err(SignInRefusal::Wait(wait));
+        }
+        let account = self.store.read().await?.account(who.actor.account()).await?;
+        if self.knows_password(account.as_ref(), password).await {
+            self.delays.succeeded(&attempt);
+            return Ok(());
+        }
+        self.failed(attempt, &who.login, network, now).await?;
+        Err(SignInRefusal::Wrong)
+    }
+
+    async fn knows_password(&self, account: Option<&Account>, password: &str) -> bool {
+        let stored = account.and_then(|account| match &account.standing {
+            Standing::Active { password, .. } => Some(password.clone()),
+            Standing::Issued { .. } => None,
+        });
+        let typed = password.chars().take(super::MAX_BYTES).collect();
+        self.passwords.verify(typed, stored).await
+    }
+
+    async fn failed(&self, attempt: Attempt, login: &str, network: &str, now: Instant) -> Result<(), AppError> {
+        self.delays.failed(attempt, now);
+        let mut unit = self.store.write().await?;
+        unit.count_failure(&digest(login), network, minute_of(now)).await?;
+        unit.commit().await?;
+        Ok(())
+    }
+
+    /// Opens a session of `account` in a write unit that is under way.
+    pub(crate) async fn open_session(&self, unit: &mut WriteUnit, account: &Account) -> Result<NewSession, AppError> {
+        let now = self.now();
+        let token = HEXLOWER.encode(&self.random::<32>());
+        let id = SessionId::new(now, self.entropy.as_ref());
+        let session = Session {
+            id,
+            account: account.id,
+            token: digest(&token),
+            created: now,
+            last_seen: now,
+            expires: now.plus_seconds(LONGEST_SECONDS),
+            ended: None,
+        };
+        unit.open_session(&session).await?;
+        let author = Author::Account { account: account.id, role: account.seat.role(), session: Some(id) };
+        unit.log(Act::new(now, author, Action::SignedIn, Subject::new("session", id))).await?;
+        Ok(NewSession { token, account: account.id })
+    }
+
+    /// Accepts the notice in force for the account of a pending session (R12).
+    ///
+    /// # Errors
+    /// Storage, or an account that no longer exists.
+    pub async fn accept_notice(&self, account: AccountId, at: Instant) -> Result<(), AppError> {
+        let mut unit = self.store.write().await?;
+        let account = unit.account(account).await?.ok_or(AppError::NotFound)?;
+        let decided = account.accept_notice(&self.notice_hash(), at).map_err(|_| AppError::NotFound)?;
+        unit.apply(decided).await?;
+        unit.commit().await?;
+        Ok(())
+    }
+
+    /// Ends the session that a request comes from. Pending sessions too.
+    ///
+    /// # Errors
+    /// Storage.
+    pub async fn sign_out(&self, account: AccountId, session: SessionId) -> Result<(), AppError> {
+        let now = self.now();
+        let mut unit = self.store.write().await?;
+        let role = unit.account(account).await?.ok_or(AppError::NotFound)?.seat.role();
+        unit.end_session(session, now, EndReason::SignedOut).await?;
+        let author = Author::Account { account, role, session: Some(session) };
+        unit.log(Act::new(now, author, Action::SignedOut, Subject::new("session", session))).await?;
+        unit.commit().await?;
+        Ok(())
+    }
+
+    /// Ends every session of the account.
+    ///
+    /// # Errors
+    /// Storage.
+    pub async fn sign_out_everywhere(&self, who: &SignedIn) -> Result<(), AppError> {
+        let now = self.now();
+        let mut unit = self.store.write().await?;
+        let ended = unit.end_sessions(who.actor.account(), now, EndReason::SignedOutEverywhere).await?;
+        let author = Author::of(&who.actor, Some(who.session));
+        let act = Act::new(now, author, Action::SignedOutEverywhere, Subject::new("account", who.actor.account()));
+        unit.log(act.with("sessions", ended.len())).await?;
+        unit.commit().await?;
+        Ok(())
+    }
+
+    /// Notes that somebody asked for a route that their role may not use. The route's pattern has no identifiers.
+    pub async fn note_refusal(&self, who: &SignedIn, route: String) {
+        let author = Author::of(&who.actor, Some(who.session));
+        let act = Act::new(self.now(), author, Action::AttemptRefused, Subject::new("route", route));
+        if let Err(error) = self.log(act).await {
+            tracing::error!(%error, "a refused attempt could not be logged");
+        }
+    }
+
+    /// Logs an act that changes no record.
+    pub(crate) async fn log(&self, act: Act) -> Result<u64, AppError> {
+        let mut unit = self.store.write().await?;
+        let position = unit.log(act).await?;
+        unit.commit().await?;
+        Ok(position)
+    }
+}
+
+/// The minute that failures are counted in.
+pub(crate) const fn minute_of(at: Instant) -> i64 {
+    at.micros().div_euclid(60_000_000)
+}
