@@ -64,7 +64,7 @@ fn split(note: &str) -> Result<(&str, &str), CheckpointError> {
         .rfind("\n\n")
         .ok_or(CheckpointError::Note("no tiene firmas"))?;
     let (text, lines) = (&note[..=end], &note[end + 2..]);
-    if lines.is_empty() || !lines.ends_with('\n') {
+    if !lines.ends_with('\n') {
         return Err(CheckpointError::Note(
             "no termina con una línea de firma completa",
         ));

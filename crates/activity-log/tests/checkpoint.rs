@@ -382,15 +382,18 @@ fn a_verifier_key_is_read_back() {
 #[case::no_key("+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW", "")]
 #[case::empty_key("ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW", "")]
 #[case::space("TW", "TW ")]
-#[case::weak(
-    "ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW",
-    "AQEAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
-)]
 fn malformed_verifier_keys_are_refused(#[case] from: &str, #[case] to: &str) {
     let text = "PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW";
     let spoiled = text.replacen(from, to, 1);
     assert_ne!(spoiled, text);
     assert!(spoiled.parse::<VerifierKey>().is_err(), "{spoiled}");
+}
+
+#[test]
+fn a_key_whose_signatures_anybody_can_make_is_refused() {
+    // The neutral point, with its right key id.
+    let text = "debil+693fc2cd+AQEAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+    assert_eq!(text.parse::<VerifierKey>(), Err(KeyError::Point));
 }
 
 #[test]

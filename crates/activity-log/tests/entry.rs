@@ -226,6 +226,12 @@ fn the_number_of_pairs_and_bytes_has_bounds() {
     ));
 }
 
+#[test]
+fn an_entry_of_another_version_is_told_apart() {
+    let bytes = SMALL.replace("\"v\":1", "\"v\":2");
+    assert_eq!(Entry::parse(bytes.as_bytes()), Err(EntryError::Version(2)));
+}
+
 fn code() -> impl Strategy<Value = String> {
     "[A-Za-z0-9._:/-]{1,64}"
 }

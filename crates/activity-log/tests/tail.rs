@@ -112,3 +112,21 @@ fn an_outside_checkpoint_before_the_tail_asks_for_the_whole() {
         Err(at(Place::Outside(50), kind))
     );
 }
+
+#[test]
+fn a_tail_may_begin_where_a_tile_ends() {
+    let history = History::of(520, 512);
+    let fetched = history.fetch(&Plan::frontier(512));
+    let frontier = Frontier::rebuild(512, &fetched).expect("all fetched");
+    let key = signer().verifier_key();
+    let mut verifier = Verifier::resume(key, frontier, &history.notes[1]).expect("its checkpoint");
+    for row in &history.rows[512..] {
+        row.give(&mut verifier).expect("sound");
+    }
+    for tile in &history.tiles {
+        verifier
+            .tile(tile.level, tile.index, tile.hash.as_bytes())
+            .expect("before the start");
+    }
+    assert_eq!(verifier.finish().expect("sound").uncovered(), 8);
+}
