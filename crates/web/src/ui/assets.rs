@@ -30,6 +30,7 @@ const BASE_CSS: &str = include_str!("../../assets/css/base.css");
 const PIECES_CSS: &str = include_str!("../../assets/css/pieces.css");
 const FORMS_CSS: &str = include_str!("../../assets/css/forms.css");
 const LISTS_CSS: &str = include_str!("../../assets/css/lists.css");
+const PEOPLE_CSS: &str = include_str!("../../assets/css/people.css");
 const PORTAL_CSS: &str = include_str!("../../assets/css/portal.css");
 const PANEL_CSS: &str = include_str!("../../assets/css/panel.css");
 
@@ -68,7 +69,7 @@ impl Assets {
     pub fn new(palette: &Palette) -> Self {
         let brand = palette.stylesheet();
         let bundle = |parts: &[&str]| format!("{brand}{}", parts.concat());
-        let shared = [BASE_CSS, PIECES_CSS, FORMS_CSS, LISTS_CSS];
+        let shared = [BASE_CSS, PIECES_CSS, FORMS_CSS, LISTS_CSS, PEOPLE_CSS];
         let mut texts = vec![
             (
                 "portal.css",
@@ -101,6 +102,17 @@ impl Assets {
     #[must_use]
     pub fn base(&self) -> String {
         format!("/estatico/{}", self.hash)
+    }
+
+    /// Every asset as text, for tests that look at them.
+    #[cfg(test)]
+    pub(crate) fn texts(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.files.iter().map(|(name, prepared)| {
+            (
+                *name,
+                std::str::from_utf8(&prepared.plain).unwrap_or_default(),
+            )
+        })
     }
 
     /// The answer to a request of one asset.
@@ -202,7 +214,7 @@ fn gzipped(bytes: &[u8]) -> Vec<u8> {
 
 fn brotlied(bytes: &[u8]) -> Vec<u8> {
     let mut out = Vec::new();
-    let mut encoder = brotli::CompressorWriter::new(&mut out, 4096, 11, 20);
+    let mut encoder = brotli::CompressorWriter::new(&mut out, 4096, 9, 20);
     encoder
         .write_all(bytes)
         .expect("writing to memory does not fail");

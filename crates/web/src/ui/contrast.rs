@@ -186,12 +186,15 @@ impl Palette {
         Ok(Self { light, dark })
     }
 
-    /// The custom properties of the palette as a stylesheet, which goes before the hand-written one.
+    /// The custom properties of the palette as a stylesheet, which goes before the hand-written one. The
+    /// brand bar keeps the light accent in both schemes: a bright band would dazzle at night.
     #[must_use]
     pub fn stylesheet(&self) -> String {
         format!(
-            ":root{{{}}}@media screen and (prefers-color-scheme:dark){{:root{{{}}}}}\n",
+            ":root{{{};--bar:{};--on-bar:{}}}@media screen and (prefers-color-scheme:dark){{:root{{{}}}}}\n",
             self.light.declarations(),
+            self.light.color,
+            self.light.on,
             self.dark.declarations()
         )
     }

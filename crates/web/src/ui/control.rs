@@ -1,6 +1,6 @@
 //! The controls of a form and the answers in them.
 
-use super::number::number;
+use super::number::thousands;
 
 /// The kinds of control.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -229,17 +229,15 @@ pub struct Limits {
     pub most: usize,
     /// What is counted.
     pub counting: Counting,
-    /// How many the server counted in the answer shown, where it did.
-    pub counted: Option<usize>,
 }
 
 impl Limits {
     /// The rule in words, for who has no counter.
     #[must_use]
     pub fn words(&self) -> String {
-        let most = number(self.most);
+        let most = thousands(self.most as u64);
         let rule = match self.least {
-            Some(least) => format!("Entre {} y {most} caracteres", number(least)),
+            Some(least) => format!("Entre {} y {most} caracteres", thousands(least as u64)),
             None => format!("Hasta {most} caracteres"),
         };
         match self.counting {

@@ -57,10 +57,20 @@ impl ErrorSummary {
         self.problems.is_empty()
     }
 
-    /// The heading, with how many they are.
+    /// How many problems are mended in a field.
+    #[must_use]
+    pub fn in_fields(&self) -> usize {
+        self.problems
+            .iter()
+            .filter(|problem| !problem.href.is_empty())
+            .count()
+    }
+
+    /// The heading, with how many fields there are to mend.
     #[must_use]
     pub fn heading(&self) -> String {
-        match self.problems.len() {
+        match self.in_fields() {
+            0 => "No pudimos continuar".to_owned(),
             1 => "Hay un dato por corregir".to_owned(),
             n => format!("Hay {n} datos por corregir"),
         }

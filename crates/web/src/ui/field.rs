@@ -254,6 +254,15 @@ impl Field {
         self
     }
 
+    /// Words of the option that chooses nothing, such as `Todos` in a filter; without effect on other controls.
+    #[must_use]
+    pub fn blank(mut self, words: impl Into<String>) -> Self {
+        if let Control::Select { blank, .. } = &mut self.control {
+            *blank = Some(words.into());
+        }
+        self
+    }
+
     /// Limits of the length, with a counter; without effect on choices.
     #[must_use]
     pub fn limits(mut self, new: Limits) -> Self {

@@ -15,7 +15,7 @@ pub struct Filters {
     pub action: String,
     /// What is always in sight, usually the search line.
     pub search: Option<Field>,
-    /// The filters, folded while none is set.
+    /// The filters, folded: the chips say which are set.
     pub fields: Vec<Field>,
     /// What is set, each with the address of the list without it.
     pub chips: Vec<Chip>,

@@ -19,6 +19,15 @@ mod saving;
 mod table;
 mod tasks;
 
+#[cfg(test)]
+mod gallery;
+#[cfg(test)]
+pub(crate) mod page_check;
+#[cfg(test)]
+pub(crate) mod samples;
+#[cfg(test)]
+mod tests;
+
 pub use badge::{Badge, State};
 pub use confirmation::Confirmation;
 pub use control::{Choice, Control, Counting, Entry, Limits, LineKind, Width};
@@ -30,9 +39,7 @@ pub use frame::{Actor, Due, Frame, MenuItem, Ribbon, Routes, SessionLimit, Site}
 pub use icon::Icon;
 pub use listing::{Chip, Empty, Filters, Pager};
 pub use notice::{Link, Notice};
-pub use number::{counted, number};
 pub use person::{Party, Person, PersonCard, PersonHead, StateLine};
 pub use saving::{EnterPresses, SavedAt};
 pub use table::{Cell, Column, Table};
 pub use tasks::{Task, TaskList, TaskSection, TaskState};
-

@@ -5,7 +5,7 @@ use askama::Template;
 use super::badge::{Badge, State};
 use super::component::component;
 use super::icon::Icon;
-use super::number::number;
+use super::number::thousands;
 
 /// Sections of things to do, with how many are done.
 #[derive(Clone, Debug, PartialEq, Eq, Template)]
@@ -136,16 +136,17 @@ impl TaskList {
     /// The progress in words: `3 de 9 partes completas`.
     #[must_use]
     pub fn progress(&self) -> String {
-        let complete = self.complete();
-        let noun = if complete == 1 {
+        let total = self.total();
+        let noun = if total == 1 {
             "parte completa"
         } else {
             "partes completas"
         };
-        match self.total() {
-            1 => format!("{complete} de 1 {noun}"),
-            total => format!("{} de {} {noun}", number(complete), number(total)),
-        }
+        format!(
+            "{} de {} {noun}",
+            thousands(self.complete() as u64),
+            thousands(total as u64)
+        )
     }
 }
 
