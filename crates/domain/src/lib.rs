@@ -13,4 +13,6 @@ pub mod registry;
 pub mod time;
 
 #[cfg(test)]
+mod documents;
+#[cfg(test)]
 mod sample;

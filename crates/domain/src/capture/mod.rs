@@ -13,6 +13,8 @@ mod state;
 mod writing;
 
 #[cfg(test)]
+mod diagram;
+#[cfg(test)]
 mod machine_tests;
 
 pub use broken::Broken;
