@@ -15,4 +15,6 @@ pub mod time;
 #[cfg(test)]
 mod documents;
 #[cfg(test)]
+mod policy_tests;
+#[cfg(test)]
 mod sample;

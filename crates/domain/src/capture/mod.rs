@@ -15,7 +15,7 @@ mod writing;
 #[cfg(test)]
 mod diagram;
 #[cfg(test)]
-mod machine_tests;
+pub(crate) mod machine_tests;
 
 pub use broken::Broken;
 pub use machine::{Machine, Sending};
