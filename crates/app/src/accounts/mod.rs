@@ -1,5 +1,7 @@
 //! Accounts: created with a one-time code, delivered, received. The receipt starts the term (R07, R08).
 
+mod command_line;
+
 use domain::account::{Account, AccountRefusal, ActivationCode, Seat};
 use domain::activity::Author;
 use domain::id::AccountId;
@@ -133,8 +135,22 @@ impl App {
             .map_err(AppError::from)?;
         let mut unit = self.store.write().await?;
         let account = unit.account(account).await?.ok_or(AppError::NotFound)?;
+        let started = self.start_terms(&mut unit, &account, received, permit.author(), at).await?;
+        unit.commit().await?;
+        Ok(started)
+    }
+
+    /// Starts in a unit under way the terms that the receipt of `account` starts.
+    async fn start_terms(
+        &self,
+        unit: &mut WriteUnit,
+        account: &Account,
+        received: Instant,
+        by: Author,
+        at: Instant,
+    ) -> Result<usize, AccountsError> {
         let candidacies = match &account.seat {
-            Seat::PartyRepresentative { party } => self.candidacies_of(&mut unit, party).await?,
+            Seat::PartyRepresentative { party } => self.candidacies_of(unit, party).await?,
             Seat::Independent { candidacy } => vec![unit.candidacy(*candidacy).await?.ok_or(AppError::NotFound)?],
             _ => return Err(AccountsError::StartsNoTerm),
         };
@@ -144,12 +160,11 @@ impl App {
         }
         let mut changes = Vec::with_capacity(waiting.len());
         for candidacy in waiting {
-            changes.push(Change::from(candidacy.start_term(received, &self.profile, permit.author(), at)?));
+            changes.push(Change::from(candidacy.start_term(received, &self.profile, by, at)?));
         }
         let started = changes.len();
         unit.apply_all(changes).await?;
         unit.checkpoint(self.keys.signer(), at).await?;
-        unit.commit().await?;
         Ok(started)
     }
 
