@@ -1,2 +1,13 @@
-//! The panel and the portal.
+//! The web site of one institute: the panel, which works with a session, and the portal, which is public.
+
+pub mod http;
+mod installation;
+mod panel;
+pub mod portal;
+mod portal_feed;
+mod server;
 pub mod ui;
+pub mod words;
+
+pub use installation::Installation;
+pub use server::{Reached, SiteError, site};

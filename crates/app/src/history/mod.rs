@@ -2,8 +2,6 @@
 
 mod names;
 
-use std::ops::ControlFlow;
-
 use domain::activity::{Act, Action, Author, Subject};
 use domain::id::AccountId;
 use domain::policy::{Permit, Right, Target, permit};
@@ -12,9 +10,6 @@ pub use storage::{HistoryFilter, HistoryRow, StoredCheckpoint};
 
 use crate::sign_in::SignedIn;
 use crate::{App, AppError};
-
-/// Rows read at once for an export.
-const BLOCK: u32 = 1_000;
 
 /// A page of the history.
 #[derive(Debug)]
@@ -74,32 +69,15 @@ impl App {
         Ok(self.store.read().await?.latest_checkpoint().await?)
     }
 
-    /// Hands every entry of the filter to `take`, newest first, a block at a time with its names, until it breaks.
-    /// The export itself is an entry of the history, made before the first row is handed out.
+    /// Notes that `who` exports the history: the export is itself an entry, made before the first row leaves. The
+    /// rows come page by page from [`App::history_page`], so that a long export does not hold one snapshot.
     ///
     /// # Errors
     /// Denied, storage.
-    pub async fn export_history(
-        &self,
-        who: &SignedIn,
-        filter: &HistoryFilter,
-        mut take: impl AsyncFnMut(&[HistoryRow], &Names) -> ControlFlow<()>,
-    ) -> Result<(), AppError> {
+    pub async fn begin_history_export(&self, who: &SignedIn) -> Result<(), AppError> {
         let permit = self.history_permit(who)?;
         let subject = Subject::new("process", &self.profile.process.key);
-        self.log(Act::new(self.now(), permit.author(), Action::HistoryExported, subject)).await?;
-        let mut before = None;
-        loop {
-            // A unit per block: a long export does not hold one snapshot for minutes.
-            let mut unit = self.store.read().await?;
-            let page = unit.history_page(filter, before, BLOCK).await?;
-            let names = Names::of(&mut unit, &page.rows).await?;
-            drop(unit);
-            if take(&page.rows, &names).await.is_break() || page.next.is_none() {
-                return Ok(());
-            }
-            before = page.next;
-        }
+        self.log(Act::new(self.now(), permit.author(), Action::HistoryExported, subject)).await.map(|_| ())
     }
 
     /// Logs that the program started to serve.

@@ -1,5 +1,7 @@
 //! Publication: an act of the institute, by itself from the office's date on or released by the administrator (R24).
 
+mod feed;
+
 use domain::capture::{Broken, Capture, State};
 use domain::id::CandidacyId;
 use domain::key::OfficeKey;

@@ -138,6 +138,14 @@ impl State {
         }
     }
 
+    /// Who took the case, where its stage works from a queue.
+    pub const fn claim(&self) -> Option<Claim> {
+        match self {
+            Self::InStage { claim, .. } => *claim,
+            _ => None,
+        }
+    }
+
     /// The stage that has the case or returned it.
     pub const fn stage(&self) -> Option<&StageKey> {
         match self {
@@ -198,6 +206,11 @@ impl Record for Capture {
 }
 
 impl Capture {
+    /// Whether a stage returned it and its capturer corrects.
+    pub const fn is_returned(&self) -> bool {
+        matches!(self.state, State::Returned { .. })
+    }
+
     /// The identifier by which the history names a capture.
     pub fn record_id(candidacy: CandidacyId, questionnaire: &QuestionnaireKey) -> String {
         format!("{candidacy}:{questionnaire}")

@@ -1,5 +1,7 @@
 //! The controls of a form and the answers in them.
 
+pub use domain::profile::Counting;
+
 use super::number::thousands;
 
 /// The kinds of control.
@@ -209,15 +211,6 @@ impl Entry {
         self.error = error.map(Into::into);
         self
     }
-}
-
-/// What is counted against the limits; both sides of the wire count alike.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Counting {
-    /// Every grapheme.
-    WithSpaces,
-    /// Graphemes that are not only white space.
-    WithoutSpaces,
 }
 
 /// Limits of a text's length, in graphemes.

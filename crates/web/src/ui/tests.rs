@@ -4,3 +4,4 @@ mod assets;
 mod colours;
 mod fields;
 mod hostile;
+mod lengths;

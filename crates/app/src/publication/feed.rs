@@ -1,0 +1,53 @@
+//! What the portal reads: every candidacy with its capture, and what changed. The history is the only change feed
+//! (decision 5); what may be public of it, the portal decides row by row.
+
+use domain::capture::Capture;
+use domain::id::CandidacyId;
+use domain::registry::Candidacy;
+
+use crate::{App, AppError};
+
+impl App {
+    /// How many entries the history has: what the portal has read up to.
+    ///
+    /// # Errors
+    /// Storage.
+    pub async fn history_position(&self) -> Result<u64, AppError> {
+        Ok(self.store.read().await?.history_size().await?)
+    }
+
+    /// Up to `most` candidacies that follow `after` in the order of their ids; fewer only at the end.
+    ///
+    /// # Errors
+    /// Storage.
+    pub async fn candidacies_after(
+        &self,
+        after: Option<CandidacyId>,
+        most: u32,
+    ) -> Result<Vec<(Candidacy, Option<Capture>)>, AppError> {
+        let mut unit = self.store.read().await?;
+        let page = unit.board(&self.board_filter(), after, most).await?;
+        let ids: Vec<CandidacyId> = page.rows.into_iter().map(|row| row.candidacy.id).collect();
+        Ok(unit.portal_rows_of(&self.curricular().key, &ids).await?)
+    }
+
+    /// The candidacies about which the history says something after `position`, as they stand now, and the position
+    /// up to which that holds.
+    ///
+    /// # Errors
+    /// Storage.
+    pub async fn changed_candidacies(
+        &self,
+        position: u64,
+    ) -> Result<(u64, Vec<(Candidacy, Option<Capture>)>), AppError> {
+        let mut unit = self.store.read().await?;
+        let changed = unit.changed_since(position).await?;
+        let current = unit.portal_rows_of(&self.curricular().key, &changed.candidacies).await?;
+        Ok((changed.cursor, current))
+    }
+
+    /// Wakes on every commit, here or on another instance of this process.
+    pub fn subscribe(&self) -> tokio::sync::watch::Receiver<u64> {
+        self.store.subscribe()
+    }
+}

@@ -1,0 +1,83 @@
+//! A form that has arrived whole. Its instant, the one that terms are decided by, is taken when the last byte was
+//! in (R07), so that a slow line costs the person nothing but what it really took.
+
+use axum::extract::{FromRequest, Request};
+use axum::http::{StatusCode, header};
+use axum::response::Response;
+use domain::time::Instant;
+use http_body_util::BodyExt;
+
+use crate::Installation;
+use crate::http::pages;
+
+/// Most bytes of a form that is read: the longest questionnaire page filled with the longest drafts fits in it.
+pub const LONGEST_FORM: usize = 2 * 1024 * 1024;
+/// Bytes that are still taken from a client that sends more, so that it gets to read why it was refused.
+const DRAINED: usize = 24 * 1024 * 1024;
+
+/// The pairs of a form, in order, and the instant at which it had arrived.
+#[derive(Debug, Clone)]
+pub struct Arrived {
+    /// Name and value of each control, in the form's order.
+    pub values: Vec<(String, String)>,
+    /// When the last byte was in.
+    pub at: Instant,
+}
+
+impl Arrived {
+    /// The first value of `name`, empty if there is none.
+    pub fn value(&self, name: &str) -> &str {
+        self.values.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value)
+    }
+
+    /// The value of `name` without white space at its ends.
+    pub fn trimmed(&self, name: &str) -> &str {
+        self.value(name).trim()
+    }
+
+    /// Whether a check box was ticked.
+    pub fn ticked(&self, name: &str) -> bool {
+        self.values.iter().any(|(key, _)| key == name)
+    }
+}
+
+impl FromRequest<Installation> for Arrived {
+    type Rejection = Response;
+
+    async fn from_request(request: Request, site: &Installation) -> Result<Self, Response> {
+        let is_form = request
+            .headers()
+            .get(header::CONTENT_TYPE)
+            .and_then(|value| value.to_str().ok())
+            .is_some_and(|kind| kind.starts_with("application/x-www-form-urlencoded"));
+        if !is_form {
+            return Err(pages::refusal(site, StatusCode::UNSUPPORTED_MEDIA_TYPE));
+        }
+        let bytes = read_bounded(request).await.map_err(|status| pages::refusal(site, status))?;
+        let at = site.app.now();
+        let values = serde_html_form::from_bytes(&bytes).map_err(|_| pages::refusal(site, StatusCode::BAD_REQUEST))?;
+        Ok(Self { values, at })
+    }
+}
+
+/// The body, if it is not longer than [`LONGEST_FORM`].
+///
+/// # Errors
+/// 413 for a longer one, 400 for one that broke off.
+pub async fn read_bounded(request: Request) -> Result<Vec<u8>, StatusCode> {
+    let mut body = request.into_body();
+    let mut bytes = Vec::new();
+    let mut taken = 0_usize;
+    while let Some(frame) = body.frame().await {
+        let frame = frame.map_err(|_| StatusCode::BAD_REQUEST)?;
+        let Some(data) = frame.data_ref() else { continue };
+        taken += data.len();
+        if taken > DRAINED {
+            break;
+        }
+        if taken <= LONGEST_FORM {
+            bytes.extend_from_slice(data);
+        }
+    }
+    if taken > LONGEST_FORM { Err(StatusCode::PAYLOAD_TOO_LARGE) } else { Ok(bytes) }
+}

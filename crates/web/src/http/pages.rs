@@ -1,0 +1,118 @@
+//! Errors as pages: what happened, what to do, that nothing was lost.
+
+use app::AppError;
+use askama::Template;
+use axum::http::StatusCode;
+use axum::response::{Html, IntoResponse, Response};
+use domain::capture::Broken;
+use domain::policy::Denial;
+
+use crate::Installation;
+use crate::ui::{Frame, Link, Notice};
+
+#[derive(Template)]
+#[template(path = "http/message.html")]
+struct MessagePage {
+    frame: Frame,
+    paragraphs: Vec<String>,
+    next: Vec<Link>,
+    code: u16,
+}
+
+/// A page as an answer.
+pub fn show(page: &impl Template) -> Response {
+    show_with(StatusCode::OK, page)
+}
+
+/// A page with a status, for instance 422 for a form with errors.
+pub fn show_with(status: StatusCode, page: &impl Template) -> Response {
+    match page.render() {
+        Ok(html) => (status, Html(html)).into_response(),
+        Err(error) => {
+            tracing::error!(%error, "a page could not be rendered");
+            StatusCode::INTERNAL_SERVER_ERROR.into_response()
+        }
+    }
+}
+
+/// The page of a request that cannot be served.
+pub fn refusal(site: &Installation, status: StatusCode) -> Response {
+    let (title, paragraphs): (&str, &[&str]) = match status {
+        StatusCode::NOT_FOUND => (
+            "No encontramos esta página",
+            &["Puede que la dirección tenga un error, o que lo que busca ya no exista o no corresponda a su cuenta."],
+        ),
+        StatusCode::FORBIDDEN => (
+            "Su cuenta no puede hacer esto",
+            &[
+                "Nada cambió. Si llegó aquí desde otro sitio o desde un enlace viejo, vuelva al inicio e inténtelo desde ahí.",
+                "Si su trabajo necesita este permiso, pídalo a la administración del sistema.",
+            ],
+        ),
+        StatusCode::PAYLOAD_TOO_LARGE => (
+            "Lo que envió es demasiado grande",
+            &[
+                "Nada cambió y lo que ya estaba guardado sigue a salvo.",
+                "Regrese con el botón «Atrás» de su navegador: su texto debería seguir ahí. Acórtelo y vuelva a guardar.",
+            ],
+        ),
+        StatusCode::UNSUPPORTED_MEDIA_TYPE | StatusCode::BAD_REQUEST => (
+            "No pudimos leer lo que envió",
+            &["Nada cambió. Regrese con el botón «Atrás» de su navegador y vuelva a enviar el formulario."],
+        ),
+        StatusCode::METHOD_NOT_ALLOWED => (
+            "Esta dirección no se abre así",
+            &["Vuelva al inicio y entre desde ahí. Nada cambió."],
+        ),
+        _ => (
+            "Algo falló de nuestro lado",
+            &["Lo que ya estaba guardado sigue a salvo. Espere un minuto y vuelva a intentar."],
+        ),
+    };
+    message(site, status, title, paragraphs.iter().map(ToString::to_string).collect())
+}
+
+/// The page of a use case that did not do what was asked.
+pub fn failure(site: &Installation, error: &AppError) -> Response {
+    match error {
+        AppError::NotFound | AppError::Denied(Denial::NotYours) => refusal(site, StatusCode::NOT_FOUND),
+        AppError::Denied(Denial::Role) | AppError::Broken(Broken::NotPermitted) => refusal(site, StatusCode::FORBIDDEN),
+        AppError::Broken(broken) => {
+            let told = vec![broken.to_string(), "Nada cambió con este intento.".to_owned()];
+            message(site, StatusCode::CONFLICT, "No se pudo hacer", told)
+        }
+        AppError::Storage(source) => {
+            tracing::error!(error = %source, "storage failed");
+            let told = vec![
+                format!("{error} {source}."),
+                "Lo que ya estaba guardado sigue a salvo. Regrese con el botón «Atrás»: su texto debería seguir ahí."
+                    .to_owned(),
+            ];
+            message(site, StatusCode::SERVICE_UNAVAILABLE, "No pudimos completar lo que pidió", told)
+        }
+        AppError::Unreadable(what) => {
+            tracing::error!(what, "something kept cannot be read");
+            message(site, StatusCode::INTERNAL_SERVER_ERROR, "Algo falló de nuestro lado", vec![error.to_string()])
+        }
+    }
+}
+
+/// A page with a message.
+pub fn message(site: &Installation, status: StatusCode, title: &str, paragraphs: Vec<String>) -> Response {
+    let routes = &site.ui.routes;
+    let page = MessagePage {
+        frame: Frame::new(&site.ui, title),
+        paragraphs,
+        next: vec![
+            Link::new("Ir al panel", routes.panel.clone()),
+            Link::new("Ver las candidaturas", routes.portal.clone()),
+        ],
+        code: status.as_u16(),
+    };
+    show_with(status, &page)
+}
+
+/// A notice for the top of the page that follows, for a broken rule.
+pub fn notice(broken: &Broken) -> Notice {
+    Notice::attention("No se pudo hacer").text(broken.to_string())
+}

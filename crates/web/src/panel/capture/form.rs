@@ -1,0 +1,148 @@
+//! A section of a questionnaire as a form: the definition's fields with what was typed.
+
+use domain::capture::{Capture, Remark as StageRemark, State};
+use domain::profile::{Counting, Profile};
+use domain::questionnaire::{
+    Answer, Answers, DECLARED_SUFFIX, Definition, Field as Question, FieldKind, Finding, Format, Section,
+};
+
+use crate::ui::{Choice, Counting as Mode, Entry, Field, Limits, LineKind};
+
+/// The form's pairs, in order.
+pub type Values = Vec<(String, String)>;
+
+/// Saved answers as the form's pairs.
+pub fn values_of(section: &Section, answers: &Answers) -> Values {
+    let mut values = Values::new();
+    for field in &section.fields {
+        let key = field.key.to_string();
+        match answers.get(&field.key) {
+            Some(Answer::Text(text)) => values.push((key, text.clone())),
+            Some(Answer::List(lines)) => values.extend(lines.iter().map(|line| (key.clone(), line.clone()))),
+            Some(Answer::Declared { .. }) => values.push((format!("{key}{DECLARED_SUFFIX}"), "si".to_owned())),
+            None => {}
+        }
+    }
+    values
+}
+
+/// A line was added to a list, or taken from it: the form is shown again, and nothing is checked or saved.
+/// Returns false if the button was another one.
+pub fn change_list(values: &mut Values, section: &Section, button: &str) -> bool {
+    if let Some(name) = button.strip_prefix("agregar:") {
+        if section.owns(name) {
+            values.push((name.to_owned(), String::new()));
+        }
+        return true;
+    }
+    let Some((name, number)) = button.strip_prefix("quitar:").and_then(|rest| rest.split_once(':')) else {
+        return false;
+    };
+    let places: Vec<usize> = (0..values.len()).filter(|place| values[*place].0 == name).collect();
+    if let Some(place) = number.parse::<usize>().ok().and_then(|number| places.get(number.checked_sub(1)?)) {
+        values.remove(*place);
+    }
+    true
+}
+
+/// What the fields of a form need to know.
+pub struct Form<'a> {
+    /// The institute's rules.
+    pub profile: &'a Profile,
+    /// The questionnaire.
+    pub definition: &'a Definition,
+    /// The section.
+    pub section: &'a Section,
+    /// What was typed or saved.
+    pub values: &'a Values,
+    /// What is wrong with it, if that is to be shown.
+    pub findings: &'a [Finding],
+    /// What a stage asked to correct.
+    pub remarks: &'a [StageRemark],
+}
+
+impl Form<'_> {
+    /// The fields, in order. A declarable paragraph is followed by its check box.
+    pub fn fields(&self) -> Vec<Field> {
+        self.section.fields.iter().flat_map(|question| self.field(question)).collect()
+    }
+
+    fn typed(&self, name: &str) -> impl Iterator<Item = &str> {
+        self.values.iter().filter(move |(key, _)| key == name).map(|(_, value)| value.as_str())
+    }
+
+    fn field(&self, question: &Question) -> Vec<Field> {
+        let name = question.key.as_str();
+        let first = self.typed(name).next().unwrap_or_default();
+        let mut extra = None;
+        let mut field = match &question.kind {
+            FieldKind::Line { format, .. } => Field::line(name, &question.label, first).kind(line_kind(*format)),
+            FieldKind::Choice { catalogue } => Field::select(name, &question.label, first, self.options(catalogue)),
+            FieldKind::List { format, entries, .. } => {
+                let lines: Vec<Entry> = self.typed(name).map(Entry::new).collect();
+                let lines = if lines.is_empty() { vec![Entry::new("")] } else { lines };
+                Field::lines(name, &question.label, lines, usize::from(*entries)).kind(line_kind(*format))
+            }
+            FieldKind::Paragraph { min, max, declarable } => {
+                extra = declarable.as_ref().map(|words| self.declaration(name, words));
+                Field::text(name, &question.label, first).rows(if *max > 2_000 { 12 } else { 8 }).limits(Limits {
+                    least: usize::try_from(*min).ok().filter(|min| *min > 0),
+                    most: usize::try_from(*max).unwrap_or(usize::MAX),
+                    counting: mode(self.profile.capture.counting),
+                })
+            }
+        };
+        if let Some(help) = &question.help {
+            field = field.hint(help);
+        }
+        if let Some(token) = &question.autocomplete {
+            field = field.autocomplete(token);
+        }
+        if !question.required {
+            field = field.optional();
+        }
+        for remark in self.remarks.iter().filter(|remark| remark.field == question.key) {
+            let ground = self.profile.ground(&remark.ground).map_or("", |ground| ground.name.as_str());
+            field = field.remark(ground, &remark.note);
+        }
+        let finding = self.findings.iter().find(|finding| finding.field == question.key);
+        field = field.error(finding.map(|finding| finding.fault.to_string()));
+        std::iter::once(field).chain(extra).collect()
+    }
+
+    fn declaration(&self, name: &str, words: &str) -> Field {
+        let name = format!("{name}{DECLARED_SUFFIX}");
+        let ticked = self.typed(&name).next().is_some();
+        Field::check(&name, words, ticked).hint("Márquelo si esa es su respuesta, en lugar de escribir.").optional()
+    }
+
+    fn options(&self, catalogue: &domain::key::CatalogueKey) -> Vec<Choice> {
+        let options = self.definition.catalogue(catalogue).map(|catalogue| catalogue.options.as_slice());
+        let choices = options.unwrap_or_default().iter().map(|option| Choice::new(option.key.as_str(), &option.name));
+        std::iter::once(Choice::new("", "Elija una opción")).chain(choices).collect()
+    }
+}
+
+/// The remarks that are to be corrected now.
+pub fn remarks(capture: Option<&Capture>) -> &[StageRemark] {
+    match capture.map(|capture| &capture.state) {
+        Some(State::Returned { remarks, .. }) => remarks,
+        _ => &[],
+    }
+}
+
+const fn line_kind(format: Format) -> LineKind {
+    match format {
+        Format::Text => LineKind::Text,
+        Format::Phone => LineKind::Telephone,
+        Format::Email => LineKind::Email,
+        Format::Link => LineKind::Link,
+    }
+}
+
+const fn mode(counting: Counting) -> Mode {
+    match counting {
+        Counting::WithSpaces => Mode::WithSpaces,
+        Counting::WithoutSpaces => Mode::WithoutSpaces,
+    }
+}

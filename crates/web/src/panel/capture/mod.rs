@@ -1,0 +1,26 @@
+//! Capturing the curricular questionnaire: the task list, one short page per section, the review, the final
+//! confirmation and its receipt. The same pages serve the stage that may edit (R20).
+
+pub mod answers;
+mod form;
+mod receipt;
+mod review;
+mod section;
+mod tasks;
+
+use domain::policy::Right;
+
+use crate::http::{Access, Routes};
+
+/// The routes of capture.
+pub fn routes(routes: Routes) -> Routes {
+    const WRITES: Access = Access::WithAny(&[Right::Capture, Right::Decide]);
+    routes
+        .get("/panel/captura/{candidatura}", Access::With(Right::ReadAnswers), tasks::page)
+        .get("/panel/captura/{candidatura}/revisar", Access::With(Right::ReadAnswers), review::page)
+        .post("/panel/captura/{candidatura}/enviar", Access::With(Right::Capture), review::send)
+        .get("/panel/captura/{candidatura}/acuse", Access::With(Right::ReadAnswers), receipt::page)
+        .get("/panel/captura/{candidatura}/acuse.json", Access::With(Right::ReadAnswers), receipt::file)
+        .get("/panel/captura/{candidatura}/{seccion}", Access::With(Right::ReadAnswers), section::page)
+        .post("/panel/captura/{candidatura}/{seccion}", WRITES, section::act)
+}

@@ -1,0 +1,145 @@
+//! Check your answers, declare, confirm. Once sent, the same page is for reading.
+
+use app::AppError;
+use app::capture::{Dossier, SendRefusal, SendRequest};
+use askama::Template;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use domain::capture::{Broken, State as Standing};
+use domain::policy::{Right, may_ever};
+
+use super::answers;
+use crate::Installation;
+use crate::http::{Arrived, Network, Session, pages};
+use crate::panel::frame::Part;
+use crate::panel::path::CandidacyPath;
+use crate::ui::{ErrorSummary, Fact, Facts, Field, Frame, Link};
+
+#[derive(Template)]
+#[template(path = "panel/capture/review.html")]
+struct Page {
+    frame: Frame,
+    sections: Vec<(String, Facts)>,
+    missing: Vec<Link>,
+    sending: Option<SendForm>,
+}
+
+struct SendForm {
+    action: String,
+    declarations: Vec<String>,
+    fields: Vec<Field>,
+}
+
+pub async fn page(
+    State(site): State<Installation>,
+    who: Session,
+    CandidacyPath(id): CandidacyPath,
+) -> Response {
+    match site.app.dossier(&who, id).await {
+        Ok(dossier) => pages::show(&build(&site, &who, &dossier, None)),
+        Err(error) => pages::failure(&site, &error),
+    }
+}
+
+fn build(site: &Installation, who: &Session, dossier: &Dossier, refusal: Option<&SendRefusal>) -> Page {
+    let home = format!("/panel/captura/{}", dossier.candidacy.id);
+    let definition = site.app.curricular();
+    let writable = dossier.closed.is_none();
+    let saved = dossier.answers();
+    let findings = dossier.findings(&site.app);
+    let sections = definition.sections.iter().map(|section| {
+        let fact = |field: &domain::questionnaire::Field| -> Fact {
+            let fact = answers::fact(definition, field, &saved);
+            let finding = findings.iter().find(|finding| finding.field == field.key);
+            let fact = match finding.filter(|_| writable) {
+                Some(finding) => fact.problem(finding.fault.to_string()),
+                None => fact,
+            };
+            if writable { fact.change(format!("{home}/{}#campo-{}", section.key, field.key)) } else { fact }
+        };
+        let asked = section.fields.iter().filter(|field| field.is_asked(&saved));
+        (section.title.clone(), Facts::new(asked.map(fact).collect()))
+    });
+    let missing = findings.iter().filter(|_| writable).map(|finding| {
+        let label = definition.field(&finding.field).map_or("", |field| field.label.as_str());
+        let place = format!("{home}/{}?revisar=1#campo-{}", finding.section, finding.field);
+        Link::new(format!("{label}: {}", finding.fault), place)
+    });
+    let sends = writable && can_send(site, who, dossier) && findings.is_empty();
+    let sending = sends.then(|| send_form(site, who, &home, refusal));
+    let title = if sends { "Revisar y enviar" } else { "Lo capturado" };
+    let mut errors = sending.as_ref().map(|form| ErrorSummary::of(&form.fields)).unwrap_or_default();
+    if let Some(SendRefusal::App(AppError::Broken(broken))) = refusal {
+        errors = errors.general(format!("{broken} Lo que ya guardó sigue a salvo."));
+    }
+    Page {
+        frame: site
+            .frame(who, Part::Candidacies, title)
+            .section("Captura")
+            .crumb("Inicio", "/panel")
+            .crumb(dossier.candidacy.data.person.full_name(), &home)
+            .due(super::tasks::due(site, dossier))
+            .errors(errors),
+        sections: sections.collect(),
+        missing: missing.collect(),
+        sending,
+    }
+}
+
+fn can_send(site: &Installation, who: &Session, dossier: &Dossier) -> bool {
+    let unsent = matches!(
+        dossier.capture.as_ref().map(|capture| &capture.state),
+        Some(Standing::Capturing | Standing::Returned { .. })
+    );
+    unsent && may_ever(site.profile(), who.actor.role(), Right::Capture)
+}
+
+fn send_form(site: &Installation, who: &Session, home: &str, refusal: Option<&SendRefusal>) -> SendForm {
+    let (declared, password) = match refusal {
+        Some(refusal @ SendRefusal::NotDeclared) => (Some(refusal.to_string()), None),
+        Some(refusal @ SendRefusal::Password(_)) => (None, Some(refusal.to_string())),
+        _ => (None, None),
+    };
+    SendForm {
+        action: format!("{home}/enviar"),
+        declarations: site.app.declarations(who.actor.role()).into_iter().map(str::to_owned).collect(),
+        fields: vec![
+            Field::check("declara", "Leí la declaración y la acepto", matches!(refusal, Some(SendRefusal::Password(_))))
+                .error(declared),
+            Field::password("contrasena", "Su contraseña, para confirmar", "current-password").error(password),
+        ],
+    }
+}
+
+pub async fn send(
+    State(site): State<Installation>,
+    who: Session,
+    CandidacyPath(id): CandidacyPath,
+    Network(network): Network,
+    arrived: Arrived,
+) -> Response {
+    let request = SendRequest {
+        candidacy: id,
+        password: arrived.value("contrasena"),
+        declared: arrived.ticked("declara"),
+        network: &network,
+        at: arrived.at,
+    };
+    let receipt = format!("/panel/captura/{id}/acuse");
+    match site.app.send(&who, request).await {
+        // A second click finds it sent: both lead to the one receipt.
+        Ok(_) | Err(SendRefusal::App(AppError::Broken(Broken::AlreadySent))) => Redirect::to(&receipt).into_response(),
+        Err(SendRefusal::App(error)) if !matches!(error, AppError::Broken(_)) => pages::failure(&site, &error),
+        Err(refusal) => match site.app.dossier(&who, id).await {
+            Ok(dossier) => {
+                let status = match refusal {
+                    SendRefusal::App(_) => StatusCode::CONFLICT,
+                    _ => StatusCode::UNPROCESSABLE_ENTITY,
+                };
+                pages::show_with(status, &build(&site, &who, &dossier, Some(&refusal)))
+            }
+            Err(error) => pages::failure(&site, &error),
+        },
+    }
+}

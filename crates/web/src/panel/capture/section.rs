@@ -1,0 +1,229 @@
+//! One section: a short page with "Guardar y continuar".
+
+use app::AppError;
+use app::capture::{Dossier, SaveRequest, SectionView};
+use askama::Template;
+use axum::Json;
+use axum::extract::{Query, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use domain::capture::{Broken, Conflict};
+use domain::questionnaire::{Answers, Fault, Finding, Section};
+use serde::Deserialize;
+use serde_json::json;
+
+use super::answers::difference;
+use super::form::{self, Form, Values};
+use crate::Installation;
+use crate::http::{Arrived, Session, pages};
+use crate::panel::frame::{Part, flash};
+use crate::panel::path::{CandidacyPath, SectionPath};
+use crate::ui::{Difference, EnterPresses, ErrorSummary, Field, Frame, Notice, SavedAt};
+
+/// What an address of a section may ask for.
+#[derive(Debug, Default, Deserialize)]
+pub struct Asked {
+    /// Show what is wrong.
+    revisar: Option<String>,
+    /// What was just done.
+    hecho: Option<String>,
+}
+
+#[derive(Template)]
+#[template(path = "panel/capture/section.html")]
+struct Page {
+    frame: Frame,
+    action: String,
+    back: String,
+    help: Option<String>,
+    base: u32,
+    fields: Vec<Field>,
+    conflicts: Vec<Difference>,
+    saved: SavedAt,
+}
+
+pub async fn page(
+    State(site): State<Installation>,
+    who: Session,
+    CandidacyPath(id): CandidacyPath,
+    SectionPath(section): SectionPath,
+    Query(asked): Query<Asked>,
+) -> Response {
+    let view = match site.app.open_section(&who, id, &section).await {
+        Ok(view) => view,
+        Err(error) => return pages::failure(&site, &error),
+    };
+    if let Some(rule) = &view.dossier.closed {
+        // Reading is on the review page; a form that cannot be saved would only mislead.
+        tracing::debug!(rule = ?std::mem::discriminant(rule), "a section that is closed was asked for");
+        return Redirect::to(&format!("/panel/captura/{id}/revisar")).into_response();
+    }
+    let values = form::values_of(view.section, &view.answers);
+    let findings = match asked.revisar {
+        Some(_) => site.app.curricular().check_section(view.section, &view.answers, site.profile().capture.counting),
+        None => Vec::new(),
+    };
+    let mut page = show(&site, &who, &view.dossier, view.section, view.base, &values, &findings);
+    page.frame = match view.recovered {
+        Some(at) => page.frame.flash(Some(recovered(&site, at))),
+        None => page.frame.flash(flash(asked.hecho.as_deref())),
+    };
+    pages::show(&page)
+}
+
+fn recovered(site: &Installation, at: domain::time::Instant) -> Notice {
+    Notice::information("Recuperamos lo que estaba escribiendo").text(format!(
+        "Se guardó solo el {}. Revíselo y pulse «Guardar y continuar» para conservarlo.",
+        site.calendar().moment(at)
+    ))
+}
+
+fn show(
+    site: &Installation,
+    who: &Session,
+    dossier: &Dossier,
+    section: &Section,
+    base: u32,
+    values: &Values,
+    findings: &[Finding],
+) -> Page {
+    let profile = site.profile();
+    let form = Form {
+        profile,
+        definition: site.app.curricular(),
+        section,
+        values,
+        findings,
+        remarks: form::remarks(dossier.capture.as_ref()),
+    };
+    let fields = form.fields();
+    let candidacy = &dossier.candidacy;
+    let back = format!("/panel/captura/{}", candidacy.id);
+    let saved = dossier.saved.iter().find(|(key, _)| *key == section.key);
+    Page {
+        frame: site
+            .frame(who, Part::Candidacies, &section.title)
+            .section("Captura")
+            .crumb("Inicio", "/panel")
+            .crumb(candidacy.data.person.full_name(), &back)
+            .due(super::tasks::due(site, dossier))
+            .errors(ErrorSummary::of(&fields)),
+        action: format!("{back}/{}", section.key),
+        help: section.help.clone(),
+        base,
+        fields,
+        conflicts: Vec::new(),
+        saved: SavedAt { hour: saved.map(|(_, at)| site.calendar().hour(*at)) },
+        back,
+    }
+}
+
+pub async fn act(
+    State(site): State<Installation>,
+    who: Session,
+    CandidacyPath(id): CandidacyPath,
+    SectionPath(section): SectionPath,
+    arrived: Arrived,
+) -> Response {
+    let base = arrived.trimmed("revision").parse().unwrap_or(0);
+    let request = SaveRequest { candidacy: id, section: &section, base, values: &arrived.values, at: arrived.at };
+    match arrived.value("accion") {
+        "autoguardar" => autosaved(&site, site.app.autosave_section(&who, request).await, &who),
+        "guardar" | "" => match site.app.save_section(&who, request).await {
+            Ok(_) => saved(&site, &who, &request).await,
+            Err(AppError::Broken(broken)) => refused(&site, &who, &request, broken).await,
+            Err(error) => pages::failure(&site, &error),
+        },
+        button => changed_list(&site, &who, &request, button).await,
+    }
+}
+
+/// On to the next section; back to this one if something in it can never be sent as it is.
+async fn saved(site: &Installation, who: &Session, request: &SaveRequest<'_>) -> Response {
+    let dossier = match site.app.dossier(who, request.candidacy).await {
+        Ok(dossier) => dossier,
+        Err(error) => return pages::failure(site, &error),
+    };
+    let home = format!("/panel/captura/{}", request.candidacy);
+    let wrong = dossier.findings(&site.app).into_iter().any(|finding| {
+        finding.section.as_str() == request.section
+            && !matches!(finding.fault, Fault::Missing | Fault::TooShort { .. } | Fault::NoneOf(_))
+    });
+    let sections = &site.app.curricular().sections;
+    let next = sections.iter().skip_while(|section| section.key.as_str() != request.section).nth(1);
+    let target = match next {
+        _ if wrong => format!("{home}/{}?revisar=1&hecho=guardado", request.section),
+        Some(next) => format!("{home}/{}?hecho=guardado", next.key),
+        None => format!("{home}?hecho=guardado"),
+    };
+    Redirect::to(&target).into_response()
+}
+
+/// The form again with everything that was typed, and the rule that was in the way.
+async fn refused(site: &Installation, who: &Session, request: &SaveRequest<'_>, broken: Broken) -> Response {
+    let view = match site.app.open_section(who, request.candidacy, request.section).await {
+        Ok(view) => view,
+        Err(error) => return pages::failure(site, &error),
+    };
+    let values = request.values.to_vec();
+    let mut page = show(site, who, &view.dossier, view.section, request.base, &values, &[]);
+    let told = format!("{broken} Lo que escribió sigue abajo.");
+    page.frame.errors = ErrorSummary::of(&page.fields).general(told);
+    if let Broken::Conflict(conflicts) = &broken {
+        // From here on the person decides with the other text in view, so the next save starts on it.
+        page.base = view.dossier.capture.as_ref().map_or(0, |capture| capture.revision);
+        page.conflicts = both_texts(site, view.section, conflicts);
+    }
+    let status = match broken {
+        Broken::TooLongToKeep(_) => StatusCode::UNPROCESSABLE_ENTITY,
+        _ => StatusCode::CONFLICT,
+    };
+    pages::show_with(status, &page)
+}
+
+fn both_texts(site: &Installation, section: &Section, conflicts: &[Conflict]) -> Vec<Difference> {
+    let definition = site.app.curricular();
+    let of = |conflict: &Conflict| {
+        let field = section.fields.iter().find(|field| field.key == conflict.field)?;
+        let mut both = difference(definition, field, conflict.theirs.as_ref(), conflict.mine.as_ref());
+        both.before_words = "La otra persona guardó".to_owned();
+        both.after_words = "Usted escribió".to_owned();
+        Some(both)
+    };
+    conflicts.iter().filter_map(of).collect()
+}
+
+async fn changed_list(site: &Installation, who: &Session, request: &SaveRequest<'_>, button: &str) -> Response {
+    let SectionView { dossier, section, .. } =
+        match site.app.open_section(who, request.candidacy, request.section).await {
+            Ok(view) => view,
+            Err(error) => return pages::failure(site, &error),
+        };
+    let mut values = request.values.to_vec();
+    if !form::change_list(&mut values, section, button) {
+        return pages::refusal(site, StatusCode::BAD_REQUEST);
+    }
+    pages::show(&show(site, who, &dossier, section, request.base, &values, &[]))
+}
+
+fn autosaved(
+    site: &Installation,
+    outcome: Result<domain::time::Instant, AppError>,
+    who: &Session,
+) -> Response {
+    match outcome {
+        Ok(at) => {
+            let seconds = who.idle_ends.seconds_since(site.app.now()).max(0).to_string();
+            ([("sesion-segundos", seconds)], Json(json!({ "hora": site.calendar().hour(at) }))).into_response()
+        }
+        Err(AppError::Broken(broken)) => {
+            (StatusCode::CONFLICT, Json(json!({ "mensaje": broken.to_string() }))).into_response()
+        }
+        Err(error) => (StatusCode::SERVICE_UNAVAILABLE, Json(json!({ "mensaje": error.to_string() }))).into_response(),
+    }
+}
+
+/// Whether any answer of a section was given.
+pub fn is_begun(section: &Section, answers: &Answers) -> bool {
+    section.fields.iter().any(|field| answers.get(&field.key).is_some())
+}

@@ -1,0 +1,153 @@
+//! The task list of one candidacy: what is done, what is missing, by when, and what happens next.
+
+use app::capture::Dossier;
+use askama::Template;
+use axum::extract::{Query, State};
+use axum::response::Response;
+use domain::capture::{Capture, State as Standing};
+use domain::policy::{Right, may_ever};
+use domain::questionnaire::Section;
+
+use super::form;
+use super::section::is_begun;
+use crate::Installation;
+use crate::http::{Session, pages};
+use crate::panel::desk::Done;
+use crate::panel::frame::{Part, flash};
+use crate::panel::names;
+use crate::panel::path::CandidacyPath;
+use crate::ui::{Due, Fact, Facts, Frame, Link, Notice, Task, TaskList, TaskSection, TaskState};
+use crate::words::count;
+
+#[derive(Template)]
+#[template(path = "panel/capture/tasks.html")]
+struct Page {
+    frame: Frame,
+    facts: Facts,
+    notice: Notice,
+    tasks: TaskList,
+    links: Vec<Link>,
+}
+
+pub async fn page(
+    State(site): State<Installation>,
+    who: Session,
+    CandidacyPath(id): CandidacyPath,
+    Query(done): Query<Done>,
+) -> Response {
+    match site.app.dossier(&who, id).await {
+        Ok(dossier) => pages::show(&build(&site, &who, &dossier, done.hecho.as_deref())),
+        Err(error) => pages::failure(&site, &error),
+    }
+}
+
+fn build(site: &Installation, who: &Session, dossier: &Dossier, done: Option<&str>) -> Page {
+    let profile = site.profile();
+    let candidacy = &dossier.candidacy;
+    let mut links = Vec::new();
+    let submitted = dossier.capture.as_ref().is_some_and(|capture| capture.submission.is_some());
+    if submitted {
+        links.push(Link::new("Ver el acuse de envío", format!("/panel/captura/{}/acuse", candidacy.id)));
+    }
+    if dossier.stage(&site.app).is_some() && may_ever(profile, who.actor.role(), Right::Decide) && !is_returned(dossier) {
+        links.push(Link::new("Ir a la validación", format!("/panel/validacion/{}", candidacy.id)));
+    }
+    if matches!(dossier.capture.as_ref().map(|capture| &capture.state), Some(Standing::Published { .. })) {
+        links.push(Link::new("Ver el perfil público", format!("/candidaturas/{}", candidacy.id)));
+    }
+    Page {
+        frame: site
+            .frame(who, Part::Candidacies, candidacy.data.person.full_name())
+            .section("Captura")
+            .crumb("Inicio", "/panel")
+            .due(due(site, dossier))
+            .flash(flash(done)),
+        facts: Facts::new(vec![
+            Fact::text("Cargo", names::office_and_place(profile, candidacy)),
+            Fact::text("Lugar en la lista", names::position(candidacy)),
+            Fact::text("Postula", names::postulation(profile, candidacy)),
+        ]),
+        notice: standing(site, dossier),
+        tasks: tasks(site, dossier),
+        links,
+    }
+}
+
+/// What is due now: the correction while it was returned, otherwise the capture until it was sent.
+pub fn due(site: &Installation, dossier: &Dossier) -> Option<Due> {
+    match dossier.capture.as_ref() {
+        Some(Capture { state: Standing::Returned { due, .. }, .. }) => Some(site.due("Corrección", *due)),
+        Some(capture) if capture.submission.is_some() => None,
+        _ => site.capture_due(dossier.candidacy.term),
+    }
+}
+
+fn is_returned(dossier: &Dossier) -> bool {
+    dossier.capture.as_ref().is_some_and(Capture::is_returned)
+}
+
+/// Where the capture stands and what happens next, in words.
+fn standing(site: &Installation, dossier: &Dossier) -> Notice {
+    let calendar = site.calendar();
+    let stage = dossier.stage(&site.app).map_or("", |stage| stage.name.as_str());
+    match dossier.capture.as_ref().map(|capture| &capture.state) {
+        None | Some(Standing::Capturing) if dossier.closed.is_some() => {
+            let why = dossier.closed.as_ref().map(ToString::to_string).unwrap_or_default();
+            Notice::closed("El cuestionario no se ha enviado").text(why)
+        }
+        None | Some(Standing::Capturing) => Notice::information("Complete cada parte y envíe el cuestionario")
+            .text("Puede guardar y volver cuantas veces quiera. Enviar se hace una sola vez: después ya no podrá cambiarlo."),
+        Some(Standing::InStage { .. }) => Notice::information(format!("En revisión: {stage}"))
+            .text("El cuestionario se envió. Cuando termine la revisión, se publicará o le diremos qué corregir."),
+        Some(Standing::Returned { remarks, .. }) => {
+            let number = u64::try_from(remarks.len()).unwrap_or(0);
+            Notice::attention(format!("Tiene {} por corregir", count(number, "observación", "observaciones")))
+                .text("Abra las partes marcadas: cada observación está junto a su pregunta. Después envíe de nuevo.")
+        }
+        Some(Standing::Validated { at }) => Notice::done(format!("Validado el {}", calendar.day(*at)))
+            .text("Se publicará en la fecha que corresponde a este cargo."),
+        Some(Standing::Published { at }) => Notice::done(format!("Publicado el {}", calendar.day(*at)))
+            .text("La ciudadanía ya puede consultar este perfil."),
+    }
+}
+
+fn tasks(site: &Installation, dossier: &Dossier) -> TaskList {
+    let definition = site.app.curricular();
+    let home = format!("/panel/captura/{}", dossier.candidacy.id);
+    let findings = dossier.findings(&site.app);
+    let mut sections: Vec<Task> = definition
+        .sections
+        .iter()
+        .map(|section| {
+            let missing = findings.iter().filter(|finding| finding.section == section.key).count();
+            let task = Task::new(&section.title, format!("{home}/{}", section.key), state(dossier, section, missing));
+            match missing {
+                0 => task,
+                missing => task.hint(count(u64::try_from(missing).unwrap_or(0), "respuesta pendiente", "respuestas pendientes")),
+            }
+        })
+        .collect();
+    let sends = matches!(
+        dossier.capture.as_ref().map(|capture| &capture.state),
+        None | Some(Standing::Capturing | Standing::Returned { .. })
+    );
+    sections.push(match (sends, findings.is_empty()) {
+        (true, false) => Task::locked("Revisar y enviar", "Se abre cuando las demás partes están completas"),
+        (true, true) => Task::new("Revisar y enviar", format!("{home}/revisar"), TaskState::NotStarted),
+        (false, _) => Task::new("Leer lo capturado", format!("{home}/revisar"), TaskState::Complete),
+    });
+    TaskList::new(vec![TaskSection::new(&definition.title, sections)])
+}
+
+fn state(dossier: &Dossier, section: &Section, missing: usize) -> TaskState {
+    let remarked = form::remarks(dossier.capture.as_ref())
+        .iter()
+        .any(|remark| section.fields.iter().any(|field| field.key == remark.field));
+    let answers = dossier.answers();
+    match missing {
+        _ if remarked => TaskState::ToCorrect,
+        _ if !is_begun(section, &answers) && missing > 0 => TaskState::NotStarted,
+        0 => TaskState::Complete,
+        _ => TaskState::Started,
+    }
+}

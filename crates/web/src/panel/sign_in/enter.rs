@@ -1,0 +1,78 @@
+//! The sign-in page.
+
+use app::sign_in::SignInRefusal;
+use askama::Template;
+use axum::extract::{Query, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use serde::Deserialize;
+
+use super::{own_path, with_session};
+use crate::Installation;
+use crate::http::{Arrived, Network, pages};
+use crate::ui::{ErrorSummary, Field, Frame, Notice};
+
+/// Why somebody comes here.
+#[derive(Debug, Default, Deserialize)]
+pub struct Reason {
+    #[serde(default)]
+    motivo: String,
+    #[serde(default)]
+    volver: String,
+}
+
+#[derive(Template)]
+#[template(path = "panel/sign_in/enter.html")]
+struct Page {
+    frame: Frame,
+    fields: Vec<Field>,
+    back: String,
+}
+
+pub async fn page(State(site): State<Installation>, Query(reason): Query<Reason>) -> Response {
+    let notice = match reason.motivo.as_str() {
+        "guardado" => Some(
+            Notice::attention("Su sesión terminó, pero su texto está a salvo")
+                .text("Entre de nuevo con la misma cuenta y se lo mostraremos para que lo guarde."),
+        ),
+        "termino" => Some(
+            Notice::information("Su sesión terminó por seguridad")
+                .text("Entre de nuevo para seguir donde estaba. Lo que ya había guardado sigue ahí."),
+        ),
+        "salio" => Some(Notice::done("Cerró su sesión")),
+        "sesiones" => Some(Notice::done("Se cerraron todas sus sesiones, también en otros equipos")),
+        _ => None,
+    };
+    pages::show(&form(&site, "", &reason.volver, notice))
+}
+
+fn form(site: &Installation, login: &str, back: &str, notice: Option<Notice>) -> Page {
+    Page {
+        frame: site.plain("Entrar").flash(notice),
+        fields: vec![
+            Field::line("usuario", "Usuario", login)
+                .hint("Viene en la carta con la que recibió su cuenta.")
+                .autocomplete("username"),
+            Field::password("contrasena", "Contraseña", "current-password"),
+        ],
+        back: own_path(back).to_owned(),
+    }
+}
+
+pub async fn act(State(site): State<Installation>, Network(network): Network, form_in: Arrived) -> Response {
+    let (login, back) = (form_in.trimmed("usuario"), form_in.value("volver"));
+    match site.app.sign_in(login, form_in.value("contrasena"), &network).await {
+        Ok(session) => match site.app.newest_parked(session.account).await {
+            Ok(Some(_)) => with_session(&site, &session.token, "/panel/resguardo"),
+            Ok(None) => with_session(&site, &session.token, own_path(back)),
+            Err(error) => pages::failure(&site, &error),
+        },
+        Err(SignInRefusal::App(error)) => pages::failure(&site, &error),
+        Err(refusal) => {
+            let mut page = form(&site, login, back, None);
+            page.fields[1] = page.fields[1].clone().error(Some(refusal.to_string()));
+            page.frame = page.frame.errors(ErrorSummary::of(&page.fields));
+            pages::show_with(StatusCode::UNPROCESSABLE_ENTITY, &page)
+        }
+    }
+}

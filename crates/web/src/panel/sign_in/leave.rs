@@ -1,0 +1,61 @@
+//! Going out, here or everywhere.
+
+use app::sign_in::Visitor;
+use askama::Template;
+use axum::extract::State;
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Redirect, Response};
+
+use crate::Installation;
+use crate::http::{Guest, Session, cookie, pages};
+use crate::panel::frame::Part;
+use crate::ui::{Fact, Facts, Frame};
+
+#[derive(Template)]
+#[template(path = "panel/sign_in/sessions.html")]
+struct Page {
+    frame: Frame,
+    facts: Facts,
+}
+
+/// What the session's limits are, and the way to end all sessions.
+pub async fn page(State(site): State<Installation>, who: Session) -> Response {
+    let calendar = site.calendar();
+    let facts = Facts::new(vec![
+        Fact::text("Usuario", &who.login),
+        Fact::text("Si no hay actividad, esta sesión termina", calendar.moment(who.idle_ends)),
+        Fact::text("En cualquier caso termina", calendar.moment(who.ends)),
+    ]);
+    pages::show(&Page { frame: site.frame(&who, Part::None, "Su sesión").crumb("Inicio", "/panel"), facts })
+}
+
+pub async fn act(State(site): State<Installation>, Guest(visitor): Guest) -> Response {
+    let (account, session) = match visitor {
+        Visitor::Pending { account, session } => (account, session),
+        Visitor::Complete(who) => (who.actor.account(), who.session),
+        Visitor::Anonymous | Visitor::Expired { .. } => return out("/entrar"),
+    };
+    match site.app.sign_out(account, session).await {
+        Ok(()) => out("/entrar?motivo=salio"),
+        Err(error) => pages::failure(&site, &error),
+    }
+}
+
+pub async fn everywhere(State(site): State<Installation>, who: Session) -> Response {
+    match site.app.sign_out_everywhere(&who).await {
+        Ok(()) => out("/entrar?motivo=sesiones"),
+        Err(error) => pages::failure(&site, &error),
+    }
+}
+
+/// A request that keeps the session alive, for the warning before it ends. Without script it leads back to the panel.
+pub async fn stay(State(_): State<Installation>, who: Session) -> Response {
+    let seconds = app::sign_in::IDLE_SECONDS.min(who.ends.seconds_since(who.idle_ends) + app::sign_in::IDLE_SECONDS);
+    (StatusCode::SEE_OTHER, [("sesion-segundos", seconds.to_string()), ("location", "/panel".to_owned())]).into_response()
+}
+
+fn out(path: &str) -> Response {
+    let mut response = Redirect::to(path).into_response();
+    response.headers_mut().insert(header::SET_COOKIE, cookie::clear());
+    response
+}

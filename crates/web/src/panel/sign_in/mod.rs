@@ -1,0 +1,63 @@
+//! Coming in and going out.
+
+mod activate;
+mod enter;
+mod leave;
+mod notice;
+mod resume;
+
+use axum::http::header;
+use axum::response::{IntoResponse, Redirect, Response};
+
+use crate::Installation;
+use crate::http::{Access, Routes, cookie};
+
+/// The routes of sign-in.
+pub fn routes(routes: Routes) -> Routes {
+    routes
+        .get("/entrar", Access::Open, enter::page)
+        .post("/entrar", Access::Open, enter::act)
+        .get("/activar", Access::Open, activate::page)
+        .post("/activar", Access::Open, activate::look_up)
+        .post("/activar/contrasena", Access::Open, activate::act)
+        .get("/aviso", Access::Pending, notice::page)
+        .post("/aviso", Access::Pending, notice::act)
+        .post("/salir", Access::Pending, leave::act)
+        .get("/panel/sesiones", Access::SignedIn, leave::page)
+        .post("/panel/sesiones/cerrar", Access::SignedIn, leave::everywhere)
+        .get("/panel/sesion", Access::SignedIn, leave::stay)
+        .get("/panel/resguardo", Access::SignedIn, resume::page)
+        .post("/panel/resguardo/descartar", Access::SignedIn, resume::discard)
+}
+
+/// On to `path` with the cookie of a session that was just opened.
+fn with_session(site: &Installation, token: &str, path: &str) -> Response {
+    let mut response = Redirect::to(path).into_response();
+    response.headers_mut().insert(header::SET_COOKIE, cookie::set(token, site.secure));
+    response
+}
+
+/// `path` if it is an address of this panel; otherwise the panel's first page. What comes in an address must not
+/// lead people elsewhere.
+fn own_path(path: &str) -> &str {
+    let ours = path == "/panel" || path.starts_with("/panel/") || path.starts_with("/panel?");
+    let plain = path.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\');
+    if ours && plain && !path.contains("//") { path } else { "/panel" }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::own_path;
+
+    #[rstest::rstest]
+    #[case("/panel/captura/1?x=2", "/panel/captura/1?x=2")]
+    #[case("//malo.example/", "/panel")]
+    #[case("https://malo.example", "/panel")]
+    #[case("/panel/..//malo.example", "/panel")]
+    #[case("/panel\\malo", "/panel")]
+    #[case("/panelmalo", "/panel")]
+    #[case("", "/panel")]
+    fn an_address_leads_nowhere_else(#[case] asked: &str, #[case] led: &str) {
+        assert_eq!(own_path(asked), led);
+    }
+}

@@ -1,0 +1,53 @@
+//! The institute's privacy notice, accepted before the first datum (R12).
+
+use app::sign_in::Visitor;
+use askama::Template;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+
+use crate::Installation;
+use crate::http::{Arrived, Guest, pages};
+use crate::portal::Prose;
+use crate::ui::{ErrorSummary, Field, Frame};
+
+#[derive(Template)]
+#[template(path = "panel/sign_in/notice.html")]
+struct Page {
+    frame: Frame,
+    text: Prose,
+    has_full: bool,
+    field: Field,
+}
+
+fn form(site: &Installation, error: Option<&str>) -> Page {
+    let notices = &site.profile().notices;
+    let field = Field::check("acepta", "Leí el aviso de privacidad y lo acepto", false).error(error);
+    Page {
+        frame: site.plain("Aviso de privacidad").errors(ErrorSummary::of(std::slice::from_ref(&field))),
+        text: Prose::of(&notices.simplified.text),
+        has_full: notices.full.is_some(),
+        field,
+    }
+}
+
+pub async fn page(State(site): State<Installation>, Guest(visitor): Guest) -> Response {
+    match visitor {
+        Visitor::Pending { .. } => pages::show(&form(&site, None)),
+        _ => Redirect::to("/panel").into_response(),
+    }
+}
+
+pub async fn act(State(site): State<Installation>, Guest(visitor): Guest, arrived: Arrived) -> Response {
+    let Visitor::Pending { account, .. } = visitor else {
+        return Redirect::to("/panel").into_response();
+    };
+    if !arrived.ticked("acepta") {
+        let page = form(&site, Some("Para continuar, lea el aviso y marque que lo acepta."));
+        return pages::show_with(StatusCode::UNPROCESSABLE_ENTITY, &page);
+    }
+    match site.app.accept_notice(account, arrived.at).await {
+        Ok(()) => Redirect::to("/panel?hecho=activada").into_response(),
+        Err(error) => pages::failure(&site, &error),
+    }
+}

@@ -1,0 +1,51 @@
+//! The addresses of the portal's pages, and what a page is once made.
+
+use domain::id::CandidacyId;
+use domain::time::Instant;
+
+use crate::portal::list::Query;
+
+/// The list of candidacies.
+pub(crate) const LIST: &str = "/candidaturas";
+/// Help.
+pub(crate) const HELP: &str = "/ayuda";
+/// The notices of privacy.
+pub(crate) const PRIVACY: &str = "/privacidad";
+
+/// A page of the portal, by what it shows: two spellings of one list are one address.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(crate) enum Address {
+    /// The first page.
+    Home,
+    /// A list.
+    List(Box<Query>),
+    /// A candidacy.
+    Candidacy(CandidacyId),
+    /// The institute's notices.
+    Privacy,
+    /// The statement on accessibility.
+    Accessibility,
+    /// Help.
+    Help,
+}
+
+/// A finished page and how long it holds.
+#[derive(Debug)]
+pub(crate) struct Rendered {
+    /// The document.
+    pub(crate) html: String,
+    /// The first instant at which it may read differently though nothing was written.
+    pub(crate) until: Instant,
+}
+
+impl Rendered {
+    /// A page that reads the same as long as the program runs.
+    pub(crate) const fn for_good(html: String) -> Self {
+        Self { html, until: Instant::from_micros(i64::MAX) }
+    }
+}
+
+/// The address of a candidacy's page.
+pub(crate) fn candidacy(id: CandidacyId) -> String {
+    format!("{LIST}/{id}")
+}

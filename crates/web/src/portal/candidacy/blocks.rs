@@ -1,0 +1,145 @@
+//! What a candidacy declared, arranged to be read: a block per section of the questionnaire, in its order.
+
+use domain::questionnaire::{Answer, Answers, Definition, Field, FieldKind, Format, Section};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+
+use crate::portal::ballot::Ballot;
+use crate::portal::published::Published;
+use crate::ui::Link;
+
+/// What an e-mail address may have in it without meaning something else in a `mailto:` link: there a `?` would begin
+/// headers that the candidacy chooses for whoever writes.
+const PLAIN_IN_MAIL: &AsciiSet = &NON_ALPHANUMERIC.remove(b'@').remove(b'.').remove(b'-').remove(b'_').remove(b'+');
+
+/// A section with answers.
+pub(super) struct Block {
+    pub(super) key: String,
+    pub(super) title: String,
+    pub(super) parts: Vec<Part>,
+}
+
+/// A piece of a section.
+pub(super) enum Part {
+    /// Short answers that follow one another.
+    Short(Vec<Short>),
+    /// A text.
+    Long { label: String, text: String },
+}
+
+/// A short answer.
+pub(super) struct Short {
+    pub(super) label: String,
+    pub(super) values: Vec<Value>,
+}
+
+/// One value of a short answer.
+pub(super) enum Value {
+    Text(String),
+    Link(Link),
+}
+
+/// The blocks of a published profile; sections without an answer are left out.
+pub(super) fn of(ballot: &Ballot, published: &Published) -> Vec<Block> {
+    let definition = published.definition(ballot.profile());
+    let answers = published.answers();
+    let blocks = definition.sections.iter().map(|section| block(definition, section, &answers));
+    blocks.filter(|block| !block.parts.is_empty()).collect()
+}
+
+fn block(definition: &Definition, section: &Section, answers: &Answers) -> Block {
+    let mut parts: Vec<Part> = Vec::new();
+    for field in &section.fields {
+        let Some(answer) = answers.get(&field.key) else {
+            continue;
+        };
+        match (long(field, answer), parts.last_mut()) {
+            (Some(part), _) => parts.push(part),
+            (None, Some(Part::Short(run))) => run.push(short(definition, field, answer)),
+            (None, _) => parts.push(Part::Short(vec![short(definition, field, answer)])),
+        }
+    }
+    Block { key: section.key.to_string(), title: section.title.clone(), parts }
+}
+
+fn long(field: &Field, answer: &Answer) -> Option<Part> {
+    let FieldKind::Paragraph { declarable, .. } = &field.kind else {
+        return None;
+    };
+    let text = match answer {
+        Answer::Text(text) => text.clone(),
+        Answer::Declared { .. } => declarable.clone()?,
+        Answer::List(_) => return None,
+    };
+    Some(Part::Long { label: field.label.clone(), text })
+}
+
+fn short(definition: &Definition, field: &Field, answer: &Answer) -> Short {
+    let lines: Vec<&str> = match answer {
+        Answer::Text(text) => vec![text],
+        Answer::List(lines) => lines.iter().map(String::as_str).collect(),
+        Answer::Declared { .. } => Vec::new(),
+    };
+    let values = lines.into_iter().map(|line| value(definition, &field.kind, line));
+    Short { label: field.label.clone(), values: values.collect() }
+}
+
+fn value(definition: &Definition, kind: &FieldKind, line: &str) -> Value {
+    let link = match kind {
+        FieldKind::Choice { catalogue } => {
+            let option = definition.catalogue(catalogue).and_then(|catalogue| catalogue.option(line));
+            return Value::Text(option.map_or(line, |option| &option.name).to_owned());
+        }
+        FieldKind::Line { format, .. } | FieldKind::List { format, .. } => linked(*format, line),
+        FieldKind::Paragraph { .. } => None,
+    };
+    link.map_or_else(|| Value::Text(line.to_owned()), Value::Link)
+}
+
+/// Where an answer leads, if it is of a kind that leads somewhere harmless.
+fn linked(format: Format, line: &str) -> Option<Link> {
+    match format {
+        Format::Text => None,
+        Format::Link => Link::outside(without_scheme(line), line),
+        Format::Email => Link::outside(line, &format!("mailto:{}", utf8_percent_encode(line, PLAIN_IN_MAIL))),
+        Format::Phone => {
+            let number: String = dialled(line);
+            (!number.is_empty()).then(|| Link::outside(line, &format!("tel:{number}"))).flatten()
+        }
+    }
+}
+
+/// An address as people write it.
+fn without_scheme(line: &str) -> &str {
+    let bare = ["https://", "http://"].iter().find_map(|scheme| {
+        let head = line.get(..scheme.len())?;
+        if head.eq_ignore_ascii_case(scheme) { line.get(scheme.len()..) } else { None }
+    });
+    bare.unwrap_or(line).trim_end_matches('/')
+}
+
+/// The digits to dial, up to an extension, which a telephone cannot be told.
+fn dialled(line: &str) -> String {
+    let number = line.split(['e', 'x', 't']).next().unwrap_or_default();
+    let plus = number.trim_start().starts_with('+').then_some('+');
+    plus.into_iter().chain(number.chars().filter(char::is_ascii_digit)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[rstest::rstest]
+    #[case(Format::Link, "https://www.facebook.com/micampana/", Some(("www.facebook.com/micampana", "https://www.facebook.com/micampana/")))]
+    #[case(Format::Link, "HTTP://Ejemplo.MX", Some(("Ejemplo.MX", "HTTP://Ejemplo.MX")))]
+    #[case(Format::Link, "javascript:alert(1)", None)]
+    #[case(Format::Email, "ana+campana@ejemplo.mx", Some(("ana+campana@ejemplo.mx", "mailto:ana+campana@ejemplo.mx")))]
+    #[case(Format::Email, "a?bcc=otra&x@ejemplo.mx", Some(("a?bcc=otra&x@ejemplo.mx", "mailto:a%3Fbcc%3Dotra%26x@ejemplo.mx")))]
+    #[case(Format::Phone, "+52 (618) 123-4567", Some(("+52 (618) 123-4567", "tel:+526181234567")))]
+    #[case(Format::Phone, "618 123 4567 ext. 12", Some(("618 123 4567 ext. 12", "tel:6181234567")))]
+    #[case(Format::Phone, "ninguno", None)]
+    #[case(Format::Text, "https://ejemplo.mx", None)]
+    fn an_answer_leads_only_where_it_says(#[case] format: Format, #[case] line: &str, #[case] expected: Option<(&str, &str)>) {
+        let link = linked(format, line);
+        assert_eq!(link.as_ref().map(|link| (link.words.as_str(), link.href.as_str())), expected);
+    }
+}

@@ -1,0 +1,182 @@
+//! The public portal: what anybody may read of the candidacies, without a session.
+//!
+//! It is served from memory (decision 8): compact [`Row`]s, which hold public data only, in an immutable
+//! [`Snapshot`] that is swapped when something changes. A page's body is a function of the rows, the templates and
+//! the instant, so it is made once, kept compressed, and confirmed by its ETag. No request reaches a database.
+
+mod address;
+mod answer;
+mod ballot;
+mod candidacy;
+mod feed;
+mod frame;
+mod help;
+mod home;
+mod list;
+mod order;
+mod person;
+mod privacy;
+mod published;
+mod row;
+#[cfg(test)]
+mod samples;
+mod search;
+mod snapshot;
+mod state_line;
+#[cfg(test)]
+mod tests;
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use arc_swap::ArcSwap;
+use axum::Router;
+use axum::routing::get;
+use domain::profile::Profile;
+use domain::time::Instant;
+use tokio::sync::watch;
+
+use crate::portal::address::{Address, Rendered};
+use crate::portal::answer::Kept;
+use crate::portal::ballot::Ballot;
+pub(crate) use crate::portal::privacy::Prose;
+pub use crate::portal::feed::{Current, Feed, FeedError};
+pub use crate::portal::row::{NotOnTheBallot, Row};
+pub use crate::portal::snapshot::Snapshot;
+use crate::ui::Site;
+
+/// The clock, as the portal takes it.
+pub type Now = Arc<dyn Fn() -> Instant + Send + Sync>;
+
+/// The portal's routes: method and path. All of them are public.
+pub const ROUTES: &[(&str, &str)] = &[
+    ("GET", "/"),
+    ("GET", "/candidaturas"),
+    ("GET", "/candidaturas/{id}"),
+    ("GET", "/privacidad"),
+    ("GET", "/accesibilidad"),
+    ("GET", "/ayuda"),
+    ("GET", "/robots.txt"),
+];
+
+/// Bytes of kept bodies of single candidacies.
+const KEPT_CANDIDACIES: u64 = 48 * 1024 * 1024;
+/// Bytes of kept bodies of everything else: lists above all, which change with every publication.
+const KEPT_LISTS: u64 = 24 * 1024 * 1024;
+
+/// The portal of one institute.
+pub struct Portal {
+    ballot: Ballot,
+    site: Arc<Site>,
+    now: Now,
+    snapshot: ArcSwap<Snapshot>,
+    /// Held by whoever makes the next snapshot, so that none is lost.
+    turn: Mutex<()>,
+    candidacies: Kept,
+    lists: Kept,
+}
+
+impl Portal {
+    /// Fills a portal from its source and keeps it up to date: `wake` says that there may be something new, and a
+    /// change is visible as soon as it was read. The follower ends with the sender of `wake`.
+    ///
+    /// # Errors
+    /// The source cannot be read.
+    pub async fn start<F: Feed>(
+        profile: Arc<Profile>,
+        site: Arc<Site>,
+        feed: F,
+        wake: watch::Receiver<u64>,
+        now: Now,
+    ) -> Result<Arc<Self>, FeedError> {
+        let ballot = Ballot::new(profile);
+        let mut rows = Vec::new();
+        let position = feed::read_all(&feed, |page| rows.extend(public_rows(&ballot, &page))).await?;
+        let portal = Arc::new(Self::new(ballot, site, now, rows));
+        tokio::spawn(feed::follow(Arc::downgrade(&portal), feed, wake, position));
+        Ok(portal)
+    }
+
+    fn new(ballot: Ballot, site: Arc<Site>, now: Now, rows: impl IntoIterator<Item = Row>) -> Self {
+        let snapshot = Snapshot::load(&ballot, now(), rows);
+        Self {
+            snapshot: ArcSwap::from_pointee(snapshot),
+            ballot,
+            site,
+            now,
+            turn: Mutex::new(()),
+            candidacies: Kept::new(KEPT_CANDIDACIES),
+            lists: Kept::new(KEPT_LISTS),
+        }
+    }
+
+    /// Puts what changed.
+    fn take(&self, changed: &[Current]) {
+        let _turn = self.turn.lock().unwrap_or_else(PoisonError::into_inner);
+        let rows = public_rows(&self.ballot, changed);
+        let next = self.snapshot.load().with_changes(&self.ballot, rows);
+        if let Some(next) = next {
+            self.snapshot.store(Arc::new(next));
+            // Bodies of before are never served again (their stamp is old); this gives their memory back at once,
+            // so that nothing withdrawn stays in it.
+            for (candidacy, _) in changed {
+                self.candidacies.forget(&Address::Candidacy(candidacy.id));
+            }
+            self.lists.forget_all();
+        }
+    }
+
+    /// The candidacies as they stand, in the order of the day.
+    pub fn snapshot(&self) -> Arc<Snapshot> {
+        self.snapshot_at((self.now)())
+    }
+
+    fn snapshot_at(&self, now: Instant) -> Arc<Snapshot> {
+        let known = self.snapshot.load_full();
+        if known.is_of_day(now) {
+            return known;
+        }
+        let _turn = self.turn.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = self.snapshot.load_full();
+        if known.is_of_day(now) {
+            return known;
+        }
+        let next = Arc::new(known.on_day_of(&self.ballot, now));
+        self.snapshot.store(Arc::clone(&next));
+        self.lists.forget_all();
+        next
+    }
+
+    /// Makes the page at an address; none if there is no such candidacy.
+    fn render(&self, address: &Address, snapshot: &Snapshot, now: Instant) -> Option<Rendered> {
+        match address {
+            Address::Home => Some(home::render(self, snapshot, now)),
+            Address::List(query) => Some(list::render(self, snapshot, query, now)),
+            Address::Candidacy(id) => Some(candidacy::render(self, snapshot.get(*id)?, snapshot, now)),
+            Address::Privacy => Some(privacy::render(self)),
+            Address::Accessibility => Some(help::render_accessibility(self)),
+            Address::Help => Some(help::render_help(self)),
+        }
+    }
+}
+
+/// The public rows of candidacies; what the profile cannot place is left out and told to the operators by its id.
+fn public_rows(ballot: &Ballot, current: &[Current]) -> Vec<Row> {
+    let row = |(candidacy, capture): &Current| {
+        let row = Row::of(ballot, candidacy, capture.as_ref());
+        row.inspect_err(|error| tracing::error!(%error, "a candidacy is not shown")).ok()
+    };
+    current.iter().filter_map(row).collect()
+}
+
+/// The portal's router: all of [`ROUTES`], nothing else.
+pub fn router(portal: Arc<Portal>) -> Router {
+    Router::new()
+        .route("/", get(home::page))
+        .route("/candidaturas", get(list::page))
+        .route("/candidaturas/{id}", get(candidacy::page))
+        .route("/privacidad", get(privacy::page))
+        .route("/accesibilidad", get(help::accessibility))
+        .route("/ayuda", get(help::help))
+        .route("/robots.txt", get(help::robots))
+        .with_state(portal)
+}

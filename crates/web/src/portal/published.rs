@@ -1,0 +1,88 @@
+//! The published answers of one candidacy, compressed: a profile is some kilobytes of text, and all of them are in
+//! memory.
+
+use std::io::{Read as _, Write as _};
+
+use domain::capture::Capture;
+use domain::profile::Profile;
+use domain::questionnaire::{Answer, Answers, Definition, Field, FieldClass, FieldKind};
+use domain::time::Instant;
+use flate2::Compression;
+use flate2::read::DeflateDecoder;
+use flate2::write::DeflateEncoder;
+
+use crate::portal::row::is_late;
+
+/// What a candidacy published, and when.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Published {
+    /// Since when it is public.
+    pub(crate) at: Instant,
+    /// Whether it was sent after the term.
+    pub(crate) late: bool,
+    /// Whether a correction was sent after the term for it.
+    pub(crate) corrected_late: bool,
+    questionnaire: u16,
+    answers: Box<[u8]>,
+}
+
+impl Published {
+    /// The public part of a capture; none if the profile does not have its questionnaire.
+    pub(crate) fn of(profile: &Profile, capture: &Capture, at: Instant) -> Option<Self> {
+        let place = profile.questionnaires.iter().position(|known| known.key == capture.questionnaire)?;
+        let answers = public_answers(profile.questionnaires.get(place)?, &capture.answers);
+        Some(Self {
+            at,
+            late: is_late(capture.submission.as_ref()),
+            corrected_late: is_late(capture.resubmission.as_ref()),
+            questionnaire: u16::try_from(place).ok()?,
+            answers: pack(&answers),
+        })
+    }
+
+    /// The questionnaire that was answered.
+    pub(crate) fn definition<'a>(&self, profile: &'a Profile) -> &'a Definition {
+        &profile.questionnaires[usize::from(self.questionnaire)]
+    }
+
+    /// The answers.
+    pub(crate) fn answers(&self) -> Answers {
+        let mut json = Vec::new();
+        DeflateDecoder::new(&*self.answers).read_to_end(&mut json).expect("what this type packed can be unpacked");
+        serde_json::from_slice(&json).expect("what this type wrote can be read")
+    }
+}
+
+fn pack(answers: &Answers) -> Box<[u8]> {
+    let mut encoder = DeflateEncoder::new(Vec::new(), Compression::default());
+    let json = serde_json::to_vec(answers).expect("answers are plain data");
+    let written = encoder.write_all(&json).and_then(|()| encoder.finish());
+    written.expect("writing to memory does not fail").into()
+}
+
+/// The answers that the questionnaire publishes, to questions that were asked, of the kind that the question takes.
+///
+/// An answer to a question that is no longer asked (the status of a degree, after choosing to have none) stays in
+/// the capture but is no answer. Only the public class passes: a sensitive answer needs a consent of its own, which
+/// this type knows nothing of, so `se_publica` alone opens nothing.
+fn public_answers(definition: &Definition, answers: &Answers) -> Answers {
+    let mut public = Answers::default();
+    let open = |field: &&Field| field.published && field.class == FieldClass::Public && field.is_asked(answers);
+    for field in definition.fields().filter(open) {
+        let answer = answers.get(&field.key).filter(|answer| fits(definition, field, answer));
+        public.set(field.key.clone(), answer.cloned());
+    }
+    public
+}
+
+fn fits(definition: &Definition, field: &Field, answer: &Answer) -> bool {
+    match (&field.kind, answer) {
+        (FieldKind::Line { .. } | FieldKind::Paragraph { .. }, Answer::Text(_))
+        | (FieldKind::List { .. }, Answer::List(_))
+        | (FieldKind::Paragraph { declarable: Some(_), .. }, Answer::Declared { .. }) => true,
+        (FieldKind::Choice { catalogue }, Answer::Text(choice)) => {
+            definition.catalogue(catalogue).is_some_and(|catalogue| catalogue.option(choice).is_some())
+        }
+        _ => false,
+    }
+}
