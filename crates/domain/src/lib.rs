@@ -18,3 +18,5 @@ mod documents;
 mod policy_tests;
 #[cfg(test)]
 mod sample;
+#[cfg(test)]
+mod time_tests;

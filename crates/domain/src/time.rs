@@ -37,7 +37,7 @@ impl Instant {
 
     /// Whole seconds from `earlier` to this instant; negative if this one comes first.
     pub const fn seconds_since(self, earlier: Self) -> i64 {
-        (self.0 - earlier.0).div_euclid(1_000_000)
+        self.0.saturating_sub(earlier.0).div_euclid(1_000_000)
     }
 
     /// The same point as a jiff timestamp. Values outside jiff's range (year ±9999) are held at its ends.
