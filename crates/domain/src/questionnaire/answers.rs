@@ -1,16 +1,14 @@
-//! Answers: how typed text is cleaned, counted and checked against a definition. The same rules hold in the
-//! browser (`contador.js`), so that the counter never promises what the server refuses.
+//! Answers: how they are read from a form, compared, and checked against a definition.
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
-use unicode_normalization::UnicodeNormalization;
-use unicode_segmentation::UnicodeSegmentation;
 
 use crate::key::{FieldKey, SectionKey};
 use crate::profile::Counting;
-use crate::questionnaire::{Definition, Field, FieldKind, Format, Section};
+use crate::questionnaire::format::{is_email, is_link, is_telephone};
+use crate::questionnaire::{Definition, Field, FieldKind, Format, Section, clean_text, length};
 
 /// The longest text that is kept for one field, in characters: room to save a draft that is over its limit, so
 /// that nothing typed is lost; beyond it the save is refused and the text stays on the screen.
@@ -134,37 +132,6 @@ impl Answers {
 /// Lower-case hexadecimal.
 pub fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
-/// Text as it is kept: CRLF and CR become LF; control and bidirectional-override characters go (a PostgreSQL
-/// text cannot hold NUL, and overrides would let a text disguise itself); NFC; no white space at the ends.
-pub fn clean_text(typed: &str) -> String {
-    let lines = typed.replace("\r\n", "\n").replace('\r', "\n");
-    let visible: String = lines
-        .chars()
-        .filter(|c| !is_hidden_control(*c))
-        .nfc()
-        .collect();
-    visible.trim().to_owned()
-}
-
-fn is_hidden_control(c: char) -> bool {
-    match c {
-        '\n' | '\t' => false,
-        '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}' => true,
-        _ => c.is_control(),
-    }
-}
-
-/// Length in Unicode graphemes; with [`Counting::WithoutSpaces`], those that are only white space do not count.
-pub fn length(text: &str, counting: Counting) -> usize {
-    let graphemes = text.graphemes(true);
-    match counting {
-        Counting::WithSpaces => graphemes.count(),
-        Counting::WithoutSpaces => graphemes
-            .filter(|g| !g.chars().all(char::is_whitespace))
-            .count(),
-    }
 }
 
 /// What is wrong with an answer.
@@ -339,6 +306,14 @@ impl Definition {
     }
 }
 
+impl Section {
+    /// Whether a control of this name belongs to one of the section's fields.
+    pub fn owns(&self, name: &str) -> bool {
+        let field = name.strip_suffix(DECLARED_SUFFIX).unwrap_or(name);
+        self.fields.iter().any(|known| known.key.as_str() == field)
+    }
+}
+
 impl Field {
     /// Whether the field is asked, given the answers so far (skip logic).
     pub fn is_asked(&self, answers: &Answers) -> bool {
@@ -399,49 +374,4 @@ fn check_line(text: &str, format: Format, max: u32, counting: Counting) -> Optio
         Format::Email => (!is_email(text)).then(|| Fault::NotAnEmail(told())),
         Format::Link => (!is_link(text)).then(|| Fault::NotALink(told())),
     }
-}
-
-fn is_telephone(text: &str) -> bool {
-    let digits = text.chars().filter(char::is_ascii_digit).count();
-    (10..=15).contains(&digits)
-        && text
-            .chars()
-            .all(|c| c.is_ascii_digit() || " +-().,ext".contains(c))
-}
-
-fn is_email(text: &str) -> bool {
-    let Some((name, host)) = text.rsplit_once('@') else {
-        return false;
-    };
-    let plain = |part: &str| {
-        !part.is_empty() && !part.contains(|c: char| c.is_whitespace() || "<>\"'(),;:@".contains(c))
-    };
-    plain(name) && plain(host) && is_host(host)
-}
-
-/// A link that is safe to show: `http` or `https`, a host with a dot, no credentials, no white space.
-fn is_link(text: &str) -> bool {
-    let lower = text.to_ascii_lowercase();
-    let Some(rest) = lower
-        .strip_prefix("https://")
-        .or_else(|| lower.strip_prefix("http://"))
-    else {
-        return false;
-    };
-    let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
-    let host = authority
-        .rsplit_once(':')
-        .map_or(authority, |(host, _)| host);
-    !text.contains(|c: char| c.is_whitespace() || "<>\"'`\\".contains(c))
-        && !authority.contains('@')
-        && is_host(host)
-}
-
-fn is_host(host: &str) -> bool {
-    host.contains('.')
-        && host.split('.').all(|label| {
-            !label.is_empty()
-                && !label.starts_with('-')
-                && label.chars().all(|c| c.is_alphanumeric() || c == '-')
-        })
 }

@@ -1,12 +1,17 @@
 //! Questionnaires: what is asked, and the rules that an answer keeps.
 
 mod answers;
+#[cfg(test)]
+mod answers_tests;
 mod definition;
+mod format;
+mod text;
 
 pub use answers::{
-    Answer, Answers, Change, Changes, DECLARED_SUFFIX, Fault, Finding, LONGEST_DRAFT, clean_text, hex, length,
+    Answer, Answers, Change, Changes, DECLARED_SUFFIX, Fault, Finding, LONGEST_DRAFT, hex,
 };
 pub use definition::{
     AtLeastOne, Catalogue, ChoiceOption, Condition, Definition, Field, FieldClass, FieldKind,
     Format, Section,
 };
+pub use text::{clean_text, length};

@@ -1,0 +1,5 @@
+//! Tests of answers: text, formats, and what is found wrong.
+
+mod checking;
+mod formats;
+mod texts;
