@@ -212,7 +212,10 @@ impl App {
         let (mut found, mut after) = (Vec::new(), None);
         loop {
             let page = unit.board(&filter, after, PAGE).await?;
-            found.extend(page.rows.into_iter().map(|row| row.candidacy));
+            for row in page.rows {
+                // The board is for looking; what will change is read as a record of this unit.
+                found.extend(unit.candidacy(row.candidacy.id).await?);
+            }
             after = page.next;
             if after.is_none() {
                 return Ok(found);

@@ -84,7 +84,7 @@ pub fn failure(site: &Installation, error: &AppError) -> Response {
         AppError::Storage(source) => {
             tracing::error!(error = %source, "storage failed");
             let told = vec![
-                format!("{error} {source}."),
+                format!("{error} {source}"),
                 "Lo que ya estaba guardado sigue a salvo. Regrese con el botón «Atrás»: su texto debería seguir ahí."
                     .to_owned(),
             ];

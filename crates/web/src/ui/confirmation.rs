@@ -13,7 +13,9 @@ use super::icon::Icon;
 pub struct Confirmation {
     /// What was done: `Envió su cuestionario`.
     pub title: String,
-    /// The folio that proves it.
+    /// What the code on it is: a folio where nothing else is said.
+    pub code_name: String,
+    /// The code: the folio that proves the act, or what it gave.
     pub folio: String,
     /// When, and whatever else belongs on the stub.
     pub facts: Facts,
@@ -27,10 +29,18 @@ impl Confirmation {
     pub fn new(title: impl Into<String>, folio: impl Into<String>, facts: Facts) -> Self {
         Self {
             title: title.into(),
+            code_name: "Folio".to_owned(),
             folio: folio.into(),
             facts,
             next: Vec::new(),
         }
+    }
+
+    /// What the code on it is, if it is no folio.
+    #[must_use]
+    pub fn code_named(mut self, name: impl Into<String>) -> Self {
+        self.code_name = name.into();
+        self
     }
 
     /// One more paragraph on what happens now.

@@ -124,6 +124,7 @@ fn code(site: &Installation, who: &Session, issued: &Issued) -> CodePage {
         Fact::text("El código sirve hasta", site.calendar().moment(until)),
     ]);
     let confirmation = Confirmation::new("Cuenta lista para entregarse", issued.code.as_str(), facts)
+        .code_named("Código de activación")
         .next("Entregue el usuario y el código a esa persona. El código no se vuelve a mostrar y sirve una sola vez.")
         .next("La persona lo usa en la página «Activar su cuenta» y elige su contraseña.");
     CodePage {

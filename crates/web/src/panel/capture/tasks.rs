@@ -66,6 +66,7 @@ fn build(site: &Installation, who: &Session, dossier: &Dossier, done: Option<&st
             Fact::text("Cargo", names::office_and_place(profile, candidacy)),
             Fact::text("Lugar en la lista", names::position(candidacy)),
             Fact::text("Postula", names::postulation(profile, candidacy)),
+            Fact::text("Clave en el registro", &candidacy.data.key),
         ]),
         notice: standing(site, dossier),
         tasks: tasks(site, dossier),

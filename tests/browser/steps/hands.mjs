@@ -1,0 +1,46 @@
+// Two ways of using a page: by pointing, and with the keyboard alone. A flow
+// that is written with a hand runs with both.
+
+import { tabTo } from '../harness/keyboard.mjs';
+
+/** Points and clicks. Names are accessible names, whole. */
+export const pointing = {
+  fill: (page, name, text) => page.getByLabel(name, { exact: true }).first().fill(text),
+  choose: (page, name, option) => page.getByLabel(name, { exact: true }).selectOption({ label: option }),
+  tick: (page, name) => page.getByLabel(name, { exact: true }).check(),
+  press: (page, name) => leave(page, () => page.getByRole('button', { name, exact: true }).click()),
+  follow: (page, name) => leave(page, () => page.getByRole('link', { name, exact: true }).first().click()),
+};
+
+/** Never touches the pointer: Tab to it, then type, arrows, space or Enter. */
+export const keyboard = {
+  async fill(page, name, text) {
+    await tabTo(page, name);
+    await page.keyboard.press('Control+A');
+    await page.keyboard.insertText(text);
+  },
+  async choose(page, name, option) {
+    await tabTo(page, name, { role: 'combobox' });
+    // A closed list takes the option whose first letters are typed.
+    await page.keyboard.type(option, { delay: 1 });
+  },
+  async tick(page, name) {
+    await tabTo(page, name, { role: 'checkbox' });
+    await page.keyboard.press('Space');
+  },
+  async press(page, name) {
+    await tabTo(page, name, { role: 'button' });
+    await leave(page, () => page.keyboard.press('Enter'));
+  },
+  async follow(page, name) {
+    await tabTo(page, name, { role: 'link' });
+    await leave(page, () => page.keyboard.press('Enter'));
+  },
+};
+
+/** Acts, and waits until the page that follows is there. */
+async function leave(page, act) {
+  const arrived = page.waitForEvent('domcontentloaded');
+  await act();
+  await arrived;
+}

@@ -1,0 +1,42 @@
+// What validates: a stage that edits and approves, and one that claims, returns and approves.
+
+import assert from 'node:assert/strict';
+import { expectHeading, text } from './people.mjs';
+
+/** Opens a candidacy's case in the queue of the stage. */
+export async function openCase(hand, page, name) {
+  await page.goto(`/panel/validacion?q=${encodeURIComponent(name)}`);
+  await hand.follow(page, name);
+  await expectHeading(page, name);
+}
+
+/** Approves the case that is open. */
+export async function approve(hand, page) {
+  await hand.press(page, 'Validar');
+  assert.match(await page.locator('main').innerText(), /Validó el cuestionario/);
+}
+
+/** A stage that may edit changes one answer; its page then shows before and after. */
+export async function edit(hand, page, name) {
+  await hand.follow(page, 'Motivos');
+  await hand.fill(page, '¿Por qué quiere ocupar un cargo público?', text('escuchar y rendir cuentas'));
+  await hand.press(page, 'Guardar y continuar');
+  await openCase(hand, page, name);
+  const shown = await page.locator('main').innerText();
+  assert.match(shown, /Modificación al validar/);
+  assert.match(shown, /rendir cuentas/);
+}
+
+/** Returns the case that is open with a remark on the first proposal. */
+export async function returnCase(hand, page) {
+  // The remarks of a section are folded away until they are wanted.
+  const folds = page.locator('summary', { hasText: 'Observar esta parte' });
+  for (const fold of await folds.all()) await fold.press('Enter');
+  await hand.choose(page, 'Observación a «Primera propuesta» (opcional)', GROUND);
+  await hand.fill(page, 'Qué debe corregirse en «Primera propuesta» (opcional)', 'Quite la mención a otra candidatura.');
+  await hand.press(page, 'Devolver con observaciones');
+  assert.match(await page.locator('main').innerText(), /Devolvió el cuestionario con observaciones/);
+}
+
+/** A ground of the catalogue of both institutes. */
+export const GROUND = 'Menciones de otro partido o de otra candidatura';
