@@ -1,5 +1,6 @@
 //! Consulting the activity history (R10).
 
+mod checkpoint;
 mod names;
 
 use domain::activity::{Act, Action, Author, Subject};
