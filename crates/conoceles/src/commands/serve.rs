@@ -1,0 +1,101 @@
+//! `conoceles serve`: the site of an institute's process.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use anyhow::{Context as _, Result};
+use ipnet::IpNet;
+use storage::{Options, Store};
+use web::Reached;
+use web::http::Proxies;
+use web::words::count;
+
+use crate::addresses;
+use crate::installed::{Installed, Opened, Place};
+use crate::logging::{Form, Level};
+use crate::outcome::Outcome;
+use crate::screen::Screen;
+use crate::serving;
+
+/// Which process, and how it is reached.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Ejemplos:
+  conoceles serve --datos datos
+  conoceles serve --datos datos --direccion 0.0.0.0:8080 --https \\
+      --proxy-de-confianza 10.0.0.0/8
+
+Antes de atender verifica el historial desde su último punto de control. Si encuentra una falla la dice y \
+atiende de todos modos: cerrar el portal en plena elección haría más daño, y las pruebas quedan como están.
+
+Para detenerlo: Ctrl+C, o la señal TERM; lo que está en curso termina.")]
+pub struct Arguments {
+    #[command(flatten)]
+    installed: Installed,
+    /// Dirección y puerto en que se atiende; si no se indica, 127.0.0.1:8080.
+    #[arg(long = "direccion", value_name = "IP:PUERTO", value_parser = addresses::socket,
+          default_value = "127.0.0.1:8080", hide_default_value = true)]
+    address: SocketAddr,
+    /// Las personas llegan por HTTPS (lo da un proxy): las cookies lo exigen.
+    #[arg(long = "https")]
+    https: bool,
+    /// Red de un proxy al que se le cree de dónde viene cada solicitud; puede repetirse.
+    #[arg(long = "proxy-de-confianza", value_name = "RED", value_parser = addresses::network)]
+    proxies: Vec<IpNet>,
+    /// Cuánto se registra: error, aviso, info o detalle; si no se indica, info (también en la variable CONOCELES_LOG).
+    #[arg(long = "nivel-log", value_name = "NIVEL", env = "CONOCELES_LOG", hide_env = true, value_enum,
+          default_value = "info", hide_default_value = true, hide_possible_values = true)]
+    pub level: Level,
+    /// Cómo se registra: texto o json (también en la variable CONOCELES_LOG_FORMATO).
+    #[arg(long = "formato-log", value_name = "FORMA", env = "CONOCELES_LOG_FORMATO", hide_env = true, value_enum,
+          default_value = "texto", hide_default_value = true, hide_possible_values = true)]
+    pub form: Form,
+}
+
+/// Serves until it is told to stop.
+///
+/// # Errors
+/// The process cannot be opened, or the address cannot be used.
+pub async fn run(arguments: &Arguments, screen: &mut Screen) -> Result<Outcome> {
+    let place = arguments.installed.find()?;
+    let listener = serving::listen(arguments.address, "--direccion IP:PUERTO").await?;
+    let address = listener.local_addr().context("no se sabe en qué dirección se atiende")?;
+    let Opened { app, demonstration } = place.open().await?;
+    verify_tail(&place, &app, screen).await?;
+    let app = Arc::new(app);
+    let reached = Reached {
+        secure: arguments.https,
+        proxies: Proxies::new(arguments.proxies.clone()),
+        ribbon: demonstration.then(|| serving::ribbon(&app.profile, app.now())),
+    };
+    let institute = app.profile.institute.short_name.clone();
+    serving::serve(app, listener, reached, || {
+        screen.say(format_args!("{institute}: se atiende en http://{address}  (Ctrl+C para detener)"))?;
+        Ok(())
+    })
+    .await?;
+    screen.say("Servicio detenido. Todo lo guardado está a salvo.")?;
+    Ok(Outcome::Done)
+}
+
+/// Verifies what the history holds since its latest checkpoint (decision 4), and tells loudly what is wrong.
+async fn verify_tail(place: &Place, app: &app::App, screen: &mut Screen) -> Result<()> {
+    let store = Store::open(&place.location, &Options::default()).await?;
+    let report = storage::verify(&store, &app.keys().signer().verifier_key(), true, None).await;
+    store.close().await;
+    let report = report.context("no se pudo verificar el historial")?;
+    for fault in &report.faults {
+        tracing::error!(fault, "the activity history does not verify");
+    }
+    if report.is_sound() {
+        return Ok(());
+    }
+    let faults = u64::try_from(report.faults.len()).unwrap_or(u64::MAX).saturating_add(report.more_faults);
+    screen.warn(format_args!(
+        "ATENCIÓN: el historial de actividad no verifica ({}). Se atiende de todos modos. Conserve una copia de la \
+         carpeta de datos y ejecute: conoceles bitacora verificar --datos {}",
+        count(faults, "falla", "fallas"),
+        place.folder.path().display()
+    ));
+    Ok(())
+}
