@@ -5,7 +5,7 @@ use domain::capture::Capture;
 use domain::registry::Candidacy;
 
 use crate::engine::Texts;
-use crate::process::Founding;
+
 use crate::record::Stored;
 
 /// The texts, file by file.

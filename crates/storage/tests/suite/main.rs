@@ -1,0 +1,20 @@
+//! The storage suite: the same tests on both engines.
+//!
+//! PostgreSQL's need a server: `cargo xtask postgres -- cargo test -p storage`. Without one they fail and say so.
+
+#[macro_use]
+mod bed;
+mod world;
+
+mod append_only;
+mod boards;
+mod errors;
+mod feed;
+mod forgers;
+mod history;
+mod many;
+mod records;
+mod schema;
+mod sessions;
+mod units;
+mod writing;
