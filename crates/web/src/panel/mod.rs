@@ -10,6 +10,8 @@ mod names;
 mod path;
 mod query;
 mod sign_in;
+#[cfg(test)]
+mod tests;
 mod validation;
 
 use crate::http::Routes;

@@ -1,0 +1,78 @@
+//! Filling in the questionnaire, page by page, as somebody would.
+
+use domain::questionnaire::{Field, FieldKind, Format, Section};
+
+use super::browser::{Browser, Page};
+use super::people::PASSWORD;
+use super::world::World;
+
+/// A text of exactly `length` characters that count in every counting: no white space, then words for people.
+pub fn text_of(length: usize) -> String {
+    "ñandú".chars().cycle().take(length).collect()
+}
+
+/// A right answer to a question.
+pub fn right_answer(definition: &domain::questionnaire::Definition, field: &Field) -> String {
+    match &field.kind {
+        FieldKind::Choice { catalogue } => {
+            let options = &definition.catalogue(catalogue).unwrap().options;
+            options.last().unwrap().key.to_string()
+        }
+        FieldKind::Paragraph { min, .. } => text_of(usize::try_from(*min).unwrap() + 20),
+        FieldKind::Line { format, .. } | FieldKind::List { format, .. } => match format {
+            Format::Text => format!("Algo para {}", field.key),
+            Format::Phone => "618 123 4567".to_owned(),
+            Format::Email => "contacto@ejemplo.mx".to_owned(),
+            Format::Link => format!("https://www.ejemplo.mx/{}", field.key),
+        },
+    }
+}
+
+impl World {
+    /// Right answers to every question of a section.
+    pub fn right_answers(&self, section: &Section) -> Vec<(String, String)> {
+        let definition = self.app.curricular();
+        section.fields.iter().map(|field| (field.key.to_string(), right_answer(definition, field))).collect()
+    }
+}
+
+impl Browser<'_> {
+    /// Opens a section, types over what is asked to, and presses "Guardar y continuar".
+    pub async fn save(&self, key: &str, section: &str, typed: &[(&str, &str)]) -> Page {
+        let path = format!("{}/{section}", self.world.capture_path(key));
+        let page = self.get(&path).await.is(200);
+        self.press(&page, &path, typed, "guardar").await
+    }
+
+    /// Types into a page that is open and presses a button of it.
+    pub async fn press(&self, page: &Page, path: &str, typed: &[(&str, &str)], button: &str) -> Page {
+        let mut values = page.form(path);
+        values.retain(|(name, _)| name != "accion" && !typed.iter().any(|(typed, _)| typed == name));
+        values.extend(typed.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));
+        values.push(("accion".to_owned(), button.to_owned()));
+        let pairs: Vec<(&str, &str)> = values.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        self.post(path, &pairs).await
+    }
+
+    /// Answers everything right.
+    pub async fn fill_in(&self, key: &str) {
+        for section in &self.world.app.curricular().sections {
+            let answers = self.world.right_answers(section);
+            let typed: Vec<(&str, &str)> = answers.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+            self.save(key, section.key.as_str(), &typed).await.is(303);
+        }
+    }
+
+    /// Declares and confirms.
+    pub async fn send_it(&self, key: &str) -> Page {
+        let path = format!("{}/enviar", self.world.capture_path(key));
+        self.post(&path, &[("declara", "on"), ("contrasena", PASSWORD)]).await
+    }
+
+    /// Takes a decision on a case.
+    pub async fn decide(&self, key: &str, stage: &str, decision: &str, remarks: &[(&str, &str)]) -> Page {
+        let mut values = vec![("etapa", stage), ("decision", decision)];
+        values.extend(remarks);
+        self.post(&self.world.case_path(key), &values).await
+    }
+}
