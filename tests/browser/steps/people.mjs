@@ -47,7 +47,7 @@ export async function createAccount(hand, page, { holder, role, party, key }) {
   const code = shown.match(/\b(?:[2-9B-X]{4}-){3}[2-9B-X]{4}\b/);
   assert.ok(code, `no code in: ${shown}`);
   const login = await factOf(page, 'Usuario');
-  return { login, code: code[0] };
+  return { login, code: code[0], password: PHRASE };
 }
 
 /** The value that a list of facts shows under this name. */
@@ -59,16 +59,16 @@ export async function factOf(page, name) {
 /** From the letter's code to a complete session. */
 export async function activate(hand, page, { code }, look = async () => {}) {
   await page.goto('/activar');
-  await look('activar');
+  await look(page, 'activar');
   await hand.fill(page, 'Código de activación', code);
   await hand.press(page, 'Continuar');
   await expectHeading(page, 'Elija su contraseña');
-  await look('contrasena');
+  await look(page, 'contrasena');
   await hand.fill(page, 'Elija una contraseña', PHRASE);
   await hand.fill(page, 'Escríbala otra vez', PHRASE);
   await hand.press(page, 'Activar la cuenta');
   await expectHeading(page, 'Aviso de privacidad');
-  await look('aviso');
+  await look(page, 'aviso');
   await hand.tick(page, 'Leí el aviso de privacidad y lo acepto');
   await hand.press(page, 'Aceptar y continuar');
 }
@@ -78,11 +78,11 @@ export async function capture(hand, page, look = async () => {}) {
   const home = page.url();
   const section = async (title, answer) => {
     await expectHeading(page, title);
-    await look(title);
+    await look(page, title);
     await answer();
     await hand.press(page, 'Guardar y continuar');
   };
-  await look('tareas');
+  await look(page, 'tareas');
   await hand.follow(page, 'Contacto público');
   await section('Contacto público', () => hand.fill(page, /^Página web/, 'https://www.ejemplo.example'));
   await section('Escolaridad', async () => {
@@ -109,10 +109,10 @@ export async function capture(hand, page, look = async () => {}) {
 export async function send(hand, page, look = async () => {}) {
   await hand.follow(page, 'Revisar y enviar');
   await expectHeading(page, 'Revisar y enviar');
-  await look('revisar');
+  await look(page, 'revisar');
   await hand.tick(page, 'Leí la declaración y la acepto');
   await hand.fill(page, 'Su contraseña, para confirmar', PHRASE);
   await hand.press(page, 'Enviar a validación');
   await expectHeading(page, 'Cuestionario enviado');
-  await look('acuse');
+  await look(page, 'acuse');
 }

@@ -1,7 +1,7 @@
 // What validates: a stage that edits and approves, and one that claims, returns and approves.
 
 import assert from 'node:assert/strict';
-import { expectHeading, text } from './people.mjs';
+import { expectHeading, send, text } from './people.mjs';
 
 /** Opens a candidacy's case in the queue of the stage. */
 export async function openCase(hand, page, name) {
@@ -36,6 +36,24 @@ export async function returnCase(hand, page) {
   await hand.fill(page, 'Qué debe corregirse en «Primera propuesta» (opcional)', 'Quite la mención a otra candidatura.');
   await hand.press(page, 'Devolver con observaciones');
   assert.match(await page.locator('main').innerText(), /Devolvió el cuestionario con observaciones/);
+}
+
+/** Takes the case that is open. */
+export async function claim(hand, page) {
+  await hand.press(page, 'Tomar el caso');
+  assert.match(await page.locator('main').innerText(), /Tomó el caso/);
+}
+
+/** Who captured finds the remark beside its question, corrects and sends again. */
+export async function correct(hand, page) {
+  assert.match(await page.locator('main').innerText(), /Tiene 1 observación por corregir/);
+  await hand.follow(page, 'Propuestas');
+  assert.match(await page.locator('main').innerText(), /Quite la mención a otra candidatura/);
+  await hand.fill(page, 'Primera propuesta', text('agua limpia en cada colonia y en cada escuela'));
+  await hand.press(page, 'Guardar y continuar');
+  await expectHeading(page, 'Para aclaraciones');
+  await hand.press(page, 'Guardar y continuar');
+  await send(hand, page);
 }
 
 /** A ground of the catalogue of both institutes. */

@@ -1,0 +1,23 @@
+// A demonstration of one institute, filled and serving, for a flow.
+
+import assert from 'node:assert/strict';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { start } from '../harness/program.mjs';
+
+/** Starts it with few candidacies; says who administers it and everybody's password. */
+export async function demonstration(profile, candidacies = 120) {
+  const folder = await mkdtemp(join(tmpdir(), 'conoceles-demo-'));
+  const args = ['demo', '--perfil', profile, '--candidaturas', String(candidacies)];
+  const demo = await start([...args, '--datos', join(folder, 'datos'), '--puerto', '{port}']);
+  const printed = demo.output();
+  const administrator = printed.match(/\b(administradora[\w.-]*)\b/)?.[1];
+  const password = printed.match(/[Cc]ontraseña[^:\n]*:\s*(.+)/)?.[1]?.trim();
+  assert.ok(administrator && password, `the demonstration names no administrator or password:\n${printed}`);
+  const stop = async () => {
+    await demo.stop();
+    await rm(folder, { recursive: true, force: true });
+  };
+  return { address: demo.address, administrator, password, stop };
+}
