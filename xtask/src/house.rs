@@ -1,13 +1,13 @@
 //! House rules that a text check can keep: nothing left for later, names that
-//! say something, no registry's address in the node lock file, and both
-//! READMEs giving the same commands.
+//! say something, no registry's address in the node lock file, both READMEs
+//! giving the same commands, and documents that name only what exists.
 
-use std::fs;
 use std::path::Path;
 
 use anyhow::Result;
 
-use crate::{command, faults};
+use crate::tree::Tree;
+use crate::{compliance, faults, references};
 
 /// Words that begin a comment about work left for later. Elsewhere they may
 /// well stand: one of them is a word in Spanish, and part of parties' names.
@@ -34,27 +34,18 @@ const TEST_COMMAND: &str = "cargo xtask ci";
 /// # Errors
 /// With every file and line that breaks a rule, or when git fails.
 pub fn check() -> Result<()> {
-    let root = command::root();
-    let listed = command::output(command::program("git").args([
-        "ls-files",
-        "--cached",
-        "--others",
-        "--exclude-standard",
-    ]))?;
-    let mut found = Vec::new();
-    for name in listed.lines() {
-        found.extend(name_fault(name));
-        // A listed file may have been deleted and not committed yet, and a
-        // picture is no text.
-        if let Ok(text) = fs::read_to_string(root.join(name)) {
-            found.extend(text_faults(name, &text));
-        }
+    let tree = Tree::read()?;
+    let mut found: Vec<String> = tree.paths().filter_map(name_fault).collect();
+    for (path, text) in tree.texts() {
+        found.extend(text_faults(path, text));
     }
     found.extend(readme_faults(
-        fs::read_to_string(root.join("README.md")).ok().as_deref(),
-        fs::read_to_string(root.join("LEEME.md")).ok().as_deref(),
-        fs::read_to_string(root.join(".ci/run")).ok().as_deref(),
+        tree.text("README.md"),
+        tree.text("LEEME.md"),
+        tree.text(".ci/run"),
     ));
+    found.extend(compliance::faults(&tree));
+    found.extend(references::faults(&tree));
     faults::none_of("House rules broken", &found)
 }
 

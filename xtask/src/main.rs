@@ -15,7 +15,9 @@
 mod browser;
 mod budget;
 mod ci;
+mod code;
 mod command;
+mod compliance;
 mod faults;
 mod house;
 mod licences;
@@ -24,8 +26,10 @@ mod packages;
 #[cfg(test)]
 mod planted;
 mod postgres;
+mod references;
 mod screens;
 mod setup;
+mod tree;
 mod walls;
 
 use std::process::ExitCode;
