@@ -66,3 +66,84 @@ impl Seen {
         self.0.contains(&(R::KIND, id.to_owned()))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use domain::account::Account;
+    use domain::capture::Capture;
+    use domain::registry::Candidacy;
+    use domain::time::Instant;
+
+    use super::*;
+    use crate::engine::{Database, Location, Options, values};
+    use crate::process::Founding;
+    use crate::schema::CURRICULAR;
+    use crate::unit::Unit;
+
+    const COLUMNS: Statement = Statement {
+        table: "pragma",
+        text: "SELECT name FROM pragma_table_info($1)",
+    };
+
+    async fn database(folder: &tempfile::TempDir) -> Database {
+        let location = Location::in_folder(folder.path());
+        crate::prepare(&location, None, Instant::from_micros(0))
+            .await
+            .unwrap();
+        Database::open(&location, &CURRICULAR, &Options::default())
+            .await
+            .unwrap()
+    }
+
+    async fn columns_of(unit: &mut Unit, table: &str) -> BTreeSet<String> {
+        let rows = unit.tx.all(COLUMNS.with(values![table])).await.unwrap();
+        rows.iter().map(|row| row.text("name").unwrap()).collect()
+    }
+
+    async fn check<R: Stored>(unit: &mut Unit) {
+        let table = R::INSERT.table;
+        let written: BTreeSet<String> = R::INSERT.columns.iter().map(|c| (*c).to_owned()).collect();
+        assert_eq!(columns_of(unit, table).await, written, "{table}");
+        for column in R::INSERT
+            .columns
+            .iter()
+            .filter(|_| !R::OVERWRITE.is_empty())
+        {
+            let set = R::OVERWRITE.contains(&format!("{column} = excluded.{column}"));
+            let key = R::OVERWRITE.split(')').next().unwrap().contains(column);
+            assert!(set || key, "{table}.{column} would keep its old value");
+        }
+    }
+
+    #[tokio::test]
+    async fn every_column_of_a_record_s_table_is_written_and_overwritten() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut unit = Unit::over(database(&folder).await.read().await.unwrap());
+        check::<Account>(&mut unit).await;
+        check::<Candidacy>(&mut unit).await;
+        check::<Capture>(&mut unit).await;
+        check::<Founding>(&mut unit).await;
+        for insert in crate::texts::inserts() {
+            let columns = columns_of(&mut unit, insert.table).await;
+            assert_eq!(columns.len(), insert.columns.len(), "{}", insert.table);
+        }
+    }
+
+    #[tokio::test]
+    async fn a_reading_unit_could_not_write_even_if_it_had_the_words() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut unit = Unit::over(database(&folder).await.read().await.unwrap());
+        let cursor = Insert {
+            table: "consumer_cursor",
+            columns: &["consumer", "entries", "at"],
+            conflict: "",
+        };
+        let refused = unit
+            .tx
+            .insert(cursor, vec![values!["portal", 1_i64, 1_i64]])
+            .await;
+        assert_eq!(refused.unwrap_err(), StorageError::ReadOnly);
+    }
+}

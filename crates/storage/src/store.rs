@@ -99,6 +99,7 @@ impl Store {
 
     /// Closes the database's connections, once the units in progress end.
     pub async fn close(&self) {
+        self.shared.feed.stop();
         self.database.close().await;
     }
 }

@@ -4,7 +4,7 @@ use domain::account::Account;
 use domain::capture::Capture;
 use domain::registry::Candidacy;
 
-use crate::engine::Texts;
+use crate::engine::{Insert, Texts};
 
 use crate::record::Stored;
 
@@ -46,6 +46,15 @@ fn texts() -> Vec<String> {
         overwriting::<Capture>(),
     ]);
     texts
+}
+
+/// Every insertion.
+pub fn inserts() -> Vec<Insert> {
+    all()
+        .iter()
+        .flat_map(|file| file.inserts)
+        .copied()
+        .collect()
 }
 
 fn overwriting<R: Stored>() -> String {

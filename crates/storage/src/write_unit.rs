@@ -233,3 +233,44 @@ fn warn_if_long(taken: Duration, entries: u64) {
         );
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use tracing::span::{Attributes, Id, Record};
+    use tracing::{Event, Level, Metadata, Subscriber};
+
+    use super::*;
+
+    /// Counts warnings.
+    #[derive(Clone, Default)]
+    struct Ear(Arc<AtomicUsize>);
+
+    impl Subscriber for Ear {
+        fn enabled(&self, metadata: &Metadata<'_>) -> bool {
+            *metadata.level() == Level::WARN
+        }
+        fn new_span(&self, _: &Attributes<'_>) -> Id {
+            Id::from_u64(1)
+        }
+        fn record(&self, _: &Id, _: &Record<'_>) {}
+        fn record_follows_from(&self, _: &Id, _: &Id) {}
+        fn event(&self, _: &Event<'_>) {
+            self.0.fetch_add(1, Ordering::Relaxed);
+        }
+        fn enter(&self, _: &Id) {}
+        fn exit(&self, _: &Id) {}
+    }
+
+    #[test]
+    fn a_unit_that_keeps_others_waiting_is_told_in_the_log() {
+        let ear = Ear::default();
+        tracing::subscriber::with_default(ear.clone(), || {
+            warn_if_long(Duration::from_millis(250), 1);
+            assert_eq!(ear.0.load(Ordering::Relaxed), 0);
+            warn_if_long(Duration::from_millis(251), 1);
+        });
+        assert_eq!(ear.0.load(Ordering::Relaxed), 1);
+    }
+}

@@ -60,6 +60,11 @@ impl Feed {
         tell(&self.size, size);
     }
 
+    /// Stops following, so that the database's connections can be closed.
+    pub fn stop(&self) {
+        self.task.abort();
+    }
+
     /// A receiver of the history's number of entries.
     pub fn subscribe(&self) -> watch::Receiver<u64> {
         self.size.subscribe()
@@ -68,7 +73,7 @@ impl Feed {
 
 impl Drop for Feed {
     fn drop(&mut self) {
-        self.task.abort();
+        self.stop();
     }
 }
 

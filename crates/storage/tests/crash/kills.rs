@@ -29,27 +29,35 @@ struct Said {
     acknowledged: Option<u64>,
 }
 
-/// Lets a writer write for a while and kills it.
-fn run_and_kill(location: &str, first: u64, life: Duration) -> Said {
+/// Lets a writer live for a while and kills it: a while since its first request, or now and then since its
+/// birth, so that opening the database is interrupted too.
+fn run_and_kill(location: &str, first: u64, life: Duration, from_birth: bool) -> Said {
     let mut writer = Command::new(WRITER)
         .args([location, &first.to_string(), "1000000"])
         .stdout(Stdio::piped())
         .spawn()
         .unwrap();
     let out = writer.stdout.take().unwrap();
-    // Life is counted from its first request, or starting up would be all that is ever killed.
+    let (begun, beginning) = std::sync::mpsc::channel();
     let listening = std::thread::spawn(move || {
         let mut said = Said::default();
         for line in BufReader::new(out).lines() {
             let line = line.unwrap();
             match line.split_once(' ').unwrap() {
-                ("request", number) => said.requested = Some(number.parse().unwrap()),
+                ("request", number) => {
+                    said.requested = Some(number.parse().unwrap());
+                    // Nobody waits for any but the first.
+                    let _unheard = begun.send(());
+                }
                 ("ack", number) => said.acknowledged = Some(number.parse().unwrap()),
                 _ => panic!("the writer failed: {line}"),
             }
         }
         said
     });
+    if !from_birth {
+        beginning.recv().unwrap();
+    }
     std::thread::sleep(life);
     writer.kill().unwrap();
     writer.wait().unwrap();
@@ -109,11 +117,13 @@ async fn kill_many_times(location: Location, address: &str) {
     for kill in 1..=kills {
         // A plain linear sequence: the same run can be repeated.
         chance = chance.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
-        let life = Duration::from_micros(30_000 + u64::from(chance >> 16));
+        let life = Duration::from_micros(u64::from(chance >> 15));
+        let from_birth = kill.is_multiple_of(8);
         let address = address.to_owned();
-        let said = tokio::task::spawn_blocking(move || run_and_kill(&address, next, life))
-            .await
-            .unwrap();
+        let said =
+            tokio::task::spawn_blocking(move || run_and_kill(&address, next, life, from_birth))
+                .await
+                .unwrap();
         let store = Store::open(&location, &Options::default()).await.unwrap();
         next = check(&store, next, &said, kill % 20 == 0 || kill == kills).await;
         store.close().await;

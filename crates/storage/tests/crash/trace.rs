@@ -41,17 +41,17 @@ fn events(trace: &str) -> Vec<Event> {
             events.push(Event::Synced);
         } else if log && sync && call.contains("<unfinished") {
             syncing_log.push(thread);
-        } else if call.starts_with("<... f")
-            && call.contains("sync resumed>")
-            && call.ends_with("= 0")
-        {
-            if syncing_log.contains(&thread) {
-                syncing_log.retain(|other| *other != thread);
-                events.push(Event::Synced);
-            }
+        } else if resumed_sync(call) && syncing_log.contains(&thread) {
+            syncing_log.retain(|other| *other != thread);
+            events.push(Event::Synced);
         }
     }
     events
+}
+
+/// Whether a sync that was interrupted is over, well.
+fn resumed_sync(call: &str) -> bool {
+    call.starts_with("<... f") && call.contains("sync resumed>") && call.ends_with("= 0")
 }
 
 /// The number in a line that the writer said on its standard output.

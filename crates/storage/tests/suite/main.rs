@@ -1,6 +1,11 @@
 //! The storage suite: the same tests on both engines.
 //!
 //! PostgreSQL's need a server: `cargo xtask postgres -- cargo test -p storage`. Without one they fail and say so.
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "in a test a panic is the failure's message, and what it prints is its figure"
+)]
 
 #[macro_use]
 mod bed;

@@ -75,7 +75,7 @@ on_both_engines! {
             unit.open_session(session).await.unwrap();
         }
         assert_eq!(unit.overdue_sessions(at(100), at(5_099)).await.unwrap(), []);
-        assert_eq!(unit.overdue_sessions(at(101), at(5_099)).await.unwrap(), [idle.clone()]);
+        assert_eq!(unit.overdue_sessions(at(101), at(5_099)).await.unwrap(), std::slice::from_ref(&idle));
         assert_eq!(unit.overdue_sessions(at(101), at(5_100)).await.unwrap(), [idle, over]);
     }
 
