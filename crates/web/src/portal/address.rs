@@ -41,7 +41,10 @@ pub(crate) struct Rendered {
 impl Rendered {
     /// A page that reads the same as long as the program runs.
     pub(crate) const fn for_good(html: String) -> Self {
-        Self { html, until: Instant::from_micros(i64::MAX) }
+        Self {
+            html,
+            until: Instant::from_micros(i64::MAX),
+        }
     }
 }
 

@@ -60,10 +60,22 @@ impl Ballot {
             agreements: numbered(profile.agreements.iter().map(|agreement| &agreement.key)),
             publish_from: publish_from.collect(),
             retirement: retirement.map(|day| Instant::from_civil(day, Time::midnight(), zone)),
-            searched_offices: profile.offices.iter().map(|office| fold(&office.name)).collect(),
-            searched_territories: profile.territories.iter().map(|place| searched_place(&profile, place)).collect(),
+            searched_offices: profile
+                .offices
+                .iter()
+                .map(|office| fold(&office.name))
+                .collect(),
+            searched_territories: profile
+                .territories
+                .iter()
+                .map(|place| searched_place(&profile, place))
+                .collect(),
             searched_parties: profile.parties.iter().map(searched_party).collect(),
-            searched_agreements: profile.agreements.iter().map(|agreement| fold(&agreement.name)).collect(),
+            searched_agreements: profile
+                .agreements
+                .iter()
+                .map(|agreement| fold(&agreement.name))
+                .collect(),
             profile,
         }
     }
@@ -109,9 +121,10 @@ impl Ballot {
         Some(match postulation {
             Postulation::Independent => Contender::Independent,
             Postulation::Party { party } => Contender::Party(self.party_number(party.as_str())?),
-            Postulation::Agreement { agreement, party } => {
-                Contender::Agreement(*self.agreements.get(agreement)?, self.party_number(party.as_str())?)
-            }
+            Postulation::Agreement { agreement, party } => Contender::Agreement(
+                *self.agreements.get(agreement)?,
+                self.party_number(party.as_str())?,
+            ),
         })
     }
 
@@ -133,8 +146,26 @@ impl Ballot {
         match contender {
             Contender::Independent => false,
             Contender::Party(own) => own == party,
-            Contender::Agreement(agreement, _) => self.agreement(agreement).members.contains(&self.party(party).key),
+            Contender::Agreement(agreement, _) => self
+                .agreement(agreement)
+                .members
+                .contains(&self.party(party).key),
         }
+    }
+
+    /// The territories in which something is contended, in the order of the profile's file.
+    pub(crate) fn contended(&self) -> impl Iterator<Item = (TerritoryNumber, &Territory)> {
+        let races = &self.profile.races;
+        let numbered = (0..).zip(&self.profile.territories);
+        numbered.filter(|(_, territory)| races.iter().any(|race| race.territory == territory.key))
+    }
+
+    /// Election day, in words.
+    pub(crate) fn election_day(&self) -> String {
+        let noon = Time::constant(12, 0, 0, 0);
+        let day = self.profile.process.election_day;
+        self.calendar()
+            .day(Instant::from_civil(day, noon, &self.profile.institute.zone))
     }
 
     /// From when profiles of an office may be public.
@@ -153,7 +184,12 @@ impl Ballot {
     }
 
     /// Folded words of office, place and contender, for the search.
-    pub(crate) fn searched(&self, office: OfficeNumber, territory: TerritoryNumber, contender: Contender) -> String {
+    pub(crate) fn searched(
+        &self,
+        office: OfficeNumber,
+        territory: TerritoryNumber,
+        contender: Contender,
+    ) -> String {
         let mut words = vec![
             self.searched_offices[usize::from(office)].as_str(),
             self.searched_territories[usize::from(territory)].as_str(),
@@ -165,7 +201,9 @@ impl Ballot {
                 words.push(&self.searched_agreements[usize::from(agreement)]);
                 let members = self.agreement(agreement).members.iter();
                 let numbers = members.filter_map(|key| self.party_number(key.as_str()));
-                words.extend(numbers.map(|number| self.searched_parties[usize::from(number)].as_str()));
+                words.extend(
+                    numbers.map(|number| self.searched_parties[usize::from(number)].as_str()),
+                );
             }
         }
         words.join(" ")
@@ -174,8 +212,12 @@ impl Ballot {
 
 /// A profile's lists are bounded by its files, far below what a number holds; what would not fit is left out and
 /// answers as unknown.
-fn numbered<'a, K: Clone + Eq + std::hash::Hash + 'a>(keys: impl Iterator<Item = &'a K>) -> HashMap<K, u16> {
-    keys.zip(0_u16..=u16::MAX).map(|(key, number)| (key.clone(), number)).collect()
+fn numbered<'a, K: Clone + Eq + std::hash::Hash + 'a>(
+    keys: impl Iterator<Item = &'a K>,
+) -> HashMap<K, u16> {
+    keys.zip(0_u16..=u16::MAX)
+        .map(|(key, number)| (key.clone(), number))
+        .collect()
 }
 
 fn searched_party(party: &Party) -> String {
@@ -184,6 +226,8 @@ fn searched_party(party: &Party) -> String {
 
 /// The name, with its level unless the name already says it: `Alcaldía Tlalpan`, `Distrito 5`.
 fn searched_place(profile: &Profile, territory: &Territory) -> String {
-    let level = profile.level(&territory.level).map_or("", |level| level.name.as_str());
+    let level = profile
+        .level(&territory.level)
+        .map_or("", |level| level.name.as_str());
     fold(&format!("{level} {}", territory.name))
 }

@@ -37,7 +37,10 @@ pub trait Feed: Send + Sync + 'static {
 
     /// What changed after `position`, as it stands now, and the position up to which that holds. A candidacy may
     /// come again without having changed.
-    fn changed_since(&self, position: u64) -> impl Future<Output = Result<(u64, Vec<Current>), FeedError>> + Send;
+    fn changed_since(
+        &self,
+        position: u64,
+    ) -> impl Future<Output = Result<(u64, Vec<Current>), FeedError>> + Send;
 }
 
 /// Reads everything there is, a page at a time. The position is taken first, so that whatever changes meanwhile

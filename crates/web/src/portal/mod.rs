@@ -38,8 +38,8 @@ use tokio::sync::watch;
 use crate::portal::address::{Address, Rendered};
 use crate::portal::answer::Kept;
 use crate::portal::ballot::Ballot;
-pub(crate) use crate::portal::privacy::Prose;
 pub use crate::portal::feed::{Current, Feed, FeedError};
+pub(crate) use crate::portal::privacy::Prose;
 pub use crate::portal::row::{NotOnTheBallot, Row};
 pub use crate::portal::snapshot::Snapshot;
 use crate::ui::Site;
@@ -90,7 +90,8 @@ impl Portal {
     ) -> Result<Arc<Self>, FeedError> {
         let ballot = Ballot::new(profile);
         let mut rows = Vec::new();
-        let position = feed::read_all(&feed, |page| rows.extend(public_rows(&ballot, &page))).await?;
+        let position =
+            feed::read_all(&feed, |page| rows.extend(public_rows(&ballot, &page))).await?;
         let portal = Arc::new(Self::new(ballot, site, now, rows));
         tokio::spawn(feed::follow(Arc::downgrade(&portal), feed, wake, position));
         Ok(portal)
@@ -151,7 +152,9 @@ impl Portal {
         match address {
             Address::Home => Some(home::render(self, snapshot, now)),
             Address::List(query) => Some(list::render(self, snapshot, query, now)),
-            Address::Candidacy(id) => Some(candidacy::render(self, snapshot.get(*id)?, snapshot, now)),
+            Address::Candidacy(id) => {
+                Some(candidacy::render(self, snapshot.get(*id)?, snapshot, now))
+            }
             Address::Privacy => Some(privacy::render(self)),
             Address::Accessibility => Some(help::render_accessibility(self)),
             Address::Help => Some(help::render_help(self)),
@@ -163,7 +166,8 @@ impl Portal {
 fn public_rows(ballot: &Ballot, current: &[Current]) -> Vec<Row> {
     let row = |(candidacy, capture): &Current| {
         let row = Row::of(ballot, candidacy, capture.as_ref());
-        row.inspect_err(|error| tracing::error!(%error, "a candidacy is not shown")).ok()
+        row.inspect_err(|error| tracing::error!(%error, "a candidacy is not shown"))
+            .ok()
     };
     current.iter().filter_map(row).collect()
 }

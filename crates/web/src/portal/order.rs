@@ -53,7 +53,10 @@ fn lot(ballot: &Ballot, row: &Row, day: Date) -> String {
 /// The first eight bytes of the SHA-256 of a lot, as a number.
 fn draw(lot: &str) -> u64 {
     let digest = Sha256::digest(lot);
-    digest.iter().take(8).fold(0, |number, byte| number << 8 | u64::from(*byte))
+    digest
+        .iter()
+        .take(8)
+        .fold(0, |number, byte| number << 8 | u64::from(*byte))
 }
 
 #[cfg(test)]
@@ -84,13 +87,23 @@ mod tests {
         let mut draws = 0_u32;
         for district in 1..=15 {
             let rows = parties.map(|party| {
-                let mut candidacy = samples::candidacy(ballot.profile(), ids.next(), "diputacion-mr", &format!("distrito-{district:02}"));
-                candidacy.data.postulation = Postulation::Party { party: party.parse().unwrap() };
+                let mut candidacy = samples::candidacy(
+                    ballot.profile(),
+                    ids.next(),
+                    "diputacion-mr",
+                    &format!("distrito-{district:02}"),
+                );
+                candidacy.data.postulation = Postulation::Party {
+                    party: party.parse().unwrap(),
+                };
                 (party, Row::of(&ballot, &candidacy, None).unwrap())
             });
             for day in 0..50 {
                 let day = date(2024, 4, 10).saturating_add(day.days());
-                let winner = rows.iter().min_by_key(|(_, row)| Rank::of(&ballot, row, day)).unwrap();
+                let winner = rows
+                    .iter()
+                    .min_by_key(|(_, row)| Rank::of(&ballot, row, day))
+                    .unwrap();
                 *first.entry(winner.0).or_default() += 1;
                 draws += 1;
             }
@@ -98,7 +111,9 @@ mod tests {
         let expected = f64::from(draws) / 4.0;
         let chi_square: f64 = parties
             .iter()
-            .map(|party| (f64::from(first.get(party).copied().unwrap_or(0)) - expected).powi(2) / expected)
+            .map(|party| {
+                (f64::from(first.get(party).copied().unwrap_or(0)) - expected).powi(2) / expected
+            })
             .sum();
         // Three degrees of freedom: a fair draw exceeds 16.3 once in a thousand; the dates are fixed, so never here.
         assert!(chi_square < 16.3, "{first:?}: {chi_square}");

@@ -36,7 +36,11 @@ pub(crate) fn person(ballot: &Ballot, row: &Row) -> Person {
         place: ballot.territory(row.territory).name.clone(),
         position: position(office, row),
         parties: parties
-            .map(|party| Party { name: party.name.clone(), short: party.initials.clone(), emblem: None })
+            .map(|party| Party {
+                name: party.name.clone(),
+                short: party.initials.clone(),
+                emblem: None,
+            })
             .collect(),
         alliance: match row.contender {
             Contender::Independent => Some(WITHOUT_PARTY.to_owned()),

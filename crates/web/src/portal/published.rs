@@ -29,7 +29,10 @@ pub(crate) struct Published {
 impl Published {
     /// The public part of a capture; none if the profile does not have its questionnaire.
     pub(crate) fn of(profile: &Profile, capture: &Capture, at: Instant) -> Option<Self> {
-        let place = profile.questionnaires.iter().position(|known| known.key == capture.questionnaire)?;
+        let place = profile
+            .questionnaires
+            .iter()
+            .position(|known| known.key == capture.questionnaire)?;
         let answers = public_answers(profile.questionnaires.get(place)?, &capture.answers);
         Some(Self {
             at,
@@ -48,7 +51,9 @@ impl Published {
     /// The answers.
     pub(crate) fn answers(&self) -> Answers {
         let mut json = Vec::new();
-        DeflateDecoder::new(&*self.answers).read_to_end(&mut json).expect("what this type packed can be unpacked");
+        DeflateDecoder::new(&*self.answers)
+            .read_to_end(&mut json)
+            .expect("what this type packed can be unpacked");
         serde_json::from_slice(&json).expect("what this type wrote can be read")
     }
 }
@@ -67,9 +72,13 @@ fn pack(answers: &Answers) -> Box<[u8]> {
 /// this type knows nothing of, so `se_publica` alone opens nothing.
 fn public_answers(definition: &Definition, answers: &Answers) -> Answers {
     let mut public = Answers::default();
-    let open = |field: &&Field| field.published && field.class == FieldClass::Public && field.is_asked(answers);
+    let open = |field: &&Field| {
+        field.published && field.class == FieldClass::Public && field.is_asked(answers)
+    };
     for field in definition.fields().filter(open) {
-        let answer = answers.get(&field.key).filter(|answer| fits(definition, field, answer));
+        let answer = answers
+            .get(&field.key)
+            .filter(|answer| fits(definition, field, answer));
         public.set(field.key.clone(), answer.cloned());
     }
     public
@@ -79,10 +88,16 @@ fn fits(definition: &Definition, field: &Field, answer: &Answer) -> bool {
     match (&field.kind, answer) {
         (FieldKind::Line { .. } | FieldKind::Paragraph { .. }, Answer::Text(_))
         | (FieldKind::List { .. }, Answer::List(_))
-        | (FieldKind::Paragraph { declarable: Some(_), .. }, Answer::Declared { .. }) => true,
-        (FieldKind::Choice { catalogue }, Answer::Text(choice)) => {
-            definition.catalogue(catalogue).is_some_and(|catalogue| catalogue.option(choice).is_some())
-        }
+        | (
+            FieldKind::Paragraph {
+                declarable: Some(_),
+                ..
+            },
+            Answer::Declared { .. },
+        ) => true,
+        (FieldKind::Choice { catalogue }, Answer::Text(choice)) => definition
+            .catalogue(catalogue)
+            .is_some_and(|catalogue| catalogue.option(choice).is_some()),
         _ => false,
     }
 }

@@ -88,7 +88,9 @@ pub(crate) enum Phase {
 
 /// The profile does not know the office, the territory or the contender of a candidacy.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("candidacy {0} names an office, territory, party or agreement that the profile does not have")]
+#[error(
+    "candidacy {0} names an office, territory, party or agreement that the profile does not have"
+)]
 pub struct NotOnTheBallot(pub CandidacyId);
 
 impl Row {
@@ -96,13 +98,21 @@ impl Row {
     ///
     /// # Errors
     /// The profile does not know where the candidacy belongs: it cannot be shown.
-    pub(crate) fn of(ballot: &Ballot, candidacy: &Candidacy, capture: Option<&Capture>) -> Result<Self, NotOnTheBallot> {
+    pub(crate) fn of(
+        ballot: &Ballot,
+        candidacy: &Candidacy,
+        capture: Option<&Capture>,
+    ) -> Result<Self, NotOnTheBallot> {
         let data = &candidacy.data;
         let unknown = || NotOnTheBallot(candidacy.id);
         Ok(Self {
             id: candidacy.id,
-            office: ballot.office_number(data.office.as_str()).ok_or_else(unknown)?,
-            territory: ballot.territory_number(data.territory.as_str()).ok_or_else(unknown)?,
+            office: ballot
+                .office_number(data.office.as_str())
+                .ok_or_else(unknown)?,
+            territory: ballot
+                .territory_number(data.territory.as_str())
+                .ok_or_else(unknown)?,
             number: data.number,
             calling: data.calling,
             contender: ballot.contender(&data.postulation).ok_or_else(unknown)?,
@@ -128,7 +138,10 @@ impl Row {
     /// What was published, while the candidacy stands and profiles are not retired.
     pub(crate) fn published(&self, ballot: &Ballot, now: Instant) -> Option<&Published> {
         match &self.standing {
-            Standing::Active { phase: Phase::Published(published), .. } if !ballot.is_retired(now) => Some(published),
+            Standing::Active {
+                phase: Phase::Published(published),
+                ..
+            } if !ballot.is_retired(now) => Some(published),
             _ => None,
         }
     }
@@ -150,7 +163,10 @@ impl Row {
 impl PublicPerson {
     fn of(ballot: &Ballot, candidacy: &Candidacy) -> Self {
         let person = &candidacy.data.person;
-        let nickname = person.nickname.as_deref().filter(|nickname| !nickname.trim().is_empty());
+        let nickname = person
+            .nickname
+            .as_deref()
+            .filter(|nickname| !nickname.trim().is_empty());
         Self {
             name: person.full_name().into(),
             nickname: nickname.map(Into::into),

@@ -6,17 +6,19 @@ use std::sync::Arc;
 use domain::account::Role;
 use domain::capture::{Capture, Claim, Remark, State, Submission};
 use domain::id::{AccountId, CandidacyId, Entropy};
-use domain::key::{FieldKey, QuestionnaireKey};
+use domain::key::FieldKey;
 use domain::profile::{Profile, Source};
 use domain::questionnaire::{Answer, Answers, Definition, FieldKind, Format};
-use domain::registry::{Calling, Candidacy, CandidacyStatus, Gender, Person, Postulation, RegistryData, TermClock};
+use domain::registry::{
+    Calling, Candidacy, CandidacyStatus, Gender, Person, Postulation, RegistryData, TermClock,
+};
 use domain::time::Instant;
 use jiff::civil::{date, datetime};
 
 use crate::portal::Now;
+use crate::portal::Portal;
 use crate::portal::ballot::Ballot;
 use crate::portal::feed::Current;
-use crate::portal::Portal;
 use crate::ui;
 
 /// The two institutes.
@@ -49,7 +51,13 @@ impl Source for Folder {
                 let path = entry.unwrap().path();
                 match path.is_dir() {
                     true => folders.push(path),
-                    false => found.push(path.strip_prefix(&self.0).unwrap().to_str().unwrap().to_owned()),
+                    false => found.push(
+                        path.strip_prefix(&self.0)
+                            .unwrap()
+                            .to_str()
+                            .unwrap()
+                            .to_owned(),
+                    ),
                 }
             }
         }
@@ -89,7 +97,12 @@ impl Ids {
 }
 
 /// A candidacy that stands, of Movimiento Ciudadano, in term.
-pub(crate) fn candidacy(profile: &Profile, id: CandidacyId, office: &str, territory: &str) -> Candidacy {
+pub(crate) fn candidacy(
+    profile: &Profile,
+    id: CandidacyId,
+    office: &str,
+    territory: &str,
+) -> Candidacy {
     let received = at(datetime(2024, 4, 8, 9, 0, 0, 0));
     Candidacy {
         id,
@@ -99,11 +112,16 @@ pub(crate) fn candidacy(profile: &Profile, id: CandidacyId, office: &str, territ
             territory: territory.parse().unwrap(),
             number: None,
             calling: Calling::Holder,
-            postulation: Postulation::Party { party: profile.parties[5].key.clone() },
+            postulation: Postulation::Party {
+                party: profile.parties[5].key.clone(),
+            },
             person: person("Xóchitl", "Muñoz", "Güemes"),
         },
         status: CandidacyStatus::Active,
-        term: Some(TermClock { received, ends: at(datetime(2024, 4, 23, 23, 59, 59, 999_999_000)) }),
+        term: Some(TermClock {
+            received,
+            ends: at(datetime(2024, 4, 23, 23, 59, 59, 999_999_000)),
+        }),
     }
 }
 
@@ -131,8 +149,17 @@ pub(crate) fn states() -> Vec<State> {
     let account = AccountId::new(noon(), &Fixed(77));
     vec![
         State::Capturing,
-        State::InStage { stage: stage(), claim: None },
-        State::InStage { stage: stage(), claim: Some(Claim { by: account, at: noon() }) },
+        State::InStage {
+            stage: stage(),
+            claim: None,
+        },
+        State::InStage {
+            stage: stage(),
+            claim: Some(Claim {
+                by: account,
+                at: noon(),
+            }),
+        },
         State::Returned {
             stage: stage(),
             remarks: vec![remark],
@@ -140,7 +167,9 @@ pub(crate) fn states() -> Vec<State> {
             due: at(datetime(2024, 4, 19, 23, 59, 59, 999_999_000)),
         },
         State::Validated { at: noon() },
-        State::Published { at: at(datetime(2024, 4, 12, 12, 30, 0, 0)) },
+        State::Published {
+            at: at(datetime(2024, 4, 12, 12, 30, 0, 0)),
+        },
     ]
 }
 
@@ -150,7 +179,12 @@ pub(crate) fn is_published(state: &State) -> bool {
 }
 
 /// A capture of the profile's questionnaire.
-pub(crate) fn capture(profile: &Profile, candidacy: CandidacyId, state: State, answers: Answers) -> Capture {
+pub(crate) fn capture(
+    profile: &Profile,
+    candidacy: CandidacyId,
+    state: State,
+    answers: Answers,
+) -> Capture {
     let definition = &profile.questionnaires[0];
     let account = AccountId::new(noon(), &Fixed(77));
     let submission = Submission {
@@ -176,7 +210,10 @@ pub(crate) fn capture(profile: &Profile, candidacy: CandidacyId, state: State, a
 }
 
 /// An answer to every field, each made by `text` from its key and its longest length.
-pub(crate) fn answers(definition: &Definition, text: impl Fn(&FieldKey, usize) -> String) -> Answers {
+pub(crate) fn answers(
+    definition: &Definition,
+    text: impl Fn(&FieldKey, usize) -> String,
+) -> Answers {
     let mut answers = Answers::default();
     for field in definition.fields() {
         let of_format = |format: &Format, max: u32| match format {
@@ -187,10 +224,14 @@ pub(crate) fn answers(definition: &Definition, text: impl Fn(&FieldKey, usize) -
         };
         let answer = match &field.kind {
             FieldKind::Line { format, max } => Answer::Text(of_format(format, *max)),
-            FieldKind::List { format, max, entries } => {
-                Answer::List((0..*entries).map(|_| of_format(format, *max)).collect())
+            FieldKind::List {
+                format,
+                max,
+                entries,
+            } => Answer::List((0..*entries).map(|_| of_format(format, *max)).collect()),
+            FieldKind::Paragraph { max, .. } => {
+                Answer::Text(text(&field.key, usize::try_from(*max).unwrap()))
             }
-            FieldKind::Paragraph { max, .. } => Answer::Text(text(&field.key, usize::try_from(*max).unwrap())),
             FieldKind::Choice { catalogue } => {
                 let options = &definition.catalogue(catalogue).unwrap().options;
                 Answer::Text(options.last().unwrap().key.to_string())
@@ -206,12 +247,23 @@ pub(crate) fn prose(length: usize) -> String {
     const SAID: &str = "Crecí en la colonia y desde 2008 doy clases en la primaria. Con las familias organizamos el \
         comité del agua, abrimos una biblioteca y logramos que pasara el camión.\n\nQuiero llevar al congreso lo que \
         aprendí ahí: escuchar, hacer cuentas claras y volver cada mes a decir qué se hizo y qué falta. ";
-    SAID.chars().cycle().take(length).collect::<String>().trim().to_owned()
+    SAID.chars()
+        .cycle()
+        .take(length)
+        .collect::<String>()
+        .trim()
+        .to_owned()
 }
 
 /// A published capture with texts of believable length.
 pub(crate) fn published(profile: &Profile, candidacy: CandidacyId) -> Capture {
-    let answers = answers(&profile.questionnaires[0], |_, most| prose(most.min(900)));
+    let answers = answers(&profile.questionnaires[0], |_, most| {
+        if most <= 300 {
+            "Av. 20 de Noviembre 100, Zona Centro".to_owned()
+        } else {
+            prose(most.min(900))
+        }
+    });
     capture(profile, candidacy, states().pop().unwrap(), answers)
 }
 
@@ -228,43 +280,70 @@ pub(crate) fn portal_with_clock(name: &str, current: &[Current], now: Now) -> Ar
     Arc::new(Portal::new(ballot, ui::samples::site(), now, rows))
 }
 
-/// The key of the curricular questionnaire.
-pub(crate) fn curricular() -> QuestionnaireKey {
-    "curricular".parse().unwrap()
-}
-
 /// Some `count` candidacies of a profile over all its races, parties, shapes and states.
 pub(crate) fn many(profile: &Profile, count: usize) -> Vec<Current> {
     let mut ids = Ids::default();
     let states = states();
-    (0..count).map(|index| one_of_many(profile, ids.next(), index, &states)).collect()
+    (0..count)
+        .map(|index| one_of_many(profile, ids.next(), index, &states))
+        .collect()
 }
 
-const GIVEN: [&str; 8] = ["Itzel", "José Ángel", "Ñandú", "María Fernanda", "Tomás", "Lucía", "Óscar Iván", "Xóchitl"];
-const FIRST: [&str; 7] = ["Núñez", "Ibáñez", "de la Cruz", "Güemes", "Órnelas", "Peña", "O'Dam"];
+const GIVEN: [&str; 8] = [
+    "Itzel",
+    "José Ángel",
+    "Ñandú",
+    "María Fernanda",
+    "Tomás",
+    "Lucía",
+    "Óscar Iván",
+    "Xóchitl",
+];
+const FIRST: [&str; 7] = [
+    "Núñez",
+    "Ibáñez",
+    "de la Cruz",
+    "Güemes",
+    "Órnelas",
+    "Peña",
+    "O'Dam",
+];
 const SECOND: [&str; 5] = ["Ríos", "", "Zúñiga", "Quiñones", "Ávila"];
 
 fn one_of_many(profile: &Profile, id: CandidacyId, index: usize, states: &[State]) -> Current {
     let race = &profile.races[index % profile.races.len()];
     let office = profile.office(&race.office).unwrap();
     let party = &profile.parties[(index / profile.races.len()) % profile.parties.len()].key;
-    let captures = profile.capturing_party(&race.office, &race.territory, party).unwrap();
+    let captures = profile
+        .capturing_party(&race.office, &race.territory, party)
+        .unwrap();
     let round = index / profile.races.len() / profile.parties.len();
     let mut candidacy = candidacy(profile, id, race.office.as_str(), race.territory.as_str());
     candidacy.data.person = person(GIVEN[index % 8], FIRST[index % 7], SECOND[index % 5]);
-    candidacy.data.number = office.shape.is_list().then(|| u16::try_from(round + 1).unwrap());
+    candidacy.data.number = office
+        .shape
+        .is_list()
+        .then(|| u16::try_from(round + 1).unwrap());
     candidacy.data.postulation = match (index % 11, captures.agreement) {
         (0, _) => Postulation::Independent,
-        (_, None) => Postulation::Party { party: party.clone() },
-        (_, Some(agreement)) => {
-            Postulation::Agreement { agreement: agreement.key.clone(), party: captures.captures.key.clone() }
-        }
+        (_, None) => Postulation::Party {
+            party: party.clone(),
+        },
+        (_, Some(agreement)) => Postulation::Agreement {
+            agreement: agreement.key.clone(),
+            party: captures.captures.key.clone(),
+        },
     };
     if index % 23 == 1 {
         candidacy.status = CandidacyStatus::Replaced { at: noon() };
     }
     let capture = match index % (states.len() + 4) {
-        step if step < states.len() => Some(capture(profile, id, states[step].clone(), Answers::default())),
+        step if step < states.len() => Some(capture(
+            profile,
+            id,
+            states[step].clone(),
+            Answers::default(),
+        )),
         step if step == states.len() => None,
         _ => Some(published(profile, id)),
     };

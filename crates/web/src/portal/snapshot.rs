@@ -19,7 +19,8 @@ pub struct Snapshot {
     generation: u64,
     day: Day,
     entries: Vec<Entry>,
-    positions: HashMap<CandidacyId, usize>,
+    /// A position is found by its rank: ranks outlive the change of other rows, positions do not.
+    ranks: HashMap<CandidacyId, Rank>,
     text: SearchText,
     tallies: Vec<Tally>,
 }
@@ -78,40 +79,70 @@ pub(crate) enum ContenderFilter {
 impl Snapshot {
     /// All rows, in the order of the day of `now`. Of two rows of one candidacy the later holds.
     pub(crate) fn load(ballot: &Ballot, now: Instant, rows: impl IntoIterator<Item = Row>) -> Self {
-        let empty = Self::from_entries(0, Day::of(ballot, now), Vec::new(), ballot);
+        let empty = Self::arranged(ballot, 0, Day::of(ballot, now), Vec::new(), HashMap::new());
         empty.with_changes(ballot, rows).unwrap_or(empty)
     }
 
     /// The same with these rows put or replaced; none if that changes nothing.
-    pub(crate) fn with_changes(&self, ballot: &Ballot, rows: impl IntoIterator<Item = Row>) -> Option<Self> {
-        let differs = |row: &Row| self.get(row.id).is_none_or(|known| *known.row != *row);
+    pub(crate) fn with_changes(
+        &self,
+        ballot: &Ballot,
+        rows: impl IntoIterator<Item = Row>,
+    ) -> Option<Self> {
         let mut changed: HashMap<CandidacyId, Row> = HashMap::new();
         for row in rows {
             changed.insert(row.id, row);
         }
-        changed.retain(|_, row| differs(row));
+        changed.retain(|id, row| self.get(*id).is_none_or(|known| *known.row != *row));
         if changed.is_empty() {
             return None;
         }
         let generation = self.generation + 1;
-        let kept = self.entries.iter().filter(|entry| !changed.contains_key(&entry.row.id)).cloned();
-        let mut entries: Vec<Entry> = Vec::with_capacity(self.entries.len() + changed.len());
-        entries.extend(kept);
-        entries.extend(changed.into_values().map(|row| Entry::new(ballot, row, self.day.date, generation)));
-        Some(Self::from_entries(generation, self.day, entries, ballot))
+        let mut ranks = self.ranks.clone();
+        let mut entries = self.without(changed.keys(), changed.len());
+        for row in changed.into_values() {
+            let entry = Entry::new(ballot, row, self.day.date, generation);
+            ranks.insert(entry.row.id, entry.rank);
+            entries.push(entry);
+        }
+        Some(Self::arranged(ballot, generation, self.day, entries, ranks))
+    }
+
+    /// The entries of all other candidacies, in order, with room for `more`.
+    fn without<'a>(&self, ids: impl Iterator<Item = &'a CandidacyId>, more: usize) -> Vec<Entry> {
+        let mut left_out: Vec<usize> = ids.filter_map(|id| self.position(*id)).collect();
+        left_out.sort_unstable();
+        let mut entries = Vec::with_capacity(self.entries.len() + more);
+        let mut from = 0;
+        for position in left_out {
+            entries.extend_from_slice(&self.entries[from..position]);
+            from = position + 1;
+        }
+        entries.extend_from_slice(&self.entries[from..]);
+        entries
     }
 
     /// The same in the order of the day of `now`.
     pub(crate) fn on_day_of(&self, ballot: &Ballot, now: Instant) -> Self {
         let day = Day::of(ballot, now);
-        let entries = self.entries.iter().map(|entry| {
-            let rank = Rank::of(ballot, &entry.row, day.date);
-            Entry { rank, ..entry.clone() }
-        });
-        Self::from_entries(self.generation + 1, day, entries.collect(), ballot)
+        let mut entries = self.entries.clone();
+        for entry in &mut entries {
+            entry.rank = Rank::of(ballot, &entry.row, day.date);
+        }
+        let ranks = entries
+            .iter()
+            .map(|entry| (entry.row.id, entry.rank))
+            .collect();
+        Self::arranged(ballot, self.generation + 1, day, entries, ranks)
     }
 
-    fn from_entries(generation: u64, day: Day, mut entries: Vec<Entry>, ballot: &Ballot) -> Self {
+    fn arranged(
+        ballot: &Ballot,
+        generation: u64,
+        day: Day,
+        mut entries: Vec<Entry>,
+        ranks: HashMap<CandidacyId, Rank>,
+    ) -> Self {
         // Stable and nearly sorted: the sort finds the runs and merges them.
         entries.sort_by_key(|entry| entry.rank);
         let mut tallies = vec![Tally::default(); ballot.profile().offices.len()];
@@ -121,7 +152,7 @@ impl Snapshot {
         Self {
             generation,
             day,
-            positions: entries.iter().enumerate().map(|(position, entry)| (entry.row.id, position)).collect(),
+            ranks,
             text: SearchText::of(entries.iter().map(|entry| &*entry.searched)),
             entries,
             tallies,
@@ -160,7 +191,10 @@ impl Snapshot {
 
     /// Where a candidacy is.
     pub(crate) fn position(&self, id: CandidacyId) -> Option<usize> {
-        self.positions.get(&id).copied()
+        let rank = self.ranks.get(&id)?;
+        self.entries
+            .binary_search_by_key(rank, |entry| entry.rank)
+            .ok()
     }
 
     /// The row at a position that [`Snapshot::find`] gave.
@@ -206,9 +240,13 @@ impl Tally {
 impl Filter {
     fn admits(&self, ballot: &Ballot, row: &Row) -> bool {
         self.office.is_none_or(|office| row.office == office)
-            && self.territory.is_none_or(|territory| row.territory == territory)
+            && self
+                .territory
+                .is_none_or(|territory| row.territory == territory)
             && self.contender.is_none_or(|contender| match contender {
-                ContenderFilter::Independent => row.contender == crate::portal::ballot::Contender::Independent,
+                ContenderFilter::Independent => {
+                    row.contender == crate::portal::ballot::Contender::Independent
+                }
                 ContenderFilter::Party(party) => ballot.stands_for(row.contender, party),
             })
     }
@@ -219,6 +257,10 @@ impl Day {
         let zone = &ballot.profile().institute.zone;
         let date = now.in_zone(zone).date();
         let starts = |date: Date| Instant::from_civil(date, Time::midnight(), zone);
-        Self { date, starts: starts(date), ends: starts(date.tomorrow().unwrap_or(Date::MAX)) }
+        Self {
+            date,
+            starts: starts(date),
+            ends: starts(date.tomorrow().unwrap_or(Date::MAX)),
+        }
     }
 }

@@ -13,8 +13,14 @@ use crate::ui::{State, StateLine};
 pub(crate) fn state_line(ballot: &Ballot, row: &Row, now: Instant) -> StateLine {
     let calendar = ballot.calendar();
     match &row.standing {
-        Standing::Replaced { at } => line(State::Closed, format!("Esta candidatura fue sustituida el {}.", calendar.day(*at))),
-        Standing::Cancelled { at } => line(State::Closed, format!("Esta candidatura fue cancelada el {}.", calendar.day(*at))),
+        Standing::Replaced { at } => line(
+            State::Closed,
+            format!("Esta candidatura fue sustituida el {}.", calendar.day(*at)),
+        ),
+        Standing::Cancelled { at } => line(
+            State::Closed,
+            format!("Esta candidatura fue cancelada el {}.", calendar.day(*at)),
+        ),
         Standing::Active { phase, .. } => match ballot.retirement() {
             Some(since) if now >= since => retired(phase, &calendar.day(since)),
             _ => of_phase(ballot, row, phase, now),
@@ -27,30 +33,54 @@ fn of_phase(ballot: &Ballot, row: &Row, phase: &Phase, now: Instant) -> StateLin
     let deadline = |ends: Instant| calendar.deadline(ends, now);
     let late_allowed = ballot.profile().terms.late_allowed;
     match phase {
-        Phase::Untouched { ends: None } => {
-            line(State::InTerm, "Todavía no captura su información: su plazo aún no empieza.".to_owned())
-        }
-        Phase::Untouched { ends: Some(ends) } if now <= *ends => {
-            line(State::InTerm, format!("Todavía no captura su información. Tiene hasta {}.", deadline(*ends)))
-        }
+        Phase::Untouched { ends: None } => line(
+            State::InTerm,
+            "Todavía no captura su información: su plazo aún no empieza.".to_owned(),
+        ),
+        Phase::Untouched { ends: Some(ends) } if now <= *ends => line(
+            State::InTerm,
+            format!(
+                "Todavía no captura su información. Tiene hasta {}.",
+                deadline(*ends)
+            ),
+        ),
         Phase::Untouched { ends: Some(ends) } => not_captured(&deadline(*ends)),
         // A draft that can no longer be sent is no capture.
-        Phase::Capturing { ends: Some(ends) } if now > *ends && !late_allowed => not_captured(&deadline(*ends)),
+        Phase::Capturing { ends: Some(ends) } if now > *ends && !late_allowed => {
+            not_captured(&deadline(*ends))
+        }
         Phase::Capturing { ends: Some(ends) } if now > *ends => {
-            let words = format!("Está capturando su información. El plazo venció {}.", deadline(*ends));
+            let words = format!(
+                "Está capturando su información. El plazo venció {}.",
+                deadline(*ends)
+            );
             line(State::Attention, words)
         }
-        Phase::Capturing { .. } => line(State::InTerm, "Está capturando su información.".to_owned()),
-        Phase::InValidation => line(State::InTerm, "Su información está en validación.".to_owned()),
+        Phase::Capturing { .. } => {
+            line(State::InTerm, "Está capturando su información.".to_owned())
+        }
+        Phase::InValidation => line(
+            State::InTerm,
+            "Su información está en validación.".to_owned(),
+        ),
         Phase::InCorrection { due } if now > *due && !late_allowed => {
-            let words = format!("Su información quedó en corrección: el plazo para corregirla venció {}.", deadline(*due));
+            let words = format!(
+                "Su información quedó en corrección: el plazo para corregirla venció {}.",
+                deadline(*due)
+            );
             line(State::Closed, words)
         }
-        Phase::InCorrection { .. } => line(State::InTerm, "Su información está en corrección.".to_owned()),
+        Phase::InCorrection { .. } => line(
+            State::InTerm,
+            "Su información está en corrección.".to_owned(),
+        ),
         Phase::Validated => {
             let from = ballot.publish_from(row.office);
             let words = if now < from {
-                format!("Su información ya está validada. Se publica a partir del {}.", calendar.day(from))
+                format!(
+                    "Su información ya está validada. Se publica a partir del {}.",
+                    calendar.day(from)
+                )
             } else {
                 "Su información ya está validada y está por publicarse.".to_owned()
             };
@@ -70,12 +100,17 @@ fn of_phase(ballot: &Ballot, row: &Row, phase: &Phase, now: Instant) -> StateLin
 }
 
 fn not_captured(deadline: &str) -> StateLine {
-    line(State::Closed, format!("No capturó su información en el plazo, que venció {deadline}."))
+    line(
+        State::Closed,
+        format!("No capturó su información en el plazo, que venció {deadline}."),
+    )
 }
 
 fn retired(phase: &Phase, day: &str) -> StateLine {
     let words = match phase {
-        Phase::Published(_) => format!("Su perfil se retiró del portal el {day}, cuando terminó el periodo de publicación."),
+        Phase::Published(_) => format!(
+            "Su perfil se retiró del portal el {day}, cuando terminó el periodo de publicación."
+        ),
         _ => format!("Su información no llegó a publicarse: los perfiles se retiraron el {day}."),
     };
     line(State::Closed, words)
@@ -96,7 +131,10 @@ pub(crate) fn next_change(ballot: &Ballot, row: &Row, now: Instant) -> Option<In
         Phase::Validated => Some(ballot.publish_from(row.office)),
         Phase::InValidation | Phase::Published(_) => None,
     };
-    turn.into_iter().chain(ballot.retirement()).filter(|turn| *turn > now).min()
+    turn.into_iter()
+        .chain(ballot.retirement())
+        .filter(|turn| *turn > now)
+        .min()
 }
 
 /// The first instant at which a term whose last instant is `ends` is over.

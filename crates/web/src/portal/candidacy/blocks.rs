@@ -9,7 +9,12 @@ use crate::ui::Link;
 
 /// What an e-mail address may have in it without meaning something else in a `mailto:` link: there a `?` would begin
 /// headers that the candidacy chooses for whoever writes.
-const PLAIN_IN_MAIL: &AsciiSet = &NON_ALPHANUMERIC.remove(b'@').remove(b'.').remove(b'-').remove(b'_').remove(b'+');
+const PLAIN_IN_MAIL: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'@')
+    .remove(b'.')
+    .remove(b'-')
+    .remove(b'_')
+    .remove(b'+');
 
 /// A section with answers.
 pub(super) struct Block {
@@ -42,7 +47,10 @@ pub(super) enum Value {
 pub(super) fn of(ballot: &Ballot, published: &Published) -> Vec<Block> {
     let definition = published.definition(ballot.profile());
     let answers = published.answers();
-    let blocks = definition.sections.iter().map(|section| block(definition, section, &answers));
+    let blocks = definition
+        .sections
+        .iter()
+        .map(|section| block(definition, section, &answers));
     blocks.filter(|block| !block.parts.is_empty()).collect()
 }
 
@@ -58,7 +66,11 @@ fn block(definition: &Definition, section: &Section, answers: &Answers) -> Block
             (None, _) => parts.push(Part::Short(vec![short(definition, field, answer)])),
         }
     }
-    Block { key: section.key.to_string(), title: section.title.clone(), parts }
+    Block {
+        key: section.key.to_string(),
+        title: section.title.clone(),
+        parts,
+    }
 }
 
 fn long(field: &Field, answer: &Answer) -> Option<Part> {
@@ -70,7 +82,10 @@ fn long(field: &Field, answer: &Answer) -> Option<Part> {
         Answer::Declared { .. } => declarable.clone()?,
         Answer::List(_) => return None,
     };
-    Some(Part::Long { label: field.label.clone(), text })
+    Some(Part::Long {
+        label: field.label.clone(),
+        text,
+    })
 }
 
 fn short(definition: &Definition, field: &Field, answer: &Answer) -> Short {
@@ -79,14 +94,21 @@ fn short(definition: &Definition, field: &Field, answer: &Answer) -> Short {
         Answer::List(lines) => lines.iter().map(String::as_str).collect(),
         Answer::Declared { .. } => Vec::new(),
     };
-    let values = lines.into_iter().map(|line| value(definition, &field.kind, line));
-    Short { label: field.label.clone(), values: values.collect() }
+    let values = lines
+        .into_iter()
+        .map(|line| value(definition, &field.kind, line));
+    Short {
+        label: field.label.clone(),
+        values: values.collect(),
+    }
 }
 
 fn value(definition: &Definition, kind: &FieldKind, line: &str) -> Value {
     let link = match kind {
         FieldKind::Choice { catalogue } => {
-            let option = definition.catalogue(catalogue).and_then(|catalogue| catalogue.option(line));
+            let option = definition
+                .catalogue(catalogue)
+                .and_then(|catalogue| catalogue.option(line));
             return Value::Text(option.map_or(line, |option| &option.name).to_owned());
         }
         FieldKind::Line { format, .. } | FieldKind::List { format, .. } => linked(*format, line),
@@ -100,10 +122,15 @@ fn linked(format: Format, line: &str) -> Option<Link> {
     match format {
         Format::Text => None,
         Format::Link => Link::outside(without_scheme(line), line),
-        Format::Email => Link::outside(line, &format!("mailto:{}", utf8_percent_encode(line, PLAIN_IN_MAIL))),
+        Format::Email => Link::outside(
+            line,
+            &format!("mailto:{}", utf8_percent_encode(line, PLAIN_IN_MAIL)),
+        ),
         Format::Phone => {
             let number: String = dialled(line);
-            (!number.is_empty()).then(|| Link::outside(line, &format!("tel:{number}"))).flatten()
+            (!number.is_empty())
+                .then(|| Link::outside(line, &format!("tel:{number}")))
+                .flatten()
         }
     }
 }
@@ -112,7 +139,11 @@ fn linked(format: Format, line: &str) -> Option<Link> {
 fn without_scheme(line: &str) -> &str {
     let bare = ["https://", "http://"].iter().find_map(|scheme| {
         let head = line.get(..scheme.len())?;
-        if head.eq_ignore_ascii_case(scheme) { line.get(scheme.len()..) } else { None }
+        if head.eq_ignore_ascii_case(scheme) {
+            line.get(scheme.len()..)
+        } else {
+            None
+        }
     });
     bare.unwrap_or(line).trim_end_matches('/')
 }
@@ -121,7 +152,9 @@ fn without_scheme(line: &str) -> &str {
 fn dialled(line: &str) -> String {
     let number = line.split(['e', 'x', 't']).next().unwrap_or_default();
     let plus = number.trim_start().starts_with('+').then_some('+');
-    plus.into_iter().chain(number.chars().filter(char::is_ascii_digit)).collect()
+    plus.into_iter()
+        .chain(number.chars().filter(char::is_ascii_digit))
+        .collect()
 }
 
 #[cfg(test)]
@@ -138,8 +171,16 @@ mod tests {
     #[case(Format::Phone, "618 123 4567 ext. 12", Some(("618 123 4567 ext. 12", "tel:6181234567")))]
     #[case(Format::Phone, "ninguno", None)]
     #[case(Format::Text, "https://ejemplo.mx", None)]
-    fn an_answer_leads_only_where_it_says(#[case] format: Format, #[case] line: &str, #[case] expected: Option<(&str, &str)>) {
+    fn an_answer_leads_only_where_it_says(
+        #[case] format: Format,
+        #[case] line: &str,
+        #[case] expected: Option<(&str, &str)>,
+    ) {
         let link = linked(format, line);
-        assert_eq!(link.as_ref().map(|link| (link.words.as_str(), link.href.as_str())), expected);
+        assert_eq!(
+            link.as_ref()
+                .map(|link| (link.words.as_str(), link.href.as_str())),
+            expected
+        );
     }
 }

@@ -27,5 +27,9 @@ pub(super) fn not_found(portal: &Portal) -> Response {
         search: search_field(""),
         list: LIST,
     };
-    not_kept(StatusCode::NOT_FOUND, page.render().expect("writing a page to memory does not fail"))
+    not_kept(
+        StatusCode::NOT_FOUND,
+        page.render()
+            .expect("writing a page to memory does not fail"),
+    )
 }

@@ -38,7 +38,6 @@ struct Page {
     blocks: Vec<Block>,
     reasons: Vec<String>,
     source: Option<Source>,
-    institute: String,
     race: Link,
 }
 
@@ -62,23 +61,38 @@ pub(crate) async fn page(
 }
 
 /// The page.
-pub(crate) fn render(portal: &Portal, entry: &Entry, snapshot: &Snapshot, now: Instant) -> Rendered {
+pub(crate) fn render(
+    portal: &Portal,
+    entry: &Entry,
+    snapshot: &Snapshot,
+    now: Instant,
+) -> Rendered {
     let (ballot, row) = (&portal.ballot, &*entry.row);
     let published = row.published(ballot, now);
     let line = state_line(ballot, row, now);
     let page = Page {
         frame: frame(portal, row),
-        head: PersonHead { person: person(ballot, row), line: Some(line) },
+        head: PersonHead {
+            person: person(ballot, row),
+            line: Some(line),
+        },
         registered: registered(ballot, row),
         blocks: published.map_or_else(Vec::new, |published| blocks::of(ballot, published)),
-        reasons: if published.is_some() { Vec::new() } else { reasons(ballot, row, now) },
+        reasons: if published.is_some() {
+            Vec::new()
+        } else {
+            reasons(ballot, row, now)
+        },
         source: published.map(|published| source(ballot, published)),
-        institute: ballot.profile().institute.short_name.clone(),
         race: race(ballot, row),
     };
     Rendered {
-        html: page.render().expect("writing a page to memory does not fail"),
-        until: next_change(ballot, row, now).map_or(snapshot.day_ends(), |change| change.min(snapshot.day_ends())),
+        html: page
+            .render()
+            .expect("writing a page to memory does not fail"),
+        until: next_change(ballot, row, now).map_or(snapshot.day_ends(), |change| {
+            change.min(snapshot.day_ends())
+        }),
     }
 }
 
@@ -90,8 +104,16 @@ fn frame(portal: &Portal, row: &Row) -> Frame {
         .section(format!("{}, {}", office.name, territory.name))
         .crumb("Inicio", "/")
         .crumb("Candidaturas", LIST)
-        .crumb(office.plural.clone(), Query::of_office(row.office).address(&portal.ballot))
-        .description(format!("{}: {}, {}.", name(row), office.name, territory.name))
+        .crumb(
+            office.plural.clone(),
+            Query::of_office(row.office).address(&portal.ballot),
+        )
+        .description(format!(
+            "{}: {}, {}.",
+            name(row),
+            office.name,
+            territory.name
+        ))
         .canonical(address::candidacy(row.id))
 }
 
@@ -105,7 +127,10 @@ fn registered(ballot: &Ballot, row: &Row) -> Facts {
     if let Some(person) = row.person() {
         facts.push(Fact::text("Sexo o género", person.gender.label()));
         if let Some(age) = person.age {
-            facts.push(Fact::text("Edad el día de la elección", format!("{age} años")));
+            facts.push(Fact::text(
+                "Edad el día de la elección",
+                format!("{age} años"),
+            ));
         }
     }
     Facts::new(facts)
@@ -118,8 +143,11 @@ fn postulates(ballot: &Ballot, contender: Contender) -> String {
         Contender::Party(party) => ballot.party(party).name.clone(),
         Contender::Agreement(agreement, party) => {
             let agreement = ballot.agreement(agreement);
-            let members: Vec<&str> =
-                ballot.parties_of(contender).iter().map(|member| member.name.as_str()).collect();
+            let members: Vec<&str> = ballot
+                .parties_of(contender)
+                .iter()
+                .map(|member| member.name.as_str())
+                .collect();
             format!(
                 "{} ({}), de {}. En este lugar postula: {}",
                 agreement.name,
@@ -152,9 +180,19 @@ fn source(ballot: &Ballot, published: &Published) -> Source {
 /// The list of those who contend for the same.
 fn race(ballot: &Ballot, row: &Row) -> Link {
     let query = Query {
-        filter: Filter { office: Some(row.office), territory: Some(row.territory), ..Filter::default() },
+        filter: Filter {
+            office: Some(row.office),
+            territory: Some(row.territory),
+            ..Filter::default()
+        },
         ..Query::default()
     };
     let (office, territory) = (ballot.office(row.office), ballot.territory(row.territory));
-    Link::new(format!("Ver todas las candidaturas: {}, {}", office.name, territory.name), query.address(ballot))
+    Link::new(
+        format!(
+            "Ver todas las candidaturas: {}, {}",
+            office.name, territory.name
+        ),
+        query.address(ballot),
+    )
 }

@@ -12,12 +12,12 @@ pub(super) fn reasons(ballot: &Ballot, row: &Row, now: Instant) -> Vec<String> {
             "El partido, la coalición o la autoridad cambió a la persona que ocupaba esta candidatura. Sus datos personales ya no se muestran.",
             "Quien ocupa ahora el lugar aparece en la lista de candidaturas.",
         ],
-        Standing::Cancelled { .. } => {
-            &["Esta candidatura ya no contiende. Los datos personales de quien la ocupaba ya no se muestran."]
-        }
-        Standing::Active { .. } if ballot.is_retired(now) => {
-            &["La información que las candidaturas declararon solo se publica hasta el fin del periodo que marcan las reglas del proceso."]
-        }
+        Standing::Cancelled { .. } => &[
+            "Esta candidatura ya no contiende. Los datos personales de quien la ocupaba ya no se muestran.",
+        ],
+        Standing::Active { .. } if ballot.is_retired(now) => &[
+            "La información que las candidaturas declararon solo se publica hasta el fin del periodo que marcan las reglas del proceso.",
+        ],
         Standing::Active { phase, .. } => of_phase(ballot, phase, now),
     };
     said.iter().map(ToString::to_string).collect()
@@ -27,10 +27,12 @@ fn of_phase(ballot: &Ballot, phase: &Phase, now: Instant) -> &'static [&'static 
     let late_allowed = ballot.profile().terms.late_allowed;
     let is_over = |ends: &Option<Instant>| ends.is_some_and(|ends| now > ends);
     match phase {
-        Phase::Untouched { ends } | Phase::Capturing { ends } if is_over(ends) && late_allowed => &[
-            "Cada candidatura escribe su propia información y tiene un plazo para hacerlo. El de esta ya terminó y todavía no la envía.",
-            "Aún puede enviarla fuera de plazo: si lo hace y se valida, aparecerá en esta página con esa nota.",
-        ],
+        Phase::Untouched { ends } | Phase::Capturing { ends } if is_over(ends) && late_allowed => {
+            &[
+                "Cada candidatura escribe su propia información y tiene un plazo para hacerlo. El de esta ya terminó y todavía no la envía.",
+                "Aún puede enviarla fuera de plazo: si lo hace y se valida, aparecerá en esta página con esa nota.",
+            ]
+        }
         Phase::Untouched { ends } | Phase::Capturing { ends } if is_over(ends) => &[
             "Cada candidatura escribe su propia información y tiene un plazo para hacerlo. El de esta terminó sin que la enviara.",
         ],
@@ -49,7 +51,9 @@ fn of_phase(ballot: &Ballot, phase: &Phase, now: Instant) -> &'static [&'static 
         Phase::InCorrection { .. } => &[
             "En la revisión se pidió corregir una parte del cuestionario. Cuando se corrija y se valide, aparecerá en esta página.",
         ],
-        Phase::Validated => &["La revisión terminó. La información aparecerá en esta página en cuanto se publique."],
+        Phase::Validated => {
+            &["La revisión terminó. La información aparecerá en esta página en cuanto se publique."]
+        }
         Phase::Published(_) => &[],
     }
 }

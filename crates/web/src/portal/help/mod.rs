@@ -17,7 +17,6 @@ use crate::ui::Frame;
 #[template(path = "portal/help/help.html")]
 struct Help<'a> {
     frame: Frame,
-    institute: &'a str,
     administrator: &'a str,
     email: &'a str,
     election_day: String,
@@ -31,7 +30,6 @@ struct Help<'a> {
 #[template(path = "portal/help/accessibility.html")]
 struct Accessibility<'a> {
     frame: Frame,
-    institute: &'a str,
     email: &'a str,
 }
 
@@ -42,7 +40,10 @@ pub(crate) async fn help(State(portal): State<Arc<Portal>>, headers: HeaderMap) 
 }
 
 /// `GET /accesibilidad`
-pub(crate) async fn accessibility(State(portal): State<Arc<Portal>>, headers: HeaderMap) -> Response {
+pub(crate) async fn accessibility(
+    State(portal): State<Arc<Portal>>,
+    headers: HeaderMap,
+) -> Response {
     let answer = portal.answer(Address::Accessibility, &headers);
     answer.unwrap_or_else(|| StatusCode::NOT_FOUND.into_response())
 }
@@ -50,37 +51,43 @@ pub(crate) async fn accessibility(State(portal): State<Arc<Portal>>, headers: He
 /// `GET /robots.txt`: public pages may be found; the panel has nothing to find.
 pub(crate) async fn robots(State(portal): State<Arc<Portal>>) -> Response {
     let text = format!("User-agent: *\nDisallow: {}\n", portal.site.routes.panel);
-    let headers = [(CONTENT_TYPE, "text/plain; charset=utf-8"), (CACHE_CONTROL, "public, max-age=86400")];
+    let headers = [
+        (CONTENT_TYPE, "text/plain; charset=utf-8"),
+        (CACHE_CONTROL, "public, max-age=86400"),
+    ];
     (headers, text).into_response()
 }
 
 /// The page of help.
 pub(crate) fn render_help(portal: &Portal) -> Rendered {
     let (profile, calendar) = (portal.ballot.profile(), portal.ballot.calendar());
-    let zone = &profile.institute.zone;
-    let noon = jiff::civil::time(12, 0, 0, 0);
-    let election = domain::time::Instant::from_civil(profile.process.election_day, noon, zone);
     let page = Help {
         frame: portal.frame("Ayuda", Part::Help).crumb("Inicio", "/"),
-        institute: &profile.institute.short_name,
         administrator: &profile.institute.administrator,
         email: &profile.institute.email,
-        election_day: calendar.day(election),
+        election_day: portal.ballot.election_day(),
         retirement: portal.ballot.retirement().map(|since| calendar.day(since)),
         late_allowed: profile.terms.late_allowed,
         list: LIST,
         privacy: PRIVACY,
     };
-    Rendered::for_good(page.render().expect("writing a page to memory does not fail"))
+    Rendered::for_good(
+        page.render()
+            .expect("writing a page to memory does not fail"),
+    )
 }
 
 /// The statement on accessibility.
 pub(crate) fn render_accessibility(portal: &Portal) -> Rendered {
     let institute = &portal.ballot.profile().institute;
     let page = Accessibility {
-        frame: portal.frame("Accesibilidad", Part::Other).crumb("Inicio", "/"),
-        institute: &institute.short_name,
+        frame: portal
+            .frame("Accesibilidad", Part::Other)
+            .crumb("Inicio", "/"),
         email: &institute.email,
     };
-    Rendered::for_good(page.render().expect("writing a page to memory does not fail"))
+    Rendered::for_good(
+        page.render()
+            .expect("writing a page to memory does not fail"),
+    )
 }

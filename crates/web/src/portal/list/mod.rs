@@ -8,7 +8,7 @@ use askama::Template;
 use axum::extract::{RawQuery, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse as _, Response};
-use domain::profile::Territory;
+use domain::profile::{Level, Party};
 use domain::time::Instant;
 
 use crate::portal::Portal;
@@ -40,20 +40,33 @@ struct Page {
 }
 
 /// `GET /candidaturas`
-pub(crate) async fn page(State(portal): State<Arc<Portal>>, RawQuery(raw): RawQuery, headers: HeaderMap) -> Response {
-    let query = Query::read(&portal.ballot, raw.as_deref().unwrap_or_default()).settled(&portal.snapshot());
+pub(crate) async fn page(
+    State(portal): State<Arc<Portal>>,
+    RawQuery(raw): RawQuery,
+    headers: HeaderMap,
+) -> Response {
+    let query =
+        Query::read(&portal.ballot, raw.as_deref().unwrap_or_default()).settled(&portal.snapshot());
     let answer = portal.answer(Address::List(Box::new(query)), &headers);
     answer.unwrap_or_else(|| StatusCode::NOT_FOUND.into_response())
 }
 
 /// The page.
-pub(crate) fn render(portal: &Portal, snapshot: &Snapshot, query: &Query, now: Instant) -> Rendered {
+pub(crate) fn render(
+    portal: &Portal,
+    snapshot: &Snapshot,
+    query: &Query,
+    now: Instant,
+) -> Rendered {
     let ballot = &portal.ballot;
     let found = snapshot.find(ballot, &query.filter);
     let first = first_shown(snapshot, query, &found);
     let shown = &found[first..found.len().min(first + CARDS)];
     let chips = chips(ballot, query);
-    let mut frame = portal.frame("Candidaturas", Part::Candidacies).crumb("Inicio", "/").wide();
+    let mut frame = portal
+        .frame("Candidaturas", Part::Candidacies)
+        .crumb("Inicio", "/")
+        .wide();
     if !chips.is_empty() {
         let words: Vec<&str> = chips.iter().map(|(words, _)| words.as_str()).collect();
         frame = frame.section(words.join(", "));
@@ -62,14 +75,21 @@ pub(crate) fn render(portal: &Portal, snapshot: &Snapshot, query: &Query, now: I
         frame,
         filters: filters(ballot, query, chips, found.len()),
         notice: query.not_understood.then(not_understood),
-        cards: shown.iter().map(|position| card(ballot, snapshot.at(*position), now)).collect(),
+        cards: shown
+            .iter()
+            .map(|position| card(ballot, snapshot.at(*position), now))
+            .collect(),
         pager: pager(ballot, snapshot, query, &found, first),
         empty: empty(ballot, snapshot, query),
         help: HELP,
     };
-    let changes = shown.iter().filter_map(|position| next_change(ballot, snapshot.at(*position), now));
+    let changes = shown
+        .iter()
+        .filter_map(|position| next_change(ballot, snapshot.at(*position), now));
     Rendered {
-        html: page.render().expect("writing a page to memory does not fail"),
+        html: page
+            .render()
+            .expect("writing a page to memory does not fail"),
         until: changes.chain([snapshot.day_ends()]).min().unwrap_or(now),
     }
 }
@@ -77,10 +97,18 @@ pub(crate) fn render(portal: &Portal, snapshot: &Snapshot, query: &Query, now: I
 /// Where the page begins among the rows found: after the row that the address names, wherever that is today.
 fn first_shown(snapshot: &Snapshot, query: &Query, found: &[usize]) -> usize {
     let after = query.after.and_then(|id| snapshot.position(id));
-    after.map_or(0, |after| found.partition_point(|position| *position <= after))
+    after.map_or(0, |after| {
+        found.partition_point(|position| *position <= after)
+    })
 }
 
-fn pager(ballot: &Ballot, snapshot: &Snapshot, query: &Query, found: &[usize], first: usize) -> Pager {
+fn pager(
+    ballot: &Ballot,
+    snapshot: &Snapshot,
+    query: &Query,
+    found: &[usize],
+    first: usize,
+) -> Pager {
     let end = found.len().min(first + CARDS);
     let address_after = |row: Option<&usize>| {
         let id = row.map(|position| snapshot.at(*position).id);
@@ -90,9 +118,15 @@ fn pager(ballot: &Ballot, snapshot: &Snapshot, query: &Query, found: &[usize], f
         let start = first.saturating_sub(CARDS);
         address_after(start.checked_sub(1).and_then(|before| found.get(before)))
     });
-    let next = (end < found.len()).then(|| address_after(end.checked_sub(1).and_then(|last| found.get(last))));
+    let next = (end < found.len())
+        .then(|| address_after(end.checked_sub(1).and_then(|last| found.get(last))));
     let shown = if first < end {
-        format!("Del {} al {} de {}", figure(first + 1), figure(end), figure(found.len()))
+        format!(
+            "Del {} al {} de {}",
+            figure(first + 1),
+            figure(end),
+            figure(found.len())
+        )
     } else {
         "No hay más candidaturas en esta lista".to_owned()
     };
@@ -101,25 +135,66 @@ fn pager(ballot: &Ballot, snapshot: &Snapshot, query: &Query, found: &[usize], f
 
 fn filters(ballot: &Ballot, query: &Query, chips: Vec<(String, String)>, found: usize) -> Filters {
     let profile = ballot.profile();
-    let offices = profile.offices.iter().map(|office| Choice::new(office.key.to_string(), office.name.clone()));
+    let offices = profile
+        .offices
+        .iter()
+        .map(|office| Choice::new(office.key.to_string(), office.name.clone()));
     let independent = Choice::new(INDEPENDENT, WITHOUT_PARTY);
-    let parties = profile.parties.iter().map(|party| Choice::new(party.key.to_string(), party_words(party)));
-    let chosen_office = query.filter.office.map(|office| ballot.office(office).key.to_string());
-    let chosen_territory = query.filter.territory.map(|territory| ballot.territory(territory).key.to_string());
-    let chosen_contender = query.filter.contender.map(|contender| contender_value(ballot, contender));
+    let parties = profile
+        .parties
+        .iter()
+        .map(|party| Choice::new(party.key.to_string(), party_words(party)));
+    let chosen_office = query
+        .filter
+        .office
+        .map(|office| ballot.office(office).key.to_string());
+    let chosen_territory = query
+        .filter
+        .territory
+        .map(|territory| ballot.territory(territory).key.to_string());
+    let chosen_contender = query
+        .filter
+        .contender
+        .map(|contender| contender_value(ballot, contender));
     let form = Filters::new(LIST, count(figure_of(found), "candidatura", "candidaturas"))
         .search(search_field(&query.typed))
-        .field(filter("cargo", "Cargo", "Todos los cargos", chosen_office, offices.collect()))
-        .field(filter("territorio", &levels(ballot), "Todos los lugares", chosen_territory, places(ballot)))
-        .field(filter("partido", "Quién postula", "Todos", chosen_contender, parties.chain([independent]).collect()));
-    chips.into_iter().fold(form, |form, (words, without)| form.chip(words, without))
+        .field(filter(
+            "cargo",
+            "Cargo",
+            "Todos los cargos",
+            chosen_office,
+            offices.collect(),
+        ))
+        .field(filter(
+            "territorio",
+            &levels(ballot),
+            "Todos los lugares",
+            chosen_territory,
+            places(ballot),
+        ))
+        .field(filter(
+            "partido",
+            "Quién postula",
+            "Todos",
+            chosen_contender,
+            parties.chain([independent]).collect(),
+        ));
+    chips
+        .into_iter()
+        .fold(form, |form, (words, without)| form.chip(words, without))
 }
 
-fn filter(name: &str, label: &str, all: &str, chosen: Option<String>, options: Vec<Choice>) -> Field {
+fn filter(
+    name: &str,
+    label: &str,
+    all: &str,
+    chosen: Option<String>,
+    options: Vec<Choice>,
+) -> Field {
     Field::select(name, label, chosen.unwrap_or_default(), options).blank(all)
 }
 
-fn party_words(party: &domain::profile::Party) -> String {
+fn party_words(party: &Party) -> String {
     if party.initials.eq_ignore_ascii_case(&party.name) {
         party.name.clone()
     } else {
@@ -139,52 +214,72 @@ fn chips(ballot: &Ballot, query: &Query) -> Vec<(String, String)> {
             filter.words = None;
             typed.clear();
         });
-        chips.push((format!("Búsqueda: «{}»", query.typed), without.address(ballot)));
+        chips.push((
+            format!("Búsqueda: «{}»", query.typed),
+            without.address(ballot),
+        ));
     }
     if let Some(office) = filter.office {
-        chips.push((format!("Cargo: {}", ballot.office(office).name), without(|filter| filter.office = None)));
+        chips.push((
+            format!("Cargo: {}", ballot.office(office).name),
+            without(|filter| filter.office = None),
+        ));
     }
     if let Some(territory) = filter.territory {
-        chips.push((format!("Lugar: {}", ballot.territory(territory).name), without(|filter| filter.territory = None)));
+        chips.push((
+            format!("Lugar: {}", ballot.territory(territory).name),
+            without(|filter| filter.territory = None),
+        ));
     }
     if let Some(contender) = filter.contender {
         let words = match contender {
             ContenderFilter::Independent => WITHOUT_PARTY.to_owned(),
             ContenderFilter::Party(party) => ballot.party(party).initials.clone(),
         };
-        chips.push((format!("Postula: {words}"), without(|filter| filter.contender = None)));
+        chips.push((
+            format!("Postula: {words}"),
+            without(|filter| filter.contender = None),
+        ));
     }
     chips
 }
 
-/// The territories in which something is contended, by level.
-fn contended(ballot: &Ballot) -> impl Iterator<Item = &Territory> {
-    let profile = ballot.profile();
-    let contended = |territory: &&Territory| profile.races.iter().any(|race| race.territory == territory.key);
-    let of_level = move |level: &domain::profile::Level| {
-        let key = level.key.clone();
-        profile.territories.iter().filter(move |territory| territory.level == key)
-    };
-    profile.levels.iter().flat_map(of_level).filter(contended)
-}
-
+/// The places to choose from, by level.
 fn places(ballot: &Ballot) -> Vec<Choice> {
-    contended(ballot).map(|territory| Choice::new(territory.key.to_string(), territory.name.clone())).collect()
+    let of_level = |level: &Level| {
+        let key = level.key.clone();
+        ballot
+            .contended()
+            .filter(move |(_, territory)| territory.level == key)
+    };
+    let places = ballot.profile().levels.iter().flat_map(of_level);
+    places
+        .map(|(_, territory)| Choice::new(territory.key.to_string(), territory.name.clone()))
+        .collect()
 }
 
 /// The label of the filter by place: the levels at which something is contended, "Distrito local o alcaldía".
 fn levels(ballot: &Ballot) -> String {
-    let mut names: Vec<&str> = Vec::new();
-    for territory in contended(ballot) {
-        let level = ballot.profile().level(&territory.level).map_or("", |level| level.name.as_str());
-        if !names.contains(&level) {
-            names.push(level);
-        }
-    }
-    let lower: Vec<String> = names.iter().skip(1).map(|name| name.to_lowercase()).collect();
-    let first = names.first().copied().unwrap_or("Lugar").to_owned();
+    let is_contended = |level: &&Level| {
+        ballot
+            .contended()
+            .any(|(_, territory)| territory.level == level.key)
+    };
+    let names = ballot
+        .profile()
+        .levels
+        .iter()
+        .filter(is_contended)
+        .map(|level| level.name.as_str());
+    let names: Vec<&str> = names.collect();
+    let lower: Vec<String> = names
+        .iter()
+        .skip(1)
+        .map(|name| name.to_lowercase())
+        .collect();
+    let first = names.first().copied().unwrap_or("Lugar");
     match lower.split_last() {
-        None => first,
+        None => first.to_owned(),
         Some((last, [])) => format!("{first} o {last}"),
         Some((last, middle)) => format!("{first}, {} o {last}", middle.join(", ")),
     }
@@ -217,11 +312,25 @@ fn empty(ballot: &Ballot, snapshot: &Snapshot, query: &Query) -> Empty {
         }
     }
     if query.after.is_some() {
-        return Empty::new("La lista termina aquí", "Desde que abrió esta página cambió el orden o el número de candidaturas.")
-            .next("Volver al principio de la lista", query.page_after(None).address(ballot));
+        return Empty::new(
+            "La lista termina aquí",
+            "Desde que abrió esta página cambió el orden o el número de candidaturas.",
+        )
+        .next(
+            "Volver al principio de la lista",
+            query.page_after(None).address(ballot),
+        );
     }
-    if query.filter.words.as_ref().is_some_and(crate::portal::search::Words::is_empty) {
-        return all(Empty::new("No hay nada que buscar", "Escriba al menos una letra o un número: un nombre, un partido, un cargo o un lugar."));
+    if query
+        .filter
+        .words
+        .as_ref()
+        .is_some_and(crate::portal::search::Words::is_empty)
+    {
+        return all(Empty::new(
+            "No hay nada que buscar",
+            "Escriba al menos una letra o un número: un nombre, un partido, un cargo o un lugar.",
+        ));
     }
     all(Empty::new(
         "No encontramos candidaturas así",

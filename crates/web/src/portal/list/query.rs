@@ -5,7 +5,7 @@ use domain::id::CandidacyId;
 use domain::questionnaire::clean_text;
 
 use crate::portal::address::LIST;
-use crate::portal::ballot::{Ballot, OfficeNumber};
+use crate::portal::ballot::{Ballot, OfficeNumber, TerritoryNumber};
 use crate::portal::search::Words;
 use crate::portal::snapshot::{ContenderFilter, Filter, Snapshot};
 
@@ -31,7 +31,24 @@ pub(crate) struct Query {
 impl Query {
     /// The list of an office.
     pub(crate) fn of_office(office: OfficeNumber) -> Self {
-        Self { filter: Filter { office: Some(office), ..Filter::default() }, ..Self::default() }
+        Self {
+            filter: Filter {
+                office: Some(office),
+                ..Filter::default()
+            },
+            ..Self::default()
+        }
+    }
+
+    /// The list of a territory.
+    pub(crate) fn in_territory(territory: TerritoryNumber) -> Self {
+        Self {
+            filter: Filter {
+                territory: Some(territory),
+                ..Filter::default()
+            },
+            ..Self::default()
+        }
     }
 
     /// Reads the part of an address after the question mark. Of a repeated name the first filled value counts;
@@ -39,17 +56,44 @@ impl Query {
     pub(crate) fn read(ballot: &Ballot, raw: &str) -> Self {
         let pairs: Vec<(String, String)> = serde_html_form::from_str(raw).unwrap_or_default();
         let value = |name: &str| {
-            let mut values = pairs.iter().filter(|(known, value)| known == name && !value.trim().is_empty());
+            let mut values = pairs
+                .iter()
+                .filter(|(known, value)| known == name && !value.trim().is_empty());
             values.next().map(|(_, value)| value.trim())
         };
         let mut not_understood = false;
-        let office = known(value("cargo"), |key| ballot.office_number(key), &mut not_understood);
-        let territory = known(value("territorio"), |key| ballot.territory_number(key), &mut not_understood);
-        let contender = known(value("partido"), |key| contender(ballot, key), &mut not_understood);
+        let office = known(
+            value("cargo"),
+            |key| ballot.office_number(key),
+            &mut not_understood,
+        );
+        let territory = known(
+            value("territorio"),
+            |key| ballot.territory_number(key),
+            &mut not_understood,
+        );
+        let contender = known(
+            value("partido"),
+            |key| contender(ballot, key),
+            &mut not_understood,
+        );
         let after = known(value("despues"), |id| id.parse().ok(), &mut not_understood);
-        let typed: String = clean_text(value("q").unwrap_or_default()).chars().take(LONGEST_SEARCH).collect();
+        let typed: String = clean_text(value("q").unwrap_or_default())
+            .chars()
+            .take(LONGEST_SEARCH)
+            .collect();
         let words = (!typed.is_empty()).then(|| Words::of(&typed));
-        Self { filter: Filter { office, territory, contender, words }, typed, after, not_understood }
+        Self {
+            filter: Filter {
+                office,
+                territory,
+                contender,
+                words,
+            },
+            typed,
+            after,
+            not_understood,
+        }
     }
 
     /// The same from its start, if the row after which it should go on is not known (any more).
@@ -63,7 +107,11 @@ impl Query {
 
     /// The same list from another row on.
     pub(crate) fn page_after(&self, after: Option<CandidacyId>) -> Self {
-        Self { after, not_understood: false, ..self.clone() }
+        Self {
+            after,
+            not_understood: false,
+            ..self.clone()
+        }
     }
 
     /// Another filter from its first page on.
@@ -115,7 +163,11 @@ fn contender(ballot: &Ballot, key: &str) -> Option<ContenderFilter> {
 }
 
 /// A value that the process knows; one that it does not is remembered as such.
-fn known<T>(value: Option<&str>, find: impl FnOnce(&str) -> Option<T>, not_understood: &mut bool) -> Option<T> {
+fn known<T>(
+    value: Option<&str>,
+    find: impl FnOnce(&str) -> Option<T>,
+    not_understood: &mut bool,
+) -> Option<T> {
     let found = value.and_then(find);
     *not_understood |= value.is_some() && found.is_none();
     found

@@ -40,16 +40,29 @@ pub(crate) async fn page(State(portal): State<Arc<Portal>>, headers: HeaderMap) 
 pub(crate) fn render(portal: &Portal) -> Rendered {
     let notices = &portal.ballot.profile().notices;
     let simplified = Shown::new("simplificado", "Aviso simplificado", &notices.simplified);
-    let full = notices.full.as_ref().map(|notice| Shown::new("integral", "Aviso integral", notice));
+    let full = notices
+        .full
+        .as_ref()
+        .map(|notice| Shown::new("integral", "Aviso integral", notice));
     let page = Page {
-        frame: portal.frame("Avisos de privacidad", Part::Other).crumb("Inicio", "/"),
+        frame: portal
+            .frame("Avisos de privacidad", Part::Other)
+            .crumb("Inicio", "/"),
         notices: [simplified].into_iter().chain(full).collect(),
     };
-    Rendered::for_good(page.render().expect("writing a page to memory does not fail"))
+    Rendered::for_good(
+        page.render()
+            .expect("writing a page to memory does not fail"),
+    )
 }
 
 impl Shown {
     fn new(id: &'static str, name: &'static str, notice: &Notice) -> Self {
-        Self { id, name, version: notice.version.clone(), text: Prose::of(&notice.text) }
+        Self {
+            id,
+            name,
+            version: notice.version.clone(),
+            text: Prose::of(&notice.text),
+        }
     }
 }

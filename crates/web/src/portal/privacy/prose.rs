@@ -34,20 +34,38 @@ fn tamed(event: Event<'_>) -> Option<Event<'_>> {
         Event::Start(Tag::HtmlBlock) => Event::Start(Tag::Paragraph),
         Event::End(TagEnd::HtmlBlock) => Event::End(TagEnd::Paragraph),
         Event::Start(Tag::Image { .. }) | Event::End(TagEnd::Image) => return None,
-        Event::Start(Tag::Heading { level, .. }) => {
-            Event::Start(Tag::Heading { level: below(level), id: None, classes: Vec::new(), attrs: Vec::new() })
-        }
+        Event::Start(Tag::Heading { level, .. }) => Event::Start(Tag::Heading {
+            level: below(level),
+            id: None,
+            classes: Vec::new(),
+            attrs: Vec::new(),
+        }),
         Event::End(TagEnd::Heading(level)) => Event::End(TagEnd::Heading(below(level))),
-        Event::Start(Tag::Link { link_type, dest_url, title, id }) => {
-            let dest_url = if leads_somewhere_safe(&dest_url) { dest_url } else { CowStr::Borrowed("#contenido") };
-            Event::Start(Tag::Link { link_type, dest_url, title, id })
+        Event::Start(Tag::Link {
+            link_type,
+            dest_url,
+            title,
+            id,
+        }) => {
+            let dest_url = if leads_somewhere_safe(&dest_url) {
+                dest_url
+            } else {
+                CowStr::Borrowed("#contenido")
+            };
+            Event::Start(Tag::Link {
+                link_type,
+                dest_url,
+                title,
+                id,
+            })
         }
         other => other,
     })
 }
 
 fn leads_somewhere_safe(address: &str) -> bool {
-    let is_ours = address.starts_with('#') || (address.starts_with('/') && !address.starts_with("//"));
+    let is_ours =
+        address.starts_with('#') || (address.starts_with('/') && !address.starts_with("//"));
     is_ours || Link::outside("", address).is_some()
 }
 
@@ -69,10 +87,19 @@ mod tests {
     #[rstest::rstest]
     #[case("# Aviso\n\ntexto", "<h2>Aviso</h2>\n<p>texto</p>\n")]
     #[case("a <b onclick=x>b</b>", "<p>a &lt;b onclick=x&gt;b&lt;/b&gt;</p>\n")]
-    #[case("<script>alert(1)</script>\n", "<p>&lt;script&gt;alert(1)&lt;/script&gt;\n</p>\n")]
+    #[case(
+        "<script>alert(1)</script>\n",
+        "<p>&lt;script&gt;alert(1)&lt;/script&gt;\n</p>\n"
+    )]
     #[case("[x](javascript:alert(1))", "<p><a href=\"#contenido\">x</a></p>\n")]
-    #[case("[x](//otro.mx) [y](/ayuda)", "<p><a href=\"#contenido\">x</a> <a href=\"/ayuda\">y</a></p>\n")]
-    #[case("[x](https://ejemplo.mx)", "<p><a href=\"https://ejemplo.mx\">x</a></p>\n")]
+    #[case(
+        "[x](//otro.mx) [y](/ayuda)",
+        "<p><a href=\"#contenido\">x</a> <a href=\"/ayuda\">y</a></p>\n"
+    )]
+    #[case(
+        "[x](https://ejemplo.mx)",
+        "<p><a href=\"https://ejemplo.mx\">x</a></p>\n"
+    )]
     #[case("![mapa](https://ejemplo.mx/m.png)", "<p>mapa</p>\n")]
     fn a_notice_is_text_and_no_more(#[case] markdown: &str, #[case] html: &str) {
         assert_eq!(Prose::of(markdown).to_string(), html);

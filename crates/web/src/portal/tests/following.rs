@@ -1,0 +1,179 @@
+//! The portal follows its source: filled in pages, woken by a change, patient when the source fails.
+
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use domain::id::CandidacyId;
+use tokio::sync::watch;
+
+use super::{get, read, words_of};
+use crate::portal::{Current, Feed, FeedError, Portal, samples};
+use crate::ui;
+
+/// A source in memory: each change has the next position.
+#[derive(Default)]
+struct Source {
+    all: Mutex<Vec<(u64, Current)>>,
+    position: AtomicU64,
+    broken: AtomicBool,
+    reads: AtomicU64,
+}
+
+impl Source {
+    fn put(&self, current: Current) -> u64 {
+        let position = self.position.fetch_add(1, Ordering::SeqCst) + 1;
+        let mut all = self.all.lock().unwrap();
+        all.retain(|(_, known)| known.0.id != current.0.id);
+        all.push((position, current));
+        position
+    }
+}
+
+struct Handle(Arc<Source>);
+
+impl Feed for Handle {
+    async fn position(&self) -> Result<u64, FeedError> {
+        Ok(self.0.position.load(Ordering::SeqCst))
+    }
+
+    async fn page(&self, after: Option<CandidacyId>, most: u32) -> Result<Vec<Current>, FeedError> {
+        let mut all: Vec<Current> = self
+            .0
+            .all
+            .lock()
+            .unwrap()
+            .iter()
+            .map(|(_, current)| current.clone())
+            .collect();
+        all.sort_by_key(|(candidacy, _)| candidacy.id);
+        let following = all
+            .into_iter()
+            .filter(|(candidacy, _)| after.is_none_or(|after| candidacy.id > after));
+        Ok(following.take(usize::try_from(most).unwrap()).collect())
+    }
+
+    async fn changed_since(&self, position: u64) -> Result<(u64, Vec<Current>), FeedError> {
+        self.0.reads.fetch_add(1, Ordering::SeqCst);
+        if self.0.broken.load(Ordering::SeqCst) {
+            return Err("the source is away".into());
+        }
+        let all = self.0.all.lock().unwrap();
+        let newer = all
+            .iter()
+            .filter(|(at, _)| *at > position)
+            .map(|(_, current)| current.clone());
+        Ok((self.0.position.load(Ordering::SeqCst), newer.collect()))
+    }
+}
+
+async fn started(source: &Arc<Source>) -> (Arc<Portal>, watch::Sender<u64>) {
+    let (wake, woken) = watch::channel(0);
+    let profile = Arc::new(samples::profile("dgo"));
+    let feed = Handle(Arc::clone(source));
+    let portal = Portal::start(
+        profile,
+        ui::samples::site(),
+        feed,
+        woken,
+        Arc::new(samples::noon),
+    )
+    .await
+    .unwrap();
+    (portal, wake)
+}
+
+/// Waits until a page says something, at most a second: the goal from publication to sight.
+async fn becomes(portal: &Arc<Portal>, address: &str, words: &str) -> bool {
+    for _ in 0..100 {
+        if words_of(&get(portal, address).await.1).contains(words) {
+            return true;
+        }
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    false
+}
+
+#[tokio::test]
+async fn everything_is_there_at_the_first_request() {
+    let source = Arc::new(Source::default());
+    // More than two pages of the reading.
+    for current in samples::many(&samples::profile("dgo"), 1_203) {
+        source.put(current);
+    }
+    let (portal, _wake) = started(&source).await;
+    assert_eq!(portal.snapshot().len(), 1_203);
+}
+
+#[tokio::test]
+async fn a_publication_is_seen_within_a_second() {
+    let profile = samples::profile("dgo");
+    let source = Arc::new(Source::default());
+    let candidacy = samples::candidacy(
+        &profile,
+        samples::Ids::default().next(),
+        "diputacion-mr",
+        "distrito-05",
+    );
+    let address = format!("/candidaturas/{}", candidacy.id);
+    source.put((candidacy.clone(), None));
+    let (portal, wake) = started(&source).await;
+    for address in [address.as_str(), "/candidaturas"] {
+        assert!(
+            words_of(&read(&portal, address).await).contains("Todavía no captura su información")
+        );
+    }
+    let position = source.put((
+        candidacy.clone(),
+        Some(samples::published(&profile, candidacy.id)),
+    ));
+    wake.send_replace(position);
+    assert!(becomes(&portal, &address, "comité del agua").await);
+    assert!(becomes(&portal, "/candidaturas", "Perfil publicado el 12 de abril").await);
+    assert!(becomes(&portal, "/", "1 con su perfil publicado").await);
+}
+
+#[tokio::test]
+async fn a_source_that_fails_is_asked_again_and_readers_keep_reading() {
+    let profile = samples::profile("dgo");
+    let source = Arc::new(Source::default());
+    let mut ids = samples::Ids::default();
+    let first = samples::candidacy(&profile, ids.next(), "diputacion-mr", "distrito-05");
+    let second = samples::candidacy(&profile, ids.next(), "diputacion-mr", "distrito-06");
+    source.put((first.clone(), None));
+    let (portal, wake) = started(&source).await;
+    source.broken.store(true, Ordering::SeqCst);
+    wake.send_replace(source.put((second.clone(), None)));
+    tokio::time::sleep(Duration::from_millis(50)).await;
+    read(&portal, &format!("/candidaturas/{}", first.id)).await;
+    assert_eq!(portal.snapshot().len(), 1);
+    source.broken.store(false, Ordering::SeqCst);
+    assert!(
+        becomes(
+            &portal,
+            &format!("/candidaturas/{}", second.id),
+            "Distrito 6"
+        )
+        .await
+    );
+}
+
+#[tokio::test]
+async fn the_follower_ends_with_its_sender() {
+    let source = Arc::new(Source::default());
+    let (portal, wake) = started(&source).await;
+    let handle = Arc::downgrade(&source);
+    drop(source);
+    drop(wake);
+    for _ in 0..100 {
+        if handle.upgrade().is_none() {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    assert!(
+        handle.upgrade().is_none(),
+        "the follower still holds the source"
+    );
+    assert!(portal.snapshot().is_empty());
+}
