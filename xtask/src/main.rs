@@ -12,6 +12,7 @@
     reason = "the ban on clocks protects the product's rules; here the clock only times stages"
 )]
 
+mod bench;
 mod browser;
 mod budget;
 mod ci;
@@ -52,6 +53,8 @@ enum Task {
     Ci(ci::Options),
     /// Run a command with a throw-away PostgreSQL, named in `CONOCELES_TEST_POSTGRES`.
     Postgres(postgres::Options),
+    /// Measure the release build, with the machine's bare limit in the same run.
+    Bench(bench::Options),
     /// Take pictures of the pages listed in `tests/browser/screens.json`.
     Screens(screens::Options),
 }
@@ -61,6 +64,7 @@ fn main() -> ExitCode {
         Task::Setup => setup::run().map(|()| ExitCode::SUCCESS),
         Task::Ci(options) => ci::run(&options).map(|()| ExitCode::SUCCESS),
         Task::Postgres(options) => postgres::run(&options),
+        Task::Bench(options) => bench::run(&options).map(|()| ExitCode::SUCCESS),
         Task::Screens(options) => screens::run(&options).map(|()| ExitCode::SUCCESS),
     };
     done.unwrap_or_else(|fault| {

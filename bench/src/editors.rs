@@ -1,0 +1,156 @@
+//! People who edit at once: each with a session, a candidacy and the revision that its last save left.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result, bail};
+use tokio::sync::Mutex;
+use tokio::time::MissedTickBehavior;
+
+use crate::client::Client;
+
+/// Whoever saves: the server under measurement, or the bare limit.
+pub enum Editor {
+    /// A person in the panel, on one section of one candidacy.
+    Person {
+        /// The connection with its session.
+        client: Client,
+        /// The section's address.
+        path: String,
+        /// The revision that the last save left.
+        revision: u32,
+        /// Saves made, so that each one differs.
+        saves: u64,
+    },
+    /// A client of the bare server.
+    Bare(Client),
+}
+
+/// The times of the saves of a run.
+pub struct Times {
+    /// Saves per second.
+    pub rate: f64,
+    /// Times to answer, sorted.
+    sorted: Vec<Duration>,
+}
+
+impl Times {
+    /// This percentile, in milliseconds.
+    pub fn percentile(&self, percent: usize) -> f64 {
+        let last = self.sorted.len().saturating_sub(1);
+        self.sorted
+            .get(last * percent / 100)
+            .map_or(0.0, |time| time.as_secs_f64() * 1_000.0)
+    }
+}
+
+/// A text of some 1,400 characters that differs from save to save.
+fn text(number: u64) -> String {
+    let sentence =
+        format!("En la propuesta {number} pido cuentas claras, agua limpia y transporte puntual. ");
+    sentence.repeat(18)
+}
+
+impl Editor {
+    /// Saves once.
+    ///
+    /// # Errors
+    /// The save was not acknowledged.
+    pub async fn save(&mut self) -> Result<()> {
+        match self {
+            Self::Bare(client) => {
+                let typed = text(1);
+                let answer = client.post("/guardar", &[("motivos", &typed)]).await?;
+                if answer.status != 204 {
+                    bail!("the bare server answered {}", answer.status);
+                }
+            }
+            Self::Person {
+                client,
+                path,
+                revision,
+                saves,
+            } => {
+                *saves += 1;
+                let (base, typed) = (revision.to_string(), text(*saves));
+                let fields = [
+                    ("accion", "guardar"),
+                    ("revision", base.as_str()),
+                    ("motivos", typed.as_str()),
+                ];
+                let answer = client.post(path, &fields).await?;
+                if answer.status != 303 {
+                    bail!("a save was answered {}: {}", answer.status, answer.body);
+                }
+                *revision += 1;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// All editors save as fast as they are answered.
+///
+/// # Errors
+/// A save failed.
+pub async fn closed_loop(editors: Vec<Editor>, seconds: u32) -> Result<(Times, Vec<Editor>)> {
+    let until = Instant::now() + Duration::from_secs(seconds.into());
+    let tasks = editors.into_iter().map(|mut editor| {
+        tokio::spawn(async move {
+            let mut times = Vec::new();
+            while Instant::now() < until {
+                let begun = Instant::now();
+                editor.save().await?;
+                times.push(begun.elapsed());
+            }
+            anyhow::Ok((times, editor))
+        })
+    });
+    let mut sorted = Vec::new();
+    let mut back = Vec::new();
+    for task in tasks.collect::<Vec<_>>() {
+        let (times, editor) = task.await??;
+        sorted.extend(times);
+        back.push(editor);
+    }
+    sorted.sort();
+    Ok((
+        Times {
+            rate: sorted.len() as f64 / f64::from(seconds),
+            sorted,
+        },
+        back,
+    ))
+}
+
+/// Saves arrive at a fixed rate, however long each takes: the time counts from when a save was due, so that a server
+/// that stalls is not spared what it kept waiting.
+///
+/// # Errors
+/// A save failed.
+pub async fn open_loop(editors: Vec<Editor>, per_second: u32, seconds: u32) -> Result<Times> {
+    let free: Arc<Vec<Mutex<Editor>>> = Arc::new(editors.into_iter().map(Mutex::new).collect());
+    let next = Arc::new(AtomicU64::new(0));
+    let mut ticks = tokio::time::interval(Duration::from_secs(1) / per_second);
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Burst);
+    let mut tasks = Vec::new();
+    for _ in 0..per_second * seconds {
+        let due = ticks.tick().await.into_std();
+        let (free, next) = (Arc::clone(&free), Arc::clone(&next));
+        tasks.push(tokio::spawn(async move {
+            let turn = usize::try_from(next.fetch_add(1, Ordering::Relaxed))? % free.len();
+            free[turn].lock().await.save().await?;
+            anyhow::Ok(due.elapsed())
+        }));
+    }
+    let mut sorted = Vec::with_capacity(tasks.len());
+    for task in tasks {
+        sorted.push(task.await.context("a saver panicked")??);
+    }
+    sorted.sort();
+    Ok(Times {
+        rate: f64::from(per_second),
+        sorted,
+    })
+}
