@@ -1,11 +1,11 @@
-//! The portal's pages as files under `target/portal`, to be looked at.
+//! The portal's pages, checked and kept as files under `target/portal`, to be looked at.
 
 use std::fs;
 use std::path::PathBuf;
 
 use super::get;
 use crate::portal::samples;
-use crate::ui;
+use crate::ui::{self, page_check};
 
 /// Where the pages are written: beside what the compiler writes.
 fn folder(name: &str) -> PathBuf {
@@ -60,6 +60,7 @@ async fn pages_to_look_at() {
         ));
         for (file, address) in pages {
             let html = get(&portal, &address).await.1;
+            page_check::check(&html).unwrap_or_else(|faults| panic!("{name} {file}: {faults:?}"));
             // From a file the style sheet lies beside the page.
             let html = html.replace(&format!("{}/", ui::samples::site().assets), "");
             fs::write(folder(name).join(format!("{file}.html")), html).unwrap();
