@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use domain::capture::StateCode;
+use domain::capture::{State, StateCode};
 use domain::id::CandidacyId;
 use domain::policy::{Denial, Reach, Right, may_ever, reach};
 use domain::profile::Stage;
+use domain::time::Instant;
 pub use storage::{BoardFilter, BoardRow, CaptureSummary, ClaimFilter};
 
 use crate::sign_in::SignedIn;
@@ -20,6 +21,18 @@ pub struct Board {
     pub next: Option<CandidacyId>,
     /// Rows on all pages.
     pub total: u64,
+}
+
+/// Rows read at once when all of a party's are looked through.
+const PAGE: u32 = 500;
+
+/// Until when this candidacy's capture or correction may be sent; none if there is nothing to send.
+fn running_until(row: &BoardRow) -> Option<Instant> {
+    match row.capture.as_ref().map(|capture| &capture.state) {
+        None | Some(State::Capturing) => row.candidacy.term.map(|term| term.ends),
+        Some(State::Returned { due, .. }) => Some(*due),
+        Some(_) => None,
+    }
 }
 
 impl App {
@@ -69,6 +82,37 @@ impl App {
         filter.stage = Some(stage.key.clone());
         let counts = self.store.read().await?.board_counts(&filter).await?;
         Ok(counts.get(&StateCode::InStage).copied().unwrap_or(0))
+    }
+
+    /// How many cases `who` holds.
+    ///
+    /// # Errors
+    /// Denied, storage.
+    pub async fn held_by(&self, who: &SignedIn) -> Result<u64, AppError> {
+        let mut filter = self.within_reach(who, self.board_filter())?;
+        filter.claim = Some(ClaimFilter::By(who.actor.account()));
+        Ok(self.store.read().await?.board_counts(&filter).await?.values().sum())
+    }
+
+    /// The nearest last instant, from now on, of what is still to be sent or corrected among the candidacies that
+    /// `who` reaches. None if nothing runs.
+    ///
+    /// # Errors
+    /// Denied, storage.
+    pub async fn next_deadline(&self, who: &SignedIn) -> Result<Option<Instant>, AppError> {
+        let now = self.now();
+        let filter = self.within_reach(who, self.board_filter())?;
+        let mut unit = self.store.read().await?;
+        let (mut nearest, mut after) = (None, None);
+        loop {
+            let page = unit.board(&filter, after, PAGE).await?;
+            let running = page.rows.iter().filter_map(running_until).filter(|ends| *ends >= now);
+            nearest = nearest.into_iter().chain(running).min();
+            after = page.next;
+            if after.is_none() {
+                return Ok(nearest);
+            }
+        }
     }
 
     /// The policy's reach goes into the query as well: a row that is not this role's is not even read.

@@ -3,11 +3,13 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use domain::account::Account;
 use domain::activity::{Act, Action, Author, Subject};
+use domain::record::Record;
 use storage::{EndReason, StorageError};
 use tokio::task::JoinHandle;
 
-use crate::sign_in::IDLE_SECONDS;
+use crate::sign_in::{FailedSignIn, IDLE_SECONDS};
 use crate::{App, AppError};
 
 /// Seconds between looks at what is due. A checkpoint follows any entry within 60 s (decision 4).
@@ -34,18 +36,26 @@ pub fn start(app: Arc<App>) -> JoinHandle<()> {
     })
 }
 
-/// Everything that is due now.
+/// Everything that is due now. One job that fails does not keep the others from being done.
 ///
 /// # Errors
-/// Storage; what was done stays done.
+/// The first failure; what was done stays done.
 pub async fn once(app: &App) -> Result<(), AppError> {
+    let published = publish(app).await;
+    let ended = end_overdue_sessions(app).await;
+    let told = tell_failures(app).await;
+    let signed = app.sign_what_was_written().await;
+    published?;
+    ended?;
+    told?;
+    signed
+}
+
+async fn publish(app: &App) -> Result<(), AppError> {
     let published = app.publish_due().await?;
     if published > 0 {
         tracing::info!(published, "profiles published at their office's date");
     }
-    end_overdue_sessions(app).await?;
-    tell_failures(app).await?;
-    app.store.checkpoint_if_due(app.keys().signer(), app.now()).await?;
     Ok(())
 }
 
@@ -66,8 +76,8 @@ async fn end_overdue_sessions(app: &App) -> Result<(), StorageError> {
     unit.commit().await.map(|_| ())
 }
 
-/// One entry per login, network and minute with failed sign-ins; the login goes in as a digest, since it may be
-/// anything that somebody typed.
+/// One entry per account, network and minute with failed sign-ins; a login that nobody has goes in as a keyed
+/// digest, since it may be anything that somebody typed.
 async fn tell_failures(app: &App) -> Result<(), StorageError> {
     let now = app.now();
     let minute = now.micros().div_euclid(60_000_000);
@@ -77,8 +87,12 @@ async fn tell_failures(app: &App) -> Result<(), StorageError> {
         return Ok(());
     }
     for failures in counts {
-        let login = data_encoding::HEXLOWER.encode(&failures.login);
-        let act = Act::new(now, Author::Anonymous, Action::SignInsFailed, Subject::new("login", login))
+        let target = FailedSignIn(failures.login);
+        let subject = match target.account() {
+            Some(account) => Subject::new(Account::KIND, account),
+            None => Subject::new("login", data_encoding::HEXLOWER.encode(&target.0)),
+        };
+        let act = Act::new(now, Author::Anonymous, Action::SignInsFailed, subject)
             .with("count", failures.attempts)
             .with("network", failures.network)
             .with("minute", failures.minute);

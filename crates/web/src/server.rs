@@ -35,6 +35,9 @@ pub enum SiteError {
     /// The institute's colours cannot be read on our backgrounds.
     #[error(transparent)]
     Accent(#[from] AccentError),
+    /// A section of the questionnaire has the address of another page.
+    #[error("la sección «{0}» del cuestionario no puede llamarse así: es la dirección de otra página. Cambie su clave")]
+    SectionKey(String),
     /// The portal could not be filled.
     #[error("no se pudo llenar el portal: {0}")]
     Portal(FeedError),
@@ -46,6 +49,10 @@ pub enum SiteError {
 /// [`SiteError`].
 pub async fn site(app: Arc<App>, reached: Reached) -> Result<(Router, Vec<Declared>), SiteError> {
     let profile = Arc::clone(&app.profile);
+    let sections = app.curricular().sections.iter().map(|section| section.key.as_str());
+    if let Some(key) = sections.into_iter().find(|key| panel::NO_SECTIONS.contains(key)) {
+        return Err(SiteError::SectionKey(key.to_owned()));
+    }
     let palette = Palette::new(&profile.brand.accent.to_string(), Some(&profile.brand.accent_dark.to_string()))?;
     let assets = Arc::new(Assets::new(&palette));
     let ui = Arc::new(ui::Site {

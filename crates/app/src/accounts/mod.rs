@@ -2,12 +2,12 @@
 
 mod command_line;
 
-use domain::account::{Account, AccountRefusal, ActivationCode, Seat};
+use domain::account::{Account, AccountRefusal, ActivationCode, Role, Seat};
 use domain::activity::Author;
 use domain::id::AccountId;
 use domain::key::PartyKey;
-use domain::policy::{Right, Target, permit};
-use domain::registry::{Candidacy, Postulation, RegistryRefusal};
+use domain::policy::{Right, Target, may_ever, permit};
+use domain::registry::{Candidacy, CandidacyStatus, Postulation, RegistryRefusal};
 use domain::time::Instant;
 pub use storage::AccountFilter;
 use storage::{BoardFilter, Change, StorageError, WriteUnit};
@@ -44,6 +44,12 @@ pub enum AccountsError {
     /// This kind of account's receipt starts no term.
     #[error("El plazo corre desde la recepción por la representación del partido o por la candidatura independiente.")]
     StartsNoTerm,
+    /// The role has nothing to do in this institute.
+    #[error("En este instituto ese papel no tiene tareas: elija otro.")]
+    RoleNotUsed,
+    /// The same form arrived before: one account was made, not two.
+    #[error("Esta cuenta ya se creó con este mismo formulario.")]
+    AlreadyIssued(AccountId),
     /// There is nothing whose term could start.
     #[error("No hay candidaturas cuyo plazo deba empezar: ya corre para todas las de esta cuenta.")]
     NothingToStart,
@@ -73,18 +79,58 @@ impl App {
     /// # Errors
     /// [`AccountsError`].
     pub async fn issue_account(&self, who: &SignedIn, new: NewAccount) -> Result<Issued, AccountsError> {
+        self.issue_account_once(who, self.new_account_id(), new).await
+    }
+
+    /// An identifier for an account that is going to be created: the form carries it, so that sending it twice
+    /// creates one account.
+    pub fn new_account_id(&self) -> AccountId {
+        AccountId::new(self.now(), self.entropy.as_ref())
+    }
+
+    /// Creates the account `id` and its activation code.
+    ///
+    /// # Errors
+    /// [`AccountsError`]; [`AccountsError::AlreadyIssued`] if `id` was created before.
+    pub async fn issue_account_once(
+        &self,
+        who: &SignedIn,
+        id: AccountId,
+        new: NewAccount,
+    ) -> Result<Issued, AccountsError> {
         let permit = permit(&self.profile, &who.actor, Some(who.session), Right::ManageAccounts, Target::Process)
             .map_err(AppError::from)?;
         let mut unit = self.store.write().await?;
-        let issued = self.issue(&mut unit, new, permit.author()).await?;
+        if unit.account(id).await?.is_some() {
+            return Err(AccountsError::AlreadyIssued(id));
+        }
+        if !self.is_used(new.seat.role()) {
+            return Err(AccountsError::RoleNotUsed);
+        }
+        let issued = self.issue_as(&mut unit, id, new, permit.author()).await?;
         unit.commit().await?;
         Ok(issued)
+    }
+
+    /// Whether a role has anything to do in this institute.
+    pub fn is_used(&self, role: Role) -> bool {
+        Right::ALL.iter().any(|right| may_ever(&self.profile, role, *right))
     }
 
     /// Creates an account in a unit under way, on the authority of `by`.
     pub(crate) async fn issue(
         &self,
         unit: &mut WriteUnit,
+        new: NewAccount,
+        by: Author,
+    ) -> Result<Issued, AccountsError> {
+        self.issue_as(unit, self.new_account_id(), new, by).await
+    }
+
+    async fn issue_as(
+        &self,
+        unit: &mut WriteUnit,
+        id: AccountId,
         new: NewAccount,
         by: Author,
     ) -> Result<Issued, AccountsError> {
@@ -95,7 +141,6 @@ impl App {
         let stem = self.login_stem(unit, &new.seat).await?;
         let login = free_login(unit, &stem).await?;
         let (now, code) = (self.now(), self.new_code());
-        let id = AccountId::new(now, self.entropy.as_ref());
         let decided = Account::issue(id, login, holder, new.seat, ActivationCode::of(code.as_str(), now), by, now);
         let account = decided.record().clone();
         unit.apply(decided).await?;
@@ -154,7 +199,10 @@ impl App {
             Seat::Independent { candidacy } => vec![unit.candidacy(*candidacy).await?.ok_or(AppError::NotFound)?],
             _ => return Err(AccountsError::StartsNoTerm),
         };
-        let waiting: Vec<Candidacy> = candidacies.into_iter().filter(|candidacy| candidacy.term.is_none()).collect();
+        let waiting: Vec<Candidacy> = candidacies
+            .into_iter()
+            .filter(|candidacy| candidacy.term.is_none() && candidacy.status == CandidacyStatus::Active)
+            .collect();
         if waiting.is_empty() {
             return Err(AccountsError::NothingToStart);
         }
@@ -204,7 +252,8 @@ impl App {
     /// Denied, storage.
     pub async fn candidacy_by_key(&self, who: &SignedIn, key: &str) -> Result<Option<Candidacy>, AppError> {
         permit(&self.profile, &who.actor, Some(who.session), Right::ManageAccounts, Target::Process)?;
-        Ok(self.store.read().await?.candidacy_by_key(key).await?)
+        let key = domain::questionnaire::clean_text(key);
+        Ok(self.store.read().await?.candidacy_by_key(&key).await?)
     }
 
     async fn candidacies_of(&self, unit: &mut WriteUnit, party: &PartyKey) -> Result<Vec<Candidacy>, AppError> {

@@ -64,6 +64,14 @@ impl Dossier {
     }
 }
 
+/// `saved` with the answers of one section replaced: conditions may look at other sections.
+fn over(mut saved: Answers, section: &Section, typed: &Answers) -> Answers {
+    for field in &section.fields {
+        saved.set(field.key.clone(), typed.get(&field.key).cloned());
+    }
+    saved
+}
+
 impl App {
     /// A candidacy with its capture for somebody who may read the answers.
     ///
@@ -110,7 +118,7 @@ impl App {
         let revision = dossier.capture.as_ref().map_or(0, |capture| capture.revision);
         Ok(match kept.filter(|_| dossier.closed.is_none()) {
             Some(kept) => SectionView {
-                answers: definition.read_section(section, &kept.typed),
+                answers: over(dossier.answers(), section, &definition.read_section(section, &kept.typed)),
                 recovered: Some(kept.at),
                 base: kept.base_revision.min(revision),
                 section,

@@ -1,7 +1,9 @@
 //! Saving a section.
 
-use domain::capture::Save;
+use domain::capture::{Conflict, Save, merge};
 use domain::id::CandidacyId;
+use domain::key::FieldKey;
+use domain::questionnaire::Answers;
 use domain::time::Instant;
 
 use crate::sign_in::SignedIn;
@@ -32,6 +34,40 @@ pub struct Saved {
 }
 
 impl App {
+    /// What the form shows after a conflict: in the fields of `conflicts` what this person typed, in the others what
+    /// the two changes make together, so that resolving one field undoes nobody's work in another.
+    ///
+    /// # Errors
+    /// Denied, not found, storage.
+    pub async fn merged_with_mine(
+        &self,
+        who: &SignedIn,
+        request: SaveRequest<'_>,
+        conflicts: &[Conflict],
+    ) -> Result<(Answers, u32), AppError> {
+        let definition = self.curricular();
+        let section = definition
+            .sections
+            .iter()
+            .find(|section| section.key.as_str() == request.section)
+            .ok_or(AppError::NotFound)?;
+        let typed = definition.read_section(section, request.values);
+        let mut unit = self.store.read().await?;
+        let (candidacy, capture) = self.load(&mut unit, request.candidacy).await?;
+        self.writing_permit(who, &candidacy, capture.as_ref())?;
+        let capture = capture.ok_or(AppError::NotFound)?;
+        let since = unit.revisions(candidacy.id, &definition.key, request.base).await?;
+        let is_mine = |field: &FieldKey| conflicts.iter().any(|conflict| conflict.field == *field);
+        let (mine, shared): (Vec<FieldKey>, Vec<FieldKey>) =
+            section.fields.iter().map(|field| field.key.clone()).partition(is_mine);
+        let mut merged = merge(&capture.answers, &since, &shared, &typed).unwrap_or_else(|_| capture.answers.clone());
+        for field in mine {
+            let answer = typed.get(&field).cloned();
+            merged.set(field, answer);
+        }
+        Ok((merged, capture.revision))
+    }
+
     /// Saves one section: a draft, a correction, or the edit of a stage that may edit. What was kept automatically
     /// for this person in this section is no longer needed then.
     ///

@@ -5,6 +5,7 @@ use domain::account::Role;
 use domain::activity::Action;
 use domain::capture::{Broken, Capture, Sending, Submission};
 use domain::id::CandidacyId;
+use domain::policy::{Right, Target, permit};
 use domain::profile::ContentHash;
 use domain::record::Record;
 use domain::time::Instant;
@@ -85,6 +86,7 @@ impl App {
     /// # Errors
     /// [`SendRefusal`]; nothing changes then.
     pub async fn send(&self, who: &SignedIn, request: SendRequest<'_>) -> Result<u64, SendRefusal> {
+        self.may_send(who, request.candidacy).await?;
         if !request.declared {
             return Err(SendRefusal::NotDeclared);
         }
@@ -96,7 +98,8 @@ impl App {
         if matches!(&capture, Some(capture) if capture.submission.is_some() && !capture.is_returned()) {
             return Err(Broken::AlreadySent.into());
         }
-        let permit = self.writing_permit(who, &candidacy, capture.as_ref())?;
+        let target = Target::Candidacy(&candidacy);
+        let permit = permit(&self.profile, &who.actor, Some(who.session), Right::Capture, target).map_err(AppError::from)?;
         let sending = Sending { declaration: &declaration, at: request.at };
         let decided = self.machine(&candidacy).send(&permit, capture, sending)?;
         let sent = decided.record().clone();
@@ -106,6 +109,13 @@ impl App {
         unit.checkpoint(self.keys.signer(), request.at).await?;
         unit.commit().await?;
         Ok(position)
+    }
+
+    /// Whose candidacy it is comes before anything that the answer could tell of it.
+    async fn may_send(&self, who: &SignedIn, id: CandidacyId) -> Result<(), AppError> {
+        let candidacy = self.store.read().await?.candidacy(id).await?.ok_or(AppError::NotFound)?;
+        permit(&self.profile, &who.actor, Some(who.session), Right::Capture, Target::Candidacy(&candidacy))?;
+        Ok(())
     }
 
     /// The receipt of the latest sending of a candidacy.

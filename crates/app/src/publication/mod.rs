@@ -11,6 +11,7 @@ use domain::registry::{Candidacy, CandidacyStatus};
 use domain::time::Instant;
 use storage::WriteUnit;
 
+use crate::capture::Dossier;
 use crate::sign_in::SignedIn;
 use crate::{App, AppError};
 
@@ -98,6 +99,13 @@ impl App {
         unit.checkpoint(self.keys.signer(), at).await?;
         unit.commit().await?;
         Ok(())
+    }
+
+    /// Whether this capture could be published at `at`.
+    pub fn can_be_released(&self, dossier: &Dossier, at: Instant) -> bool {
+        let validated = matches!(dossier.capture.as_ref().map(|capture| &capture.state), Some(State::Validated { .. }));
+        let active = dossier.candidacy.status == CandidacyStatus::Active;
+        validated && active && at >= self.machine(&dossier.candidacy).publishable_from()
     }
 
     /// From when on published profiles are no longer shown; none if the profile gives no date.

@@ -2,10 +2,12 @@
 
 mod activation;
 mod delays;
+mod failures;
 mod parking;
 mod password;
 mod session;
 
+pub(crate) use failures::Target as FailedSignIn;
 pub(crate) use session::fold_login;
 
 pub use activation::{ActivationRefusal, Code};

@@ -39,6 +39,13 @@ impl App {
         let request =
             ParkedRequest { id, account, path: path.to_owned(), nonce: nonce.to_vec(), ciphertext: sealed, created: at };
         let mut unit = self.store.write().await?;
+        // The newest text for an address is the one that its person means.
+        let since = at.plus_seconds(-KEPT_SECONDS);
+        for earlier in unit.parked_requests(account, since).await? {
+            if earlier.path == path {
+                unit.take_parked_request(earlier.id, account, since).await?;
+            }
+        }
         unit.park_request(&request, KEPT).await?;
         unit.commit().await?;
         Ok(())
@@ -74,7 +81,20 @@ impl App {
         Ok(Some(Parked { path: request.path, body, at: request.created }))
     }
 
-    /// Forgets a kept request once what it said was saved, or when its person does not want it.
+    /// Forgets a kept request of `path` once what it said was saved there.
+    ///
+    /// # Errors
+    /// Storage.
+    pub async fn forget_saved(&self, id: ParkedRequestId, account: AccountId, path: &str) -> Result<(), AppError> {
+        let since = self.now().plus_seconds(-KEPT_SECONDS);
+        let kept = self.store.read().await?.parked_requests(account, since).await?;
+        if kept.iter().any(|request| request.id == id && request.path == path) {
+            self.forget_parked(id, account).await?;
+        }
+        Ok(())
+    }
+
+    /// Forgets a kept request, when its person does not want it.
     ///
     /// # Errors
     /// Storage.

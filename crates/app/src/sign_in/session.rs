@@ -3,11 +3,12 @@
 use data_encoding::HEXLOWER;
 use domain::account::{Account, Actor, Standing};
 use domain::activity::{Act, Action, Author, Subject};
-use domain::id::{AccountId, SessionId};
+use domain::id::{AccountId, CandidacyId, SessionId};
 use domain::time::Instant;
 use sha2::{Digest, Sha256};
 use storage::{EndReason, Session, WriteUnit};
 
+use super::failures::Target;
 use super::Attempt;
 use crate::{App, AppError};
 
@@ -70,6 +71,9 @@ pub struct NewSession {
 /// Why a sign-in failed.
 #[derive(Debug, thiserror::Error)]
 pub enum SignInRefusal {
+    /// The password was left empty.
+    #[error("Escriba su contraseña.")]
+    NotTyped,
     /// Unknown login or wrong password: which, is not told.
     #[error("El usuario o la contraseña no son correctos. Revíselos y vuelva a intentar.")]
     Wrong,
@@ -92,9 +96,9 @@ fn end_of(session: &Session) -> Instant {
     session.last_seen.plus_seconds(IDLE_SECONDS).min(session.expires)
 }
 
-/// A login as it is looked up.
+/// A login as it is looked up. What no text of a database can hold is not in any login.
 pub(crate) fn fold_login(typed: &str) -> String {
-    typed.trim().to_lowercase()
+    domain::questionnaire::clean_text(typed).to_lowercase()
 }
 
 fn digest(text: &str) -> [u8; 32] {
@@ -125,15 +129,17 @@ impl App {
                 Visitor::Anonymous
             });
         }
+        let mut last_seen = session.last_seen;
         if session.is_due_for_touch(now) {
             let mut unit = self.store.write().await?;
             unit.touch_session(session.id, now).await?;
             unit.commit().await?;
+            last_seen = now;
         }
-        Ok(self.complete(&account, &session, now))
+        Ok(self.complete(&account, &session, last_seen))
     }
 
-    fn complete(&self, account: &Account, session: &Session, now: Instant) -> Visitor {
+    fn complete(&self, account: &Account, session: &Session, last_seen: Instant) -> Visitor {
         let ends = session.expires;
         match account.actor(&self.notice_hash()) {
             None => Visitor::Pending { account: account.id, session: session.id },
@@ -142,7 +148,7 @@ impl App {
                 session: session.id,
                 holder: account.holder.clone(),
                 login: account.login.clone(),
-                idle_ends: now.plus_seconds(IDLE_SECONDS).min(ends),
+                idle_ends: last_seen.plus_seconds(IDLE_SECONDS).min(ends),
                 ends,
             })),
         }
@@ -163,16 +169,16 @@ impl App {
         password: &str,
         network: &str,
     ) -> Result<NewSession, SignInRefusal> {
+        if password.is_empty() {
+            return Err(SignInRefusal::NotTyped);
+        }
         let login = fold_login(login);
         let attempt = Attempt { login: HEXLOWER.encode(&digest(&login)), network: network.to_owned() };
         let now = self.now();
-        let wait = self.delays.wait(&attempt, now);
-        if wait > 0 {
-            return Err(SignInRefusal::Wait(wait));
-        }
+        self.delays.begin(&attempt, now).map_err(SignInRefusal::Wait)?;
         let account = self.store.read().await?.account_by_login(&login).await?;
         if !self.knows_password(account.as_ref(), password).await {
-            self.failed(attempt, &login, network, now).await?;
+            self.count_failure(account.as_ref(), &login, network, now).await?;
             return Err(SignInRefusal::Wrong);
         }
         self.delays.succeeded(&attempt);
@@ -193,18 +199,18 @@ impl App {
         password: &str,
         network: &str,
     ) -> Result<(), SignInRefusal> {
+        if password.is_empty() {
+            return Err(SignInRefusal::NotTyped);
+        }
         let attempt = Attempt { login: HEXLOWER.encode(&digest(&who.login)), network: network.to_owned() };
         let now = self.now();
-        let wait = self.delays.wait(&attempt, now);
-        if wait > 0 {
-            return Err(SignInRefusal::Wait(wait));
-        }
+        self.delays.begin(&attempt, now).map_err(SignInRefusal::Wait)?;
         let account = self.store.read().await?.account(who.actor.account()).await?;
         if self.knows_password(account.as_ref(), password).await {
             self.delays.succeeded(&attempt);
             return Ok(());
         }
-        self.failed(attempt, &who.login, network, now).await?;
+        self.count_failure(account.as_ref(), &who.login, network, now).await?;
         Err(SignInRefusal::Wrong)
     }
 
@@ -217,10 +223,17 @@ impl App {
         self.passwords.verify(typed, stored).await
     }
 
-    async fn failed(&self, attempt: Attempt, login: &str, network: &str, now: Instant) -> Result<(), AppError> {
-        self.delays.failed(attempt, now);
+    /// Counts a failed sign-in for the history, which tells it by the minute ([`crate::jobs`]).
+    async fn count_failure(
+        &self,
+        account: Option<&Account>,
+        login: &str,
+        network: &str,
+        now: Instant,
+    ) -> Result<(), AppError> {
+        let target = Target::of(account, login, self.keys.parking());
         let mut unit = self.store.write().await?;
-        unit.count_failure(&digest(login), network, minute_of(now)).await?;
+        unit.count_failure(&target.0, network, minute_of(now)).await?;
         unit.commit().await?;
         Ok(())
     }
@@ -288,10 +301,14 @@ impl App {
         Ok(())
     }
 
-    /// Notes that somebody asked for a route that their role may not use. The route's pattern has no identifiers.
-    pub async fn note_refusal(&self, who: &SignedIn, route: String) {
+    /// Notes that somebody asked for what they may not have: the pattern of the route, and the candidacy that was
+    /// named in its place, if one was.
+    pub async fn note_refusal(&self, who: &SignedIn, route: String, candidacy: Option<CandidacyId>) {
         let author = Author::of(&who.actor, Some(who.session));
-        let act = Act::new(self.now(), author, Action::AttemptRefused, Subject::new("route", route));
+        let mut act = Act::new(self.now(), author, Action::AttemptRefused, Subject::new("route", route));
+        if let Some(candidacy) = candidacy {
+            act = act.with("candidacy", candidacy);
+        }
         if let Err(error) = self.log(act).await {
             tracing::error!(%error, "a refused attempt could not be logged");
         }

@@ -36,6 +36,8 @@ pub struct Case<'a> {
     pub stage: &'a Stage,
     /// Whether this person holds it, where cases are claimed; otherwise whether the person may decide at all.
     pub mine: bool,
+    /// Whether somebody else holds it.
+    pub taken: bool,
     /// Every revision, oldest first.
     pub revisions: Vec<Revision>,
 }
@@ -69,10 +71,16 @@ impl App {
             return Err(Broken::NotInStage.into());
         };
         let stage = self.profile.stage(stage).ok_or(AppError::NotFound)?;
-        self.deciding_permit(who, &candidacy, stage)?;
-        let mine = !stage.needs_claim || claim.is_some_and(|claim| claim.by == who.actor.account());
+        if let Err(denied) = self.deciding_permit(who, &candidacy, stage) {
+            // It went on from this person's stage to one of somebody else's: that is where it stands, not an intrusion.
+            let decides_elsewhere = self.stages_of(who).iter().any(|own| own.key != stage.key);
+            return Err(if decides_elsewhere { Broken::NotInStage.into() } else { denied });
+        }
+        let me = who.actor.account();
+        let mine = !stage.needs_claim || claim.is_some_and(|claim| claim.by == me);
+        let taken = claim.is_some_and(|claim| claim.by != me);
         let revisions = unit.revisions(id, &self.curricular().key, 0).await?;
-        Ok(Case { candidacy, capture, stage, mine, revisions })
+        Ok(Case { candidacy, capture, stage, mine, taken, revisions })
     }
 
     /// Takes a decision on the case that is in `stage`. The stage comes from the page on which the person decided,

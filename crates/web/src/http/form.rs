@@ -1,6 +1,7 @@
 //! A form that has arrived whole. Its instant, the one that terms are decided by, is taken when the last byte was
 //! in (R07), so that a slow line costs the person nothing but what it really took.
 
+use app::sign_in::Visitor;
 use axum::extract::{FromRequest, Request};
 use axum::http::{StatusCode, header};
 use axum::response::Response;
@@ -12,6 +13,10 @@ use crate::http::pages;
 
 /// Most bytes of a form that is read: the longest questionnaire page filled with the longest drafts fits in it.
 pub const LONGEST_FORM: usize = 2 * 1024 * 1024;
+/// Most bytes of a form that comes without a session: codes and passwords.
+const LONGEST_ANONYMOUS: usize = 64 * 1024;
+/// Most pairs of a form. The longest page of a questionnaire has some hundreds of lines.
+const MOST_PAIRS: usize = 5_000;
 /// Bytes that are still taken from a client that sends more, so that it gets to read why it was refused.
 const DRAINED: usize = 24 * 1024 * 1024;
 
@@ -53,18 +58,30 @@ impl FromRequest<Installation> for Arrived {
         if !is_form {
             return Err(pages::refusal(site, StatusCode::UNSUPPORTED_MEDIA_TYPE));
         }
-        let bytes = read_bounded(request).await.map_err(|status| pages::refusal(site, status))?;
+        let longest = match request.extensions().get::<Visitor>() {
+            Some(Visitor::Complete(_) | Visitor::Pending { .. }) => LONGEST_FORM,
+            _ => LONGEST_ANONYMOUS,
+        };
+        let bytes = read_bounded(request, longest).await.map_err(|status| pages::refusal(site, status))?;
         let at = site.app.now();
-        let values = serde_html_form::from_bytes(&bytes).map_err(|_| pages::refusal(site, StatusCode::BAD_REQUEST))?;
+        let values = pairs(&bytes).ok_or_else(|| pages::refusal(site, StatusCode::BAD_REQUEST))?;
         Ok(Self { values, at })
     }
 }
 
-/// The body, if it is not longer than [`LONGEST_FORM`].
+/// The pairs of a form; none if it is no form, or one of more pairs than any page has.
+pub fn pairs(body: &[u8]) -> Option<Vec<(String, String)>> {
+    if body.iter().filter(|byte| **byte == b'&').count() >= MOST_PAIRS {
+        return None;
+    }
+    serde_html_form::from_bytes(body).ok()
+}
+
+/// The body, if it is not longer than `longest` bytes.
 ///
 /// # Errors
 /// 413 for a longer one, 400 for one that broke off.
-pub async fn read_bounded(request: Request) -> Result<Vec<u8>, StatusCode> {
+pub async fn read_bounded(request: Request, longest: usize) -> Result<Vec<u8>, StatusCode> {
     let mut body = request.into_body();
     let mut bytes = Vec::new();
     let mut taken = 0_usize;
@@ -75,9 +92,9 @@ pub async fn read_bounded(request: Request) -> Result<Vec<u8>, StatusCode> {
         if taken > DRAINED {
             break;
         }
-        if taken <= LONGEST_FORM {
+        if taken <= longest {
             bytes.extend_from_slice(data);
         }
     }
-    if taken > LONGEST_FORM { Err(StatusCode::PAYLOAD_TOO_LARGE) } else { Ok(bytes) }
+    if taken > longest { Err(StatusCode::PAYLOAD_TOO_LARGE) } else { Ok(bytes) }
 }

@@ -2,32 +2,41 @@
 //! session ended meanwhile.
 
 use app::sign_in::{SignedIn, Visitor};
-use axum::extract::{FromRequestParts, Request};
+use axum::extract::{FromRequestParts, MatchedPath, Request};
 use axum::http::request::Parts;
 use axum::http::{Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
-use domain::id::{AccountId, ParkedRequestId};
+use domain::id::{AccountId, CandidacyId, ParkedRequestId};
 
 use crate::Installation;
 use crate::http::access::Access;
 use crate::http::{cookie, form, origin, pages};
 
-/// Lets a request in, or answers it.
-pub async fn enter(site: &Installation, access: Access, mut request: Request, next: Next) -> Response {
-    if !origin::is_ours(request.method(), request.headers()) {
-        return pages::refusal(site, StatusCode::FORBIDDEN);
-    }
-    let token = cookie::session_token(request.headers());
+/// Lets a request in, or answers it. What is answered is nobody else's: no cache keeps it, and the back button asks
+/// again.
+pub async fn enter(site: &Installation, access: Access, request: Request, next: Next) -> Response {
+    let mut response = admit(site, access, request, next).await;
+    response.headers_mut().entry(header::CACHE_CONTROL).or_insert(header::HeaderValue::from_static("no-store"));
+    response
+}
+
+async fn admit(site: &Installation, access: Access, mut request: Request, next: Next) -> Response {
+    let token = cookie::session_token(request.headers(), site.secure);
     let visitor = match site.app.visitor(token.as_deref()).await {
         Ok(visitor) => visitor,
         Err(error) => return pages::failure(site, &error),
     };
+    let asked = Asked::of(&request);
+    if !origin::is_ours(request.method(), request.headers()) {
+        asked.note(site, &visitor).await;
+        return pages::refusal(site, StatusCode::FORBIDDEN);
+    }
     match (&visitor, access) {
         (_, Access::Public | Access::Open) | (Visitor::Pending { .. }, Access::Pending) => {}
         (Visitor::Complete(who), _) => {
             if !access.admits(&site.app.profile, who.actor.role()) {
-                site.app.note_refusal(who, access_name(&request)).await;
+                asked.note(site, &visitor).await;
                 return pages::refusal(site, StatusCode::FORBIDDEN);
             }
         }
@@ -35,40 +44,95 @@ pub async fn enter(site: &Installation, access: Access, mut request: Request, ne
         (Visitor::Expired { account, .. }, _) => return expired(site, *account, request).await,
         (Visitor::Anonymous, _) => return to_sign_in(&request, "entre"),
     }
-    let resumed = resumed(&visitor, &request);
-    request.extensions_mut().insert(visitor);
-    let mut response = next.run(request).await;
-    if let Some((id, account)) = resumed
-        && response.status() == StatusCode::SEE_OTHER
-        && let Err(error) = site.app.forget_parked(id, account).await
-    {
-        tracing::error!(%error, "a kept request that was saved could not be forgotten");
+    request.extensions_mut().insert(visitor.clone());
+    let response = next.run(request).await;
+    if response.extensions().get::<pages::Refused>().is_some() {
+        asked.note(site, &visitor).await;
     }
-    // Pages of a session are nobody else's: no cache keeps them, and the back button asks again.
-    response.headers_mut().entry(header::CACHE_CONTROL).or_insert(header::HeaderValue::from_static("no-store"));
-    response
+    match asked.resumed(&visitor) {
+        Some((id, account)) if response.status() == StatusCode::SEE_OTHER => {
+            resumed(site, id, account, &asked.path, response).await
+        }
+        _ => response,
+    }
 }
 
-/// The route's pattern, which has no identifiers of people in it beyond what the declaration shows.
-fn access_name(request: &Request) -> String {
-    let path = request.extensions().get::<axum::extract::MatchedPath>().map_or("", |matched| matched.as_str());
-    format!("{}:{path}", request.method())
+/// What was asked, for the history and for what happens after the answer.
+struct Asked {
+    method: Method,
+    pattern: String,
+    path: String,
+    query: Option<String>,
 }
 
-/// The kept request that this one sends again: it is forgotten once the act succeeded, which every act tells by
-/// sending the person on to another page.
-fn resumed(visitor: &Visitor, request: &Request) -> Option<(ParkedRequestId, AccountId)> {
-    let Visitor::Complete(who) = visitor else { return None };
-    let query = request.uri().query().filter(|_| request.method() == Method::POST)?;
-    let id = query.split('&').find_map(|pair| pair.strip_prefix("resguardo="))?;
-    Some((id.parse().ok()?, who.actor.account()))
+impl Asked {
+    fn of(request: &Request) -> Self {
+        let pattern = request.extensions().get::<MatchedPath>().map_or("", MatchedPath::as_str);
+        Self {
+            method: request.method().clone(),
+            pattern: pattern.to_owned(),
+            path: request.uri().path().to_owned(),
+            query: request.uri().query().map(str::to_owned),
+        }
+    }
+
+    /// A refused attempt of somebody with a session is an entry of the history: the route, and whose row it was.
+    async fn note(&self, site: &Installation, visitor: &Visitor) {
+        if let Visitor::Complete(who) = visitor {
+            let candidacy = self.path.split('/').find_map(|part| part.parse::<CandidacyId>().ok());
+            let candidacy = candidacy.filter(|_| self.pattern.contains("{candidatura}"));
+            site.app.note_refusal(who, format!("{}:{}", self.method, self.pattern), candidacy).await;
+        }
+    }
+
+    /// The kept request that this one sends again: it is forgotten once the act succeeded, which every act tells by
+    /// sending the person on to another page.
+    fn resumed(&self, visitor: &Visitor) -> Option<(ParkedRequestId, AccountId)> {
+        let Visitor::Complete(who) = visitor else { return None };
+        let query = self.query.as_deref().filter(|_| self.method == Method::POST)?;
+        let id = query.split('&').find_map(|pair| pair.strip_prefix("resguardo="))?;
+        Some((id.parse().ok()?, who.actor.account()))
+    }
 }
 
-/// A form without its passwords: they are never kept.
-fn without_passwords(body: &[u8]) -> Vec<u8> {
-    let values: Vec<(String, String)> = serde_html_form::from_bytes(body).unwrap_or_default();
-    let kept: Vec<(String, String)> = values.into_iter().filter(|(name, _)| !name.starts_with("contrasena")).collect();
-    serde_html_form::to_string(&kept).unwrap_or_default().into_bytes()
+/// Forgets what was saved, and leads to the next text that waits, if there is another.
+async fn resumed(
+    site: &Installation,
+    id: ParkedRequestId,
+    account: AccountId,
+    path: &str,
+    saved: Response,
+) -> Response {
+    let next = async {
+        site.app.forget_saved(id, account, path).await?;
+        site.app.newest_parked(account).await
+    };
+    match next.await {
+        Ok(None) => saved,
+        Ok(Some(_)) => Redirect::to("/panel/resguardo").into_response(),
+        Err(error) => {
+            tracing::error!(%error, "a kept request that was saved could not be forgotten");
+            saved
+        }
+    }
+}
+
+/// Names of controls that say what to do, not what somebody wrote.
+const NOT_WRITTEN: [&str; 7] = ["accion", "decision", "etapa", "revision", "solicitud", "acepta", "declara"];
+
+/// What somebody wrote in a form, without its button, which would only save it automatically or add a line. None if
+/// nothing was written, or in a confirmation with a password: passwords are never kept.
+fn written(body: &[u8]) -> Option<Vec<u8>> {
+    let mut values = form::pairs(body)?;
+    if values.iter().any(|(name, _)| name.starts_with("contrasena")) {
+        return None;
+    }
+    values.retain(|(name, _)| name != "accion");
+    let wrote = |(name, value): &(String, String)| !NOT_WRITTEN.contains(&name.as_str()) && !value.trim().is_empty();
+    if !values.iter().any(wrote) {
+        return None;
+    }
+    serde_html_form::to_string(&values).ok().map(String::into_bytes)
 }
 
 /// What somebody wrote is kept for the account that wrote it, and waits after sign-in (decision 7).
@@ -77,13 +141,16 @@ async fn expired(site: &Installation, account: AccountId, request: Request) -> R
         return to_sign_in(&request, "termino");
     }
     let path = request.uri().path().to_owned();
-    let at = site.app.now();
-    match form::read_bounded(request).await {
-        Ok(body) => match site.app.park(account, &path, &without_passwords(&body), at).await {
-            Ok(()) => Redirect::to("/entrar?motivo=guardado").into_response(),
-            Err(error) => pages::failure(site, &error),
-        },
-        Err(status) => pages::refusal(site, status),
+    let body = match form::read_bounded(request, form::LONGEST_FORM).await {
+        Ok(body) => body,
+        Err(status) => return pages::refusal(site, status),
+    };
+    let Some(text) = written(&body) else {
+        return Redirect::to("/entrar?motivo=termino").into_response();
+    };
+    match site.app.park(account, &path, &text, site.app.now()).await {
+        Ok(()) => Redirect::to("/entrar?motivo=guardado").into_response(),
+        Err(error) => pages::failure(site, &error),
     }
 }
 

@@ -7,6 +7,7 @@ pub mod guard;
 mod headers;
 mod network;
 mod origin;
+mod query;
 pub mod pages;
 
 pub use access::{Access, Declared, Routes};
@@ -14,3 +15,4 @@ pub use form::Arrived;
 pub use guard::{Guest, Session};
 pub use headers::protect;
 pub use network::{Network, Proxies};
+pub use query::Query;

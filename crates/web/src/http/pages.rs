@@ -8,7 +8,7 @@ use domain::capture::Broken;
 use domain::policy::Denial;
 
 use crate::Installation;
-use crate::ui::{Frame, Link, Notice};
+use crate::ui::{Frame, Link};
 
 #[derive(Template)]
 #[template(path = "http/message.html")]
@@ -75,8 +75,11 @@ pub fn refusal(site: &Installation, status: StatusCode) -> Response {
 /// The page of a use case that did not do what was asked.
 pub fn failure(site: &Installation, error: &AppError) -> Response {
     match error {
-        AppError::NotFound | AppError::Denied(Denial::NotYours) => refusal(site, StatusCode::NOT_FOUND),
-        AppError::Denied(Denial::Role) | AppError::Broken(Broken::NotPermitted) => refusal(site, StatusCode::FORBIDDEN),
+        AppError::NotFound => refusal(site, StatusCode::NOT_FOUND),
+        AppError::Denied(Denial::NotYours) => noted(refusal(site, StatusCode::NOT_FOUND)),
+        AppError::Denied(Denial::Role) | AppError::Broken(Broken::NotPermitted) => {
+            noted(refusal(site, StatusCode::FORBIDDEN))
+        }
         AppError::Broken(broken) => {
             let told = vec![broken.to_string(), "Nada cambió con este intento.".to_owned()];
             message(site, StatusCode::CONFLICT, "No se pudo hacer", told)
@@ -97,6 +100,15 @@ pub fn failure(site: &Installation, error: &AppError) -> Response {
     }
 }
 
+/// Marks an answer by which somebody was refused what is not theirs: the door notes it in the history.
+#[derive(Debug, Clone, Copy)]
+pub struct Refused;
+
+fn noted(mut response: Response) -> Response {
+    response.extensions_mut().insert(Refused);
+    response
+}
+
 /// A page with a message.
 pub fn message(site: &Installation, status: StatusCode, title: &str, paragraphs: Vec<String>) -> Response {
     let routes = &site.ui.routes;
@@ -110,9 +122,4 @@ pub fn message(site: &Installation, status: StatusCode, title: &str, paragraphs:
         code: status.as_u16(),
     };
     show_with(status, &page)
-}
-
-/// A notice for the top of the page that follows, for a broken rule.
-pub fn notice(broken: &Broken) -> Notice {
-    Notice::attention("No se pudo hacer").text(broken.to_string())
 }

@@ -90,6 +90,14 @@ impl Installation {
     }
 }
 
+/// `path` with the answer to what was done before, if it is one of the known ones.
+pub fn with_flash(path: &str, answer: Option<&str>) -> String {
+    match answer.filter(|answer| flash(Some(answer)).is_some()) {
+        Some(answer) => format!("{path}?hecho={answer}"),
+        None => path.to_owned(),
+    }
+}
+
 /// The answer to what was done on the page before, from the address it was sent on to. Only words of this list
 /// are shown: an address cannot put text on a page.
 pub fn flash(answer: Option<&str>) -> Option<Notice> {
@@ -102,6 +110,9 @@ pub fn flash(answer: Option<&str>) -> Option<Notice> {
         "recepcion" => Notice::done("Registró la recepción: el plazo ya corre."),
         "sesiones" => Notice::done("Se cerraron todas sus sesiones en otros equipos y en este."),
         "activada" => Notice::done("Su cuenta está activa."),
+        "decidido" => Notice::information("Este caso ya se decidió. Aquí puede ver dónde está ahora."),
+        "creada" => Notice::information("Esta cuenta ya se había creado: no se creó otra.")
+            .text("Si no anotó el código, puede dar uno nuevo aquí abajo."),
         "publicado" => Notice::done("Publicó el perfil."),
         "descartado" => Notice::done("Descartó lo que estaba resguardado."),
         _ => return None,

@@ -14,6 +14,8 @@ mod sign_in;
 mod tests;
 mod validation;
 
+pub use capture::NO_SECTIONS;
+
 use crate::http::Routes;
 
 /// Every route of the panel, each with its declared access.

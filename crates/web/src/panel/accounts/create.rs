@@ -4,7 +4,7 @@ use app::accounts::{AccountsError, Issued, NewAccount};
 use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
-use axum::response::Response;
+use axum::response::{IntoResponse, Redirect, Response};
 use domain::account::{CODE_DAYS, Role, Seat};
 use domain::registry::Postulation;
 
@@ -19,6 +19,8 @@ use crate::ui::{Choice, Confirmation, ErrorSummary, Fact, FactValue, Facts, Fiel
 struct FormPage {
     frame: Frame,
     fields: Vec<Field>,
+    /// The identifier that the account will have: the same form twice makes one account.
+    request: String,
 }
 
 #[derive(Template)]
@@ -34,7 +36,7 @@ pub async fn page(State(site): State<Installation>, who: Session) -> Response {
 
 fn form(site: &Installation, who: &Session, typed: &[(String, String)], error: Option<&AccountsError>) -> FormPage {
     let value = |name: &str| typed.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value.as_str());
-    let roles = Role::ALL.iter().map(|role| Choice::new(role.key(), role.label()));
+    let roles = Role::ALL.iter().filter(|role| site.app.is_used(**role)).map(|role| Choice::new(role.key(), role.label()));
     let parties = site.profile().parties.iter().map(|party| Choice::new(party.key.as_str(), &party.name));
     let first = |words: &str| std::iter::once(Choice::new("", words.to_owned()));
     let told = error.map(ToString::to_string);
@@ -60,6 +62,10 @@ fn form(site: &Installation, who: &Session, typed: &[(String, String)], error: O
             .crumb("Cuentas", "/panel/cuentas")
             .errors(ErrorSummary::of(&fields)),
         fields,
+        request: match value("solicitud") {
+            "" => site.app.new_account_id().to_string(),
+            typed => typed.to_owned(),
+        },
     }
 }
 
@@ -67,12 +73,15 @@ pub async fn act(State(site): State<Installation>, who: Session, arrived: Arrive
     let outcome = match seat(&site, &who, &arrived).await {
         Ok(seat) => {
             let holder = arrived.trimmed("titular").to_owned();
-            site.app.issue_account(&who, NewAccount { holder, seat }).await
+            let id = arrived.trimmed("solicitud").parse().unwrap_or_else(|_| site.app.new_account_id());
+            site.app.issue_account_once(&who, id, NewAccount { holder, seat }).await
         }
         Err(error) => Err(error),
     };
     match outcome {
         Ok(issued) => pages::show(&code(&site, &who, &issued)),
+        // Sent twice: the account is there, and if its code was not written down a new one can be given.
+        Err(AccountsError::AlreadyIssued(id)) => Redirect::to(&format!("/panel/cuentas/{id}?hecho=creada")).into_response(),
         Err(AccountsError::App(error)) => pages::failure(&site, &error),
         Err(refusal) => {
             let page = form(&site, &who, &arrived.values, Some(&refusal));

@@ -3,7 +3,7 @@
 use app::AppError;
 use app::accounts::{AccountFilter, AccountsError};
 use askama::Template;
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::account::{Account, Role, Seat, Standing};
@@ -13,7 +13,8 @@ use jiff::civil::DateTime;
 use serde::Deserialize;
 
 use crate::Installation;
-use crate::http::{Arrived, Session, pages};
+use crate::http::{Arrived, Query, Session, pages};
+use crate::panel::desk::Done;
 use crate::panel::frame::{Part, flash};
 use crate::panel::names;
 use crate::panel::path::AccountPath;
@@ -118,9 +119,17 @@ struct OnePage {
     reissues: bool,
 }
 
-pub async fn one(State(site): State<Installation>, who: Session, AccountPath(id): AccountPath) -> Response {
+pub async fn one(
+    State(site): State<Installation>,
+    who: Session,
+    AccountPath(id): AccountPath,
+    Query(done): Query<Done>,
+) -> Response {
     match build_one(&site, &who, id, "", None).await {
-        Ok(page) => pages::show(&page),
+        Ok(mut page) => {
+            page.frame = page.frame.flash(flash(done.hecho.as_deref()));
+            pages::show(&page)
+        }
         Err(error) => pages::failure(&site, &error),
     }
 }

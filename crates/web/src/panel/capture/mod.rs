@@ -12,6 +12,9 @@ use domain::policy::Right;
 
 use crate::http::{Access, Routes};
 
+/// Pages of a candidacy that are no section: a section of this key could not be opened.
+pub const NO_SECTIONS: [&str; 5] = ["revisar", "enviar", "publicar", "acuse", "acuse.json"];
+
 /// The routes of capture.
 pub fn routes(routes: Routes) -> Routes {
     const WRITES: Access = Access::WithAny(&[Right::Capture, Right::Decide]);
@@ -19,6 +22,7 @@ pub fn routes(routes: Routes) -> Routes {
         .get("/panel/captura/{candidatura}", Access::With(Right::ReadAnswers), tasks::page)
         .get("/panel/captura/{candidatura}/revisar", Access::With(Right::ReadAnswers), review::page)
         .post("/panel/captura/{candidatura}/enviar", Access::With(Right::Capture), review::send)
+        .post("/panel/captura/{candidatura}/publicar", Access::With(Right::Publish), tasks::release)
         .get("/panel/captura/{candidatura}/acuse", Access::With(Right::ReadAnswers), receipt::page)
         .get("/panel/captura/{candidatura}/acuse.json", Access::With(Right::ReadAnswers), receipt::file)
         .get("/panel/captura/{candidatura}/{seccion}", Access::With(Right::ReadAnswers), section::page)

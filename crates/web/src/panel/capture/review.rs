@@ -2,6 +2,7 @@
 
 use app::AppError;
 use app::capture::{Dossier, SendRefusal, SendRequest};
+use app::sign_in::SignInRefusal;
 use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -98,6 +99,9 @@ fn can_send(site: &Installation, who: &Session, dossier: &Dossier) -> bool {
 fn send_form(site: &Installation, who: &Session, home: &str, refusal: Option<&SendRefusal>) -> SendForm {
     let (declared, password) = match refusal {
         Some(refusal @ SendRefusal::NotDeclared) => (Some(refusal.to_string()), None),
+        Some(SendRefusal::Password(SignInRefusal::Wrong)) => {
+            (None, Some("La contraseña no es correcta. Es la misma con la que entra al sistema.".to_owned()))
+        }
         Some(refusal @ SendRefusal::Password(_)) => (None, Some(refusal.to_string())),
         _ => (None, None),
     };

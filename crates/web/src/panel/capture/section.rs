@@ -4,19 +4,20 @@ use app::AppError;
 use app::capture::{Dossier, SaveRequest, SectionView};
 use askama::Template;
 use axum::Json;
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use domain::capture::{Broken, Conflict};
-use domain::questionnaire::{Answers, Fault, Finding, Section};
+use domain::capture::{Broken, Conflict, State as Standing};
+use domain::questionnaire::{Answer, Answers, Fault, Finding, LONGEST_DRAFT, Section};
 use serde::Deserialize;
 use serde_json::json;
 
 use super::answers::difference;
 use super::form::{self, Form, Values};
 use crate::Installation;
-use crate::http::{Arrived, Session, pages};
+use crate::http::{Arrived, Query, Session, pages};
 use crate::panel::frame::{Part, flash};
+use crate::panel::sign_in::leave::limits;
 use crate::panel::path::{CandidacyPath, SectionPath};
 use crate::ui::{Difference, EnterPresses, ErrorSummary, Field, Frame, Notice, SavedAt};
 
@@ -151,9 +152,12 @@ async fn saved(site: &Installation, who: &Session, request: &SaveRequest<'_>) ->
     });
     let sections = &site.app.curricular().sections;
     let next = sections.iter().skip_while(|section| section.key.as_str() != request.section).nth(1);
+    let in_stage = matches!(dossier.capture.as_ref().map(|capture| &capture.state), Some(Standing::InStage { .. }));
     let target = match next {
         _ if wrong => format!("{home}/{}?revisar=1&hecho=guardado", request.section),
         Some(next) => format!("{home}/{}?hecho=guardado", next.key),
+        // Who edits while validating goes on to decide.
+        None if in_stage => format!("/panel/validacion/{}?hecho=guardado", request.candidacy),
         None => format!("{home}?hecho=guardado"),
     };
     Redirect::to(&target).into_response()
@@ -165,13 +169,20 @@ async fn refused(site: &Installation, who: &Session, request: &SaveRequest<'_>, 
         Ok(view) => view,
         Err(error) => return pages::failure(site, &error),
     };
-    let values = request.values.to_vec();
-    let mut page = show(site, who, &view.dossier, view.section, request.base, &values, &[]);
+    let mut base = request.base;
+    let mut values = request.values.to_vec();
+    if let Broken::Conflict(conflicts) = &broken {
+        // From here on the person decides with the other text in view, so the next save starts on it.
+        match site.app.merged_with_mine(who, *request, conflicts).await {
+            Ok((merged, revision)) => (values, base) = (form::values_of(view.section, &merged), revision),
+            Err(error) => return pages::failure(site, &error),
+        }
+    }
+    let findings = too_long(site, view.section, request, &broken);
+    let mut page = show(site, who, &view.dossier, view.section, base, &values, &findings);
     let told = format!("{broken} Lo que escribió sigue abajo.");
     page.frame.errors = ErrorSummary::of(&page.fields).general(told);
     if let Broken::Conflict(conflicts) = &broken {
-        // From here on the person decides with the other text in view, so the next save starts on it.
-        page.base = view.dossier.capture.as_ref().map_or(0, |capture| capture.revision);
         page.conflicts = both_texts(site, view.section, conflicts);
     }
     let status = match broken {
@@ -179,6 +190,19 @@ async fn refused(site: &Installation, who: &Session, request: &SaveRequest<'_>, 
         _ => StatusCode::CONFLICT,
     };
     pages::show_with(status, &page)
+}
+
+/// The field with more text than is kept, told where it is.
+fn too_long(site: &Installation, section: &Section, request: &SaveRequest<'_>, broken: &Broken) -> Vec<Finding> {
+    let Broken::TooLongToKeep(field) = broken else { return Vec::new() };
+    let typed = site.app.curricular().read_section(section, request.values);
+    let count = match typed.get(field) {
+        Some(Answer::Text(text)) => text.chars().count(),
+        Some(Answer::List(lines)) => lines.iter().map(|line| line.chars().count() + 1).sum(),
+        _ => return Vec::new(),
+    };
+    let fault = Fault::TooLong { count, max: LONGEST_DRAFT };
+    vec![Finding { section: section.key.clone(), field: field.clone(), fault }]
 }
 
 fn both_texts(site: &Installation, section: &Section, conflicts: &[Conflict]) -> Vec<Difference> {
@@ -213,12 +237,13 @@ fn autosaved(
 ) -> Response {
     match outcome {
         Ok(at) => {
-            let seconds = who.idle_ends.seconds_since(site.app.now()).max(0).to_string();
-            ([("sesion-segundos", seconds)], Json(json!({ "hora": site.calendar().hour(at) }))).into_response()
+            (limits(site, who), Json(json!({ "hora": site.calendar().hour(at) }))).into_response()
         }
         Err(AppError::Broken(broken)) => {
             (StatusCode::CONFLICT, Json(json!({ "mensaje": broken.to_string() }))).into_response()
         }
+        // What is not this person's will not become so by trying again, as the script does with other answers.
+        Err(error @ (AppError::Denied(_) | AppError::NotFound)) => pages::failure(site, &error),
         Err(error) => (StatusCode::SERVICE_UNAVAILABLE, Json(json!({ "mensaje": error.to_string() }))).into_response(),
     }
 }

@@ -1,17 +1,19 @@
 //! The task list of one candidacy: what is done, what is missing, by when, and what happens next.
 
+use app::AppError;
 use app::capture::Dossier;
 use askama::Template;
-use axum::extract::{Query, State};
-use axum::response::Response;
-use domain::capture::{Capture, State as Standing};
+use axum::extract::State;
+use axum::response::{IntoResponse, Redirect, Response};
+use domain::capture::{Broken, Capture, State as Standing};
 use domain::policy::{Right, may_ever};
+use domain::profile::PublicationMode;
 use domain::questionnaire::Section;
 
 use super::form;
 use super::section::is_begun;
 use crate::Installation;
-use crate::http::{Session, pages};
+use crate::http::{Arrived, Query, Session, pages};
 use crate::panel::desk::Done;
 use crate::panel::frame::{Part, flash};
 use crate::panel::names;
@@ -27,6 +29,8 @@ struct Page {
     notice: Notice,
     tasks: TaskList,
     links: Vec<Link>,
+    /// Where the administration releases a validated profile, where the institute publishes by hand (R24).
+    release: Option<String>,
 }
 
 pub async fn page(
@@ -49,7 +53,8 @@ fn build(site: &Installation, who: &Session, dossier: &Dossier, done: Option<&st
     if submitted {
         links.push(Link::new("Ver el acuse de envío", format!("/panel/captura/{}/acuse", candidacy.id)));
     }
-    if dossier.stage(&site.app).is_some() && may_ever(profile, who.actor.role(), Right::Decide) && !is_returned(dossier) {
+    let decides = |stage| site.app.deciders(candidacy, stage).contains(&who.actor.role());
+    if dossier.stage(&site.app).is_some_and(decides) && !is_returned(dossier) {
         links.push(Link::new("Ir a la validación", format!("/panel/validacion/{}", candidacy.id)));
     }
     if matches!(dossier.capture.as_ref().map(|capture| &capture.state), Some(Standing::Published { .. })) {
@@ -71,6 +76,30 @@ fn build(site: &Installation, who: &Session, dossier: &Dossier, done: Option<&st
         notice: standing(site, dossier),
         tasks: tasks(site, dossier),
         links,
+        release: releases(site, who, dossier).then(|| format!("/panel/captura/{}/publicar", candidacy.id)),
+    }
+}
+
+/// Whether this person can publish this profile now.
+fn releases(site: &Installation, who: &Session, dossier: &Dossier) -> bool {
+    let by_hand = site.profile().publication.mode == PublicationMode::Released;
+    by_hand
+        && may_ever(site.profile(), who.actor.role(), Right::Publish)
+        && site.app.can_be_released(dossier, site.app.now())
+}
+
+/// Publishes a validated profile. A second click finds it public.
+pub async fn release(
+    State(site): State<Installation>,
+    who: Session,
+    CandidacyPath(id): CandidacyPath,
+    arrived: Arrived,
+) -> Response {
+    match site.app.release_profile(&who, id, arrived.at).await {
+        Ok(()) | Err(AppError::Broken(Broken::AlreadyPublished)) => {
+            Redirect::to(&format!("/panel/captura/{id}?hecho=publicado")).into_response()
+        }
+        Err(error) => pages::failure(&site, &error),
     }
 }
 
@@ -106,7 +135,10 @@ fn standing(site: &Installation, dossier: &Dossier) -> Notice {
                 .text("Abra las partes marcadas: cada observación está junto a su pregunta. Después envíe de nuevo.")
         }
         Some(Standing::Validated { at }) => Notice::done(format!("Validado el {}", calendar.day(*at)))
-            .text("Se publicará en la fecha que corresponde a este cargo."),
+            .text(match site.profile().publication.mode {
+                PublicationMode::Automatic => "Se publicará en la fecha que corresponde a este cargo.",
+                PublicationMode::Released => "Lo publica la administración del sistema, desde la fecha que corresponde a este cargo.",
+            }),
         Some(Standing::Published { at }) => Notice::done(format!("Publicado el {}", calendar.day(*at)))
             .text("La ciudadanía ya puede consultar este perfil."),
     }

@@ -2,16 +2,16 @@
 
 use app::boards::{Board, BoardFilter, BoardRow};
 use askama::Template;
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::response::Response;
 use domain::capture::StateCode;
 use domain::id::CandidacyId;
 use domain::policy::{Reach, Right, may_ever, reach};
+use domain::profile::Profile;
 use serde::Deserialize;
 
-
 use crate::Installation;
-use crate::http::{Session, pages};
+use crate::http::{Query, Session, pages};
 use crate::panel::frame::Part;
 use crate::panel::names;
 use crate::panel::query::Address;
@@ -101,9 +101,26 @@ fn filters(site: &Installation, asked: &Asked, total: u64, by_party: bool) -> Fi
             .field(Field::select("partido", "Partido", &asked.partido, std::iter::once(any()).chain(parties).collect()));
     }
     for (name, value) in asked.address().pairs() {
-        filters = filters.chip(format!("{name}: {value}"), asked.address().without(name).to_string());
+        filters = filters.chip(said(profile, name, &value), asked.address().without(name).to_string());
     }
     filters
+}
+
+/// A filter in words.
+fn said(profile: &Profile, name: &str, value: &str) -> String {
+    let named = match name {
+        "estado" => StateCode::from_code(value).map(|state| ("Estado", state.label().to_owned())),
+        "cargo" => {
+            let office = profile.offices.iter().find(|office| office.key.as_str() == value);
+            office.map(|office| ("Cargo", office.name.clone()))
+        }
+        "partido" => {
+            let party = profile.parties.iter().find(|party| party.key.as_str() == value);
+            party.map(|party| ("Partido", party.initials.clone()))
+        }
+        _ => Some(("Nombre", value.to_owned())),
+    };
+    named.map_or_else(|| format!("Filtro desconocido: {value}"), |(name, value)| format!("{name}: {value}"))
 }
 
 fn table(site: &Installation, who: &Session, rows: &[BoardRow]) -> Table {

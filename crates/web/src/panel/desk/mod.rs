@@ -3,19 +3,24 @@
 
 mod board;
 
+use std::collections::BTreeMap;
+
 use askama::Template;
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::account::Role;
 use domain::capture::StateCode;
 use domain::policy::{Right, may_ever};
+use domain::profile::PublicationMode;
 use serde::Deserialize;
 
 use crate::Installation;
-use crate::http::{Access, Routes, Session, pages};
-use crate::panel::frame::{Part, flash};
+use crate::http::{Access, Query, Routes, Session, pages};
+use crate::panel::frame::{Part, flash, with_flash};
 use crate::ui::{Cell, Column, Frame, Link, Table};
-use crate::words::thousands;
+use crate::words::count;
+
+type Counts = BTreeMap<StateCode, u64>;
 
 /// The routes of the desk.
 pub fn routes(routes: Routes) -> Routes {
@@ -43,8 +48,8 @@ struct Page {
 async fn page(State(site): State<Installation>, who: Session, Query(done): Query<Done>) -> Response {
     // Somebody with one candidacy has one task list: it is the desk.
     if let Some(candidacy) = who.actor.seat().candidacy() {
-        let answer = done.hecho.map(|word| format!("?hecho={word}")).unwrap_or_default();
-        return Redirect::to(&format!("/panel/captura/{candidacy}{answer}")).into_response();
+        let home = format!("/panel/captura/{candidacy}");
+        return Redirect::to(&with_flash(&home, done.hecho.as_deref())).into_response();
     }
     match build(&site, &who, done.hecho.as_deref()).await {
         Ok(page) => pages::show(&page),
@@ -53,42 +58,68 @@ async fn page(State(site): State<Installation>, who: Session, Query(done): Query
 }
 
 async fn build(site: &Installation, who: &Session, done: Option<&str>) -> Result<Page, app::AppError> {
+    let role = who.actor.role();
+    let mut frame = site.frame(who, Part::Desk, "Inicio").flash(flash(done));
+    if !may_ever(site.profile(), role, Right::SeeState) {
+        let explanation: &[&str] = &[
+            "En este proceso su papel no tiene tareas.",
+            "Si cree que debería tenerlas, escriba a la administración del sistema.",
+        ];
+        return Ok(Page { frame, explanation, waiting: Vec::new(), states: None });
+    }
     let counts = site.app.state_counts(who).await?;
+    if who.actor.seat().party().is_some()
+        && let Some(ends) = site.app.next_deadline(who).await?
+    {
+        frame = frame.due(Some(site.due("El plazo más próximo", ends)));
+    }
+    Ok(Page { frame, explanation: explanation(role), waiting: waiting(site, who, &counts).await?, states: Some(states(&counts)) })
+}
+
+/// What waits for this person, each with the way to it.
+async fn waiting(site: &Installation, who: &Session, counts: &Counts) -> Result<Vec<Link>, app::AppError> {
     let mut waiting = Vec::new();
     for stage in site.app.stages_of(who) {
-        let count = site.app.waiting_in(who, stage).await?;
-        if count > 0 {
-            let words = format!("{}: {} por decidir", stage.name, thousands(count));
-            waiting.push(Link::new(words, format!("/panel/validacion?etapa={}", stage.key)));
+        if stage.needs_claim {
+            let held = site.app.held_by(who).await?;
+            let words = format!("{}: {} que usted tomó", stage.name, count(held, "caso", "casos"));
+            push(&mut waiting, held, words, format!("/panel/validacion?etapa={}&casos=mios", stage.key));
         }
+        let cases = site.app.waiting_in(who, stage).await?;
+        let words = format!("{}: {} por decidir", stage.name, count(cases, "caso", "casos"));
+        push(&mut waiting, cases, words, format!("/panel/validacion?etapa={}", stage.key));
     }
     let may = |right| may_ever(site.profile(), who.actor.role(), right);
-    if may(Right::Capture) {
-        for (state, words) in [(StateCode::Untouched, "sin empezar"), (StateCode::Returned, "con observaciones por corregir")]
-        {
-            let count = counts.get(&state).copied().unwrap_or(0);
-            if count > 0 {
-                let words = format!("{} candidaturas {words}", thousands(count));
-                waiting.push(Link::new(words, format!("/panel/candidaturas?estado={}", state.code())));
-            }
-        }
+    let released = site.profile().publication.mode == PublicationMode::Released;
+    let states = [
+        (may(Right::Capture), StateCode::Untouched, "sin empezar"),
+        (may(Right::Capture), StateCode::Returned, "con observaciones por corregir"),
+        (may(Right::Publish) && released, StateCode::Validated, "por publicar"),
+    ];
+    for (_, state, words) in states.into_iter().filter(|(mine, ..)| *mine) {
+        let number = counts.get(&state).copied().unwrap_or(0);
+        let words = format!("{} {words}", count(number, "candidatura", "candidaturas"));
+        push(&mut waiting, number, words, format!("/panel/candidaturas?estado={}", state.code()));
     }
-    let rows = StateCode::ALL.iter().map(|state| {
-        let count = counts.get(state).copied().unwrap_or(0);
+    Ok(waiting)
+}
+
+fn push(waiting: &mut Vec<Link>, number: u64, words: String, href: String) {
+    if number > 0 {
+        waiting.push(Link::new(words, href));
+    }
+}
+
+/// How many candidacies are in each state.
+fn states(counts: &Counts) -> Table {
+    let columns = vec![Column::text("Estado"), Column::figure("Candidaturas")];
+    Table::new("Candidaturas por estado", columns).rows(StateCode::ALL.iter().map(|state| {
+        let number = counts.get(state).copied().unwrap_or(0);
         vec![
             Cell::link(state.label(), format!("/panel/candidaturas?estado={}", state.code())),
-            Cell::figure(usize::try_from(count).unwrap_or(usize::MAX)),
+            Cell::figure(usize::try_from(number).unwrap_or(usize::MAX)),
         ]
-    });
-    let states = may(Right::SeeState).then(|| {
-        Table::new("Candidaturas por estado", vec![Column::text("Estado"), Column::figure("Candidaturas")]).rows(rows)
-    });
-    Ok(Page {
-        frame: site.frame(who, Part::Desk, "Inicio").flash(flash(done)),
-        explanation: explanation(who.actor.role()),
-        waiting,
-        states,
-    })
+    }))
 }
 
 /// What this role does in the process, in three lines.

@@ -3,7 +3,7 @@
 use app::AppError;
 use app::history::{HistoryFilter, HistoryRow, Names};
 use axum::body::Body;
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use domain::time::Instant;
@@ -11,7 +11,7 @@ use tokio::sync::mpsc;
 
 use super::page::{Asked, details, role};
 use crate::Installation;
-use crate::http::{Session, pages};
+use crate::http::{Query, Session, pages};
 
 /// Rows read at once.
 const BLOCK: u32 = 1_000;

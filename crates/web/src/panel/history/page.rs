@@ -3,17 +3,18 @@
 use app::AppError;
 use app::history::{HistoryFilter, HistoryRow, Names};
 use askama::Template;
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::response::Response;
 use domain::account::Role;
 use domain::activity::{Action, Module};
 use domain::id::AccountId;
+use domain::questionnaire::clean_text;
 use domain::time::Instant;
 use jiff::civil::{Date, Time};
 use serde::Deserialize;
 
 use crate::Installation;
-use crate::http::{Session, pages};
+use crate::http::{Query, Session, pages};
 use crate::panel::frame::Part;
 use crate::panel::query::Address;
 use crate::ui::{Cell, Choice, Column, Empty, Field, Filters, Frame, LineKind, Pager, Table};
@@ -60,7 +61,7 @@ impl Asked {
             account,
             module: Module::ALL.into_iter().find(|module| module.code() == self.modulo),
             action: Action::from_code(&self.accion),
-            subject: Some(self.objeto.trim().to_owned()).filter(|subject| !subject.is_empty()),
+            subject: Some(clean_text(&self.objeto)).filter(|subject| !subject.is_empty()),
         })
     }
 
@@ -143,9 +144,22 @@ fn filters(asked: &Asked, size: u64, address: &Address) -> Filters {
         .field(Field::line("objeto", "Identificador", asked.objeto.trim()))
         .export("Descargar CSV", asked.address("/panel/historial.csv").to_string());
     for (name, value) in address.pairs() {
-        filters = filters.chip(format!("{name}: {value}"), address.clone().without(name).to_string());
+        filters = filters.chip(said(name, &value), address.clone().without(name).to_string());
     }
     filters
+}
+
+/// A filter in words.
+fn said(name: &str, value: &str) -> String {
+    let module = || Module::ALL.into_iter().find(|module| module.code() == value);
+    match name {
+        "modulo" => format!("Módulo: {}", module().map_or(value, |module| module.label())),
+        "accion" => format!("Qué hizo: {}", Action::from_code(value).map_or(value, |action| action.label())),
+        "desde" => format!("Desde: {value}"),
+        "hasta" => format!("Hasta: {value}"),
+        "usuario" => format!("Usuario: {value}"),
+        _ => format!("Identificador: {value}"),
+    }
 }
 
 /// The role in which it was done.

@@ -7,9 +7,9 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use domain::account::Account;
 
-use super::with_session;
+use super::{end_previous, with_session};
 use crate::Installation;
-use crate::http::{Arrived, Network, pages};
+use crate::http::{Arrived, Guest, Network, pages};
 use crate::ui::{ErrorSummary, Fact, Facts, Field, Frame};
 
 #[derive(Template)]
@@ -83,11 +83,19 @@ fn password_form(site: &Installation, account: &Account, code: &str, fault: Opti
     }
 }
 
-pub async fn act(State(site): State<Installation>, Network(network): Network, form: Arrived) -> Response {
+pub async fn act(
+    State(site): State<Installation>,
+    Guest(visitor): Guest,
+    Network(network): Network,
+    form: Arrived,
+) -> Response {
     let code = form.trimmed("codigo");
     let (password, again) = (form.value("contrasena"), form.value("contrasena_otra_vez"));
     match site.app.activate(code, password, again, &network).await {
-        Ok(session) => with_session(&site, &session.token, "/aviso"),
+        Ok(session) => {
+            end_previous(&site, &visitor).await;
+            with_session(&site, &session.token, "/aviso")
+        }
         Err(ActivationRefusal::Password(fault)) => match site.app.account_to_activate(code, &network).await {
             Ok(account) => {
                 let page = password_form(&site, &account, code, Some(fault));

@@ -2,14 +2,14 @@
 
 use app::sign_in::SignInRefusal;
 use askama::Template;
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use serde::Deserialize;
 
-use super::{own_path, with_session};
+use super::{end_previous, own_path, with_session};
 use crate::Installation;
-use crate::http::{Arrived, Network, pages};
+use crate::http::{Arrived, Guest, Network, Query, pages};
 use crate::ui::{ErrorSummary, Field, Frame, Notice};
 
 /// Why somebody comes here.
@@ -59,14 +59,22 @@ fn form(site: &Installation, login: &str, back: &str, notice: Option<Notice>) ->
     }
 }
 
-pub async fn act(State(site): State<Installation>, Network(network): Network, form_in: Arrived) -> Response {
+pub async fn act(
+    State(site): State<Installation>,
+    Guest(visitor): Guest,
+    Network(network): Network,
+    form_in: Arrived,
+) -> Response {
     let (login, back) = (form_in.trimmed("usuario"), form_in.value("volver"));
     match site.app.sign_in(login, form_in.value("contrasena"), &network).await {
-        Ok(session) => match site.app.newest_parked(session.account).await {
-            Ok(Some(_)) => with_session(&site, &session.token, "/panel/resguardo"),
-            Ok(None) => with_session(&site, &session.token, own_path(back)),
-            Err(error) => pages::failure(&site, &error),
-        },
+        Ok(session) => {
+            end_previous(&site, &visitor).await;
+            match site.app.newest_parked(session.account).await {
+                Ok(Some(_)) => with_session(&site, &session.token, "/panel/resguardo"),
+                Ok(None) => with_session(&site, &session.token, own_path(back)),
+                Err(error) => pages::failure(&site, &error),
+            }
+        }
         Err(SignInRefusal::App(error)) => pages::failure(&site, &error),
         Err(refusal) => {
             let mut page = form(&site, login, back, None);

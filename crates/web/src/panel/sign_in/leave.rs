@@ -3,7 +3,7 @@
 use app::sign_in::Visitor;
 use askama::Template;
 use axum::extract::State;
-use axum::http::{StatusCode, header};
+use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 
 use crate::Installation;
@@ -33,29 +33,39 @@ pub async fn act(State(site): State<Installation>, Guest(visitor): Guest) -> Res
     let (account, session) = match visitor {
         Visitor::Pending { account, session } => (account, session),
         Visitor::Complete(who) => (who.actor.account(), who.session),
-        Visitor::Anonymous | Visitor::Expired { .. } => return out("/entrar"),
+        Visitor::Anonymous | Visitor::Expired { .. } => return out(&site, "/entrar?motivo=salio"),
     };
     match site.app.sign_out(account, session).await {
-        Ok(()) => out("/entrar?motivo=salio"),
+        Ok(()) => out(&site, "/entrar?motivo=salio"),
         Err(error) => pages::failure(&site, &error),
     }
 }
 
 pub async fn everywhere(State(site): State<Installation>, who: Session) -> Response {
     match site.app.sign_out_everywhere(&who).await {
-        Ok(()) => out("/entrar?motivo=sesiones"),
+        Ok(()) => out(&site, "/entrar?motivo=sesiones"),
         Err(error) => pages::failure(&site, &error),
     }
 }
 
 /// A request that keeps the session alive, for the warning before it ends. Without script it leads back to the panel.
-pub async fn stay(State(_): State<Installation>, who: Session) -> Response {
-    let seconds = app::sign_in::IDLE_SECONDS.min(who.ends.seconds_since(who.idle_ends) + app::sign_in::IDLE_SECONDS);
-    (StatusCode::SEE_OTHER, [("sesion-segundos", seconds.to_string()), ("location", "/panel".to_owned())]).into_response()
+pub async fn stay(State(site): State<Installation>, who: Session, headers: HeaderMap) -> Response {
+    let asks = headers.get(header::ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    if asks.starts_with("application/json") {
+        (StatusCode::NO_CONTENT, limits(&site, &who)).into_response()
+    } else {
+        Redirect::to("/panel").into_response()
+    }
 }
 
-fn out(path: &str) -> Response {
+/// When the session ends now, for the script that warns: seconds from now, and the hour.
+pub fn limits(site: &Installation, who: &Session) -> [(&'static str, String); 2] {
+    let seconds = who.idle_ends.seconds_since(site.app.now()).max(0);
+    [("sesion-segundos", seconds.to_string()), ("sesion-hora", site.calendar().hour(who.idle_ends))]
+}
+
+fn out(site: &Installation, path: &str) -> Response {
     let mut response = Redirect::to(path).into_response();
-    response.headers_mut().insert(header::SET_COOKIE, cookie::clear());
+    response.headers_mut().insert(header::SET_COOKIE, cookie::clear(site.secure));
     response
 }

@@ -2,10 +2,11 @@
 
 mod activate;
 mod enter;
-mod leave;
+pub mod leave;
 mod notice;
 mod resume;
 
+use app::sign_in::Visitor;
 use axum::http::header;
 use axum::response::{IntoResponse, Redirect, Response};
 
@@ -22,12 +23,24 @@ pub fn routes(routes: Routes) -> Routes {
         .post("/activar/contrasena", Access::Open, activate::act)
         .get("/aviso", Access::Pending, notice::page)
         .post("/aviso", Access::Pending, notice::act)
-        .post("/salir", Access::Pending, leave::act)
+        .post("/salir", Access::Open, leave::act)
         .get("/panel/sesiones", Access::SignedIn, leave::page)
         .post("/panel/sesiones/cerrar", Access::SignedIn, leave::everywhere)
         .get("/panel/sesion", Access::SignedIn, leave::stay)
         .get("/panel/resguardo", Access::SignedIn, resume::page)
         .post("/panel/resguardo/descartar", Access::SignedIn, resume::discard)
+}
+
+/// Ends the session that this browser had before, if it had one: the new one takes its place.
+async fn end_previous(site: &Installation, visitor: &Visitor) {
+    let (account, session) = match visitor {
+        Visitor::Pending { account, session } => (*account, *session),
+        Visitor::Complete(who) => (who.actor.account(), who.session),
+        Visitor::Anonymous | Visitor::Expired { .. } => return,
+    };
+    if let Err(error) = site.app.sign_out(account, session).await {
+        tracing::error!(%error, "the previous session of a browser could not be ended");
+    }
 }
 
 /// On to `path` with the cookie of a session that was just opened.

@@ -42,16 +42,23 @@ pub async fn page(State(site): State<Installation>, who: Session) -> Response {
     }
 }
 
-/// The answers among the values, by their questions; buttons and hidden numbers are left out.
+/// What was written among the values, by its questions; hidden numbers and the choices of lists are left out.
 fn written(site: &Installation, values: &[(String, String)]) -> Facts {
     let definition = site.app.curricular();
-    let label = |name: &str| definition.fields().find(|field| field.key.as_str() == name).map(|field| &field.label);
-    let facts = values
-        .iter()
-        .filter(|(_, value)| !value.trim().is_empty())
-        .filter_map(|(name, value)| label(name).map(|label| Fact::text(label, value)))
-        .collect();
-    Facts::new(facts)
+    let asked = |name: &str| definition.fields().find(|field| field.key.as_str() == name).map(|field| &field.label);
+    let label = |name: &str| match name.strip_prefix("nota_") {
+        Some(field) => asked(field).map(|label| format!("Observación a «{label}»")),
+        None => asked(name).cloned(),
+    };
+    let mut facts: Vec<(String, Vec<String>)> = Vec::new();
+    for (name, value) in values.iter().filter(|(_, value)| !value.trim().is_empty()) {
+        let Some(label) = label(name) else { continue };
+        match facts.iter_mut().find(|(known, _)| *known == label) {
+            Some((_, lines)) => lines.push(value.clone()),
+            None => facts.push((label, vec![value.clone()])),
+        }
+    }
+    Facts::new(facts.into_iter().map(|(label, lines)| Fact::text(label, lines.join("\n"))).collect())
 }
 
 pub async fn discard(State(site): State<Installation>, who: Session) -> Response {

@@ -9,14 +9,14 @@ use std::sync::{Arc, Mutex};
 use app::App;
 use app::ports::{Clock, ManualClock};
 use axum::Router;
-use domain::activity::Author;
+use domain::activity::{Action, Author};
 use domain::id::{CandidacyId, Entropy};
 use domain::profile::{Profile, Source};
 use domain::registry::Candidacy;
 use domain::time::Instant;
 use jiff::civil::DateTime;
 use sqlx::{AssertSqlSafe, Connection as _, Executor as _, PgConnection};
-use storage::{Location, RuntimeRole, Store, prepare};
+use storage::{HistoryFilter, HistoryRow, Location, RuntimeRole, Store, prepare};
 
 use crate::http::Declared;
 use crate::server::{Reached, site};
@@ -241,6 +241,15 @@ impl World {
             }
         }
         bytes
+    }
+
+    /// The entries of the history that tell of an action, newest first.
+    pub async fn entries(&self, action: Action) -> Vec<HistoryRow> {
+        let store = self.beside().await;
+        let filter = HistoryFilter { action: Some(action), ..HistoryFilter::default() };
+        let page = store.read().await.unwrap().history_page(&filter, None, 1_000).await.unwrap();
+        store.close().await;
+        page.rows
     }
 
     /// Ends the story; a database of the test server is removed.

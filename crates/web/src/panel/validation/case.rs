@@ -3,23 +3,22 @@
 use app::AppError;
 use app::validation::{Case, Decision};
 use askama::Template;
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use domain::capture::{Broken, Remark, Revision, RevisionKind};
-use domain::questionnaire::{Section, clean_text};
+use domain::capture::{Broken, Revision, RevisionKind};
+use domain::id::CandidacyId;
+use domain::questionnaire::Finding;
 
+use super::remarks::Typed;
 use crate::Installation;
-use crate::http::{Arrived, Session, pages};
+use crate::http::{Arrived, Query, Session, pages};
 use crate::panel::capture::answers;
 use crate::panel::desk::Done;
 use crate::panel::frame::{Part, flash};
 use crate::panel::names;
 use crate::panel::path::CandidacyPath;
-use crate::ui::{Choice, Difference, ErrorSummary, Fact, Facts, Field, Frame, Limits, Link};
-
-/// Most characters of the note of a remark.
-const LONGEST_NOTE: usize = 1_000;
+use crate::ui::{Difference, ErrorSummary, Fact, Facts, Field, Frame, Link, Problem};
 
 #[derive(Template)]
 #[template(path = "panel/validation/case.html")]
@@ -36,11 +35,12 @@ struct Page {
     may_return: bool,
 }
 
-/// Whether the case is to be taken, or can be given back.
+/// Whether the case is to be taken, can be given back, or is somebody else's.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Claims {
     Take,
     GiveBack,
+    Taken,
 }
 
 /// One section: its answers, and for each field the remark that may be made.
@@ -48,6 +48,24 @@ struct Block {
     title: String,
     facts: Facts,
     remarks: Vec<Field>,
+    is_open: bool,
+}
+
+/// What a decision that was not taken leaves on the page.
+#[derive(Default)]
+struct Attempt {
+    typed: Typed,
+    refusal: Option<Refusal>,
+}
+
+/// Why it was not taken.
+enum Refusal {
+    /// A rule of the machine.
+    Broken(Broken),
+    /// A remark is not right: it says so at its field.
+    Remarks,
+    /// Approved with remarks written: they would be lost.
+    RemarksWouldBeLost,
 }
 
 pub async fn page(
@@ -58,14 +76,18 @@ pub async fn page(
 ) -> Response {
     match site.app.case(&who, id).await {
         Ok(case) => {
-            let mut page = build(&site, &who, &case, &[], None);
+            let mut page = build(&site, &who, &case, &Attempt::default());
             page.frame = page.frame.flash(flash(done.hecho.as_deref()));
             pages::show(&page)
         }
         // Decided meanwhile: the task list tells where it stands now.
-        Err(AppError::Broken(Broken::NotInStage)) => Redirect::to(&format!("/panel/captura/{id}")).into_response(),
+        Err(AppError::Broken(Broken::NotInStage)) => Redirect::to(&decided_path(id)).into_response(),
         Err(error) => pages::failure(&site, &error),
     }
+}
+
+fn decided_path(id: CandidacyId) -> String {
+    format!("/panel/captura/{id}?hecho=decidido")
 }
 
 pub async fn act(
@@ -74,12 +96,11 @@ pub async fn act(
     CandidacyPath(id): CandidacyPath,
     arrived: Arrived,
 ) -> Response {
-    let decision = match arrived.value("decision") {
-        "tomar" => Decision::Claim,
-        "dejar" => Decision::Release,
-        "validar" => Decision::Approve,
-        "devolver" => Decision::Return(remarks(&site, &arrived)),
-        _ => return pages::refusal(&site, StatusCode::BAD_REQUEST),
+    let typed = Typed::read(site.app.curricular(), &arrived);
+    let decision = match decision(&site, arrived.value("decision"), &typed) {
+        Ok(Some(decision)) => decision,
+        Ok(None) => return pages::refusal(&site, StatusCode::BAD_REQUEST),
+        Err(refusal) => return refused(&site, &who, id, Attempt { typed, refusal: Some(refusal) }).await,
     };
     let stage = arrived.value("etapa");
     let done = match &decision {
@@ -90,9 +111,23 @@ pub async fn act(
     };
     match site.app.decide(&who, id, stage, decision, arrived.at).await {
         Ok(_) => Redirect::to(&done).into_response(),
-        Err(AppError::Broken(broken)) => refused(&site, &who, id, &arrived, &broken).await,
+        Err(AppError::Broken(broken)) => {
+            refused(&site, &who, id, Attempt { typed, refusal: Some(Refusal::Broken(broken)) }).await
+        }
         Err(error) => pages::failure(&site, &error),
     }
+}
+
+/// The decision that a button asks for; none for a button that there is not.
+fn decision(site: &Installation, button: &str, typed: &Typed) -> Result<Option<Decision>, Refusal> {
+    Ok(Some(match button {
+        "tomar" => Decision::Claim,
+        "dejar" => Decision::Release,
+        "validar" if !typed.is_empty() => return Err(Refusal::RemarksWouldBeLost),
+        "validar" => Decision::Approve,
+        "devolver" => Decision::Return(typed.remarks(site.profile()).ok_or(Refusal::Remarks)?),
+        _ => return Ok(None),
+    }))
 }
 
 /// Where a decision leads: back to the queue, or for an independent to its task list.
@@ -103,86 +138,109 @@ fn after(who: &Session, stage: &str, done: &str) -> String {
     }
 }
 
-async fn refused(
-    site: &Installation,
-    who: &Session,
-    id: domain::id::CandidacyId,
-    arrived: &Arrived,
-    broken: &Broken,
-) -> Response {
-    match site.app.case(who, id).await {
-        Ok(case) => {
-            let status = match broken {
-                Broken::RemarksMissing | Broken::Incomplete(_) => StatusCode::UNPROCESSABLE_ENTITY,
-                _ => StatusCode::CONFLICT,
-            };
-            pages::show_with(status, &build(site, who, &case, &arrived.values, Some(broken)))
+/// The case again with everything that was typed, and why it was not decided.
+async fn refused(site: &Installation, who: &Session, id: CandidacyId, attempt: Attempt) -> Response {
+    let status = match &attempt.refusal {
+        Some(Refusal::Broken(Broken::RemarksMissing | Broken::Incomplete(_)) | Refusal::Remarks) => {
+            StatusCode::UNPROCESSABLE_ENTITY
         }
-        Err(AppError::Broken(Broken::NotInStage)) => Redirect::to(&format!("/panel/captura/{id}")).into_response(),
+        _ => StatusCode::CONFLICT,
+    };
+    match site.app.case(who, id).await {
+        Ok(case) => pages::show_with(status, &build(site, who, &case, &attempt)),
+        Err(AppError::Broken(Broken::NotInStage)) if attempt.typed.is_empty() => {
+            Redirect::to(&decided_path(id)).into_response()
+        }
+        Err(AppError::Broken(Broken::NotInStage)) => decided_meanwhile(site, &attempt.typed),
         Err(error) => pages::failure(site, &error),
     }
 }
 
-/// The remarks of the form: one for each field with a ground or a note. A note without a ground keeps an empty one,
-/// which the machine refuses, so that nothing written is passed over.
-fn remarks(site: &Installation, arrived: &Arrived) -> Vec<Remark> {
-    let fields = site.app.curricular().fields();
-    fields
-        .filter_map(|field| {
-            let ground = arrived.trimmed(&format!("causal_{}", field.key));
-            let note = clean_text(arrived.value(&format!("nota_{}", field.key)));
-            if ground.is_empty() && note.is_empty() {
-                return None;
-            }
-            let ground = ground.parse().or_else(|_| "sin-causal".parse()).ok()?;
-            let note = note.chars().take(LONGEST_NOTE).collect();
-            Some(Remark { field: field.key.clone(), ground, note })
-        })
-        .collect()
+/// Somebody decided while this person was writing remarks: they are shown, so that nothing written is lost.
+fn decided_meanwhile(site: &Installation, typed: &Typed) -> Response {
+    let mut told = vec![
+        "Otra persona decidió este caso mientras usted escribía, o usted ya lo había decidido en otra ventana. Su \
+         intento no cambió nada."
+            .to_owned(),
+        "Estas son las observaciones que escribió, por si quiere conservarlas:".to_owned(),
+    ];
+    told.extend(typed.lines(site.profile(), site.app.curricular()));
+    pages::message(site, StatusCode::CONFLICT, "El caso ya se decidió", told)
 }
 
-fn build(
-    site: &Installation,
-    who: &Session,
-    case: &Case<'_>,
-    typed: &[(String, String)],
-    broken: Option<&Broken>,
-) -> Page {
+fn build(site: &Installation, who: &Session, case: &Case<'_>, attempt: &Attempt) -> Page {
     let definition = site.app.curricular();
     let candidacy = &case.candidacy;
     let stage = case.stage;
     let used = case.capture.returns.get(&stage.key).copied().unwrap_or(0);
     let may_return = case.mine && stage.may_return && used < stage.rounds;
-    let blocks = definition.sections.iter().map(|section| Block {
-        title: section.title.clone(),
-        facts: answers::facts(definition, section, &case.capture.answers),
-        remarks: if may_return { remark_fields(site, section, typed) } else { Vec::new() },
-    });
+    let typed = &attempt.typed;
+    let checked = matches!(attempt.refusal, Some(Refusal::Remarks));
+    let blocks: Vec<Block> = definition
+        .sections
+        .iter()
+        .map(|section| Block {
+            title: section.title.clone(),
+            facts: answers::facts(definition, section, &case.capture.answers),
+            remarks: if may_return { typed.fields(site.profile(), section, checked) } else { Vec::new() },
+            is_open: typed.touches(section),
+        })
+        .collect();
     let edit = definition
         .sections
         .iter()
         .filter(|_| stage.may_edit && case.mine)
         .map(|section| Link::new(&section.title, format!("/panel/captura/{}/{}", candidacy.id, section.key)));
-    let mut errors = ErrorSummary::default();
-    if let Some(broken) = broken {
-        errors = errors.general(format!("{broken} Lo que escribió sigue abajo."));
-    }
+    let claims = match (stage.needs_claim, case.mine, case.taken) {
+        (false, ..) => None,
+        (true, true, _) => Some(Claims::GiveBack),
+        (true, false, true) => Some(Claims::Taken),
+        (true, false, false) => Some(Claims::Take),
+    };
+    let fields = ErrorSummary::of(blocks.iter().flat_map(|block| &block.remarks));
     Page {
         frame: site
             .frame(who, Part::Validation, candidacy.data.person.full_name())
             .section("Validación")
             .crumb("Inicio", "/panel")
             .crumb("Validación", format!("/panel/validacion?etapa={}", stage.key))
-            .errors(errors),
+            .errors(errors(site, case, attempt, fields)),
         facts: facts(site, case, used),
         stage: stage.key.to_string(),
         action: format!("/panel/validacion/{}", candidacy.id),
-        blocks: blocks.collect(),
+        blocks,
         changes: case.since_sending().map(|revision| change(site, revision)).collect(),
         edit: edit.collect(),
-        claims: stage.needs_claim.then_some(if case.mine { Claims::GiveBack } else { Claims::Take }),
+        claims,
         may_approve: case.mine,
         may_return,
+    }
+}
+
+/// Why nothing was decided, with links to where it is mended.
+fn errors(site: &Installation, case: &Case<'_>, attempt: &Attempt, mut summary: ErrorSummary) -> ErrorSummary {
+    match &attempt.refusal {
+        None | Some(Refusal::Remarks) => summary,
+        Some(Refusal::RemarksWouldBeLost) => summary.general(
+            "Escribió observaciones. Para que lleguen a quien captura, devuelva el cuestionario; si ya no hacen falta, \
+             bórrelas y valide.",
+        ),
+        Some(Refusal::Broken(broken)) => {
+            if let Broken::Incomplete(findings) = broken {
+                summary.problems.extend(findings.iter().map(|finding| problem(site, case, finding)));
+            }
+            summary.general(format!("{broken} Lo que escribió sigue abajo."))
+        }
+    }
+}
+
+/// What is missing, with the way to its field if this stage may complete it.
+fn problem(site: &Installation, case: &Case<'_>, finding: &Finding) -> Problem {
+    let label = site.app.curricular().field(&finding.field).map_or("", |field| field.label.as_str());
+    let place = format!("/panel/captura/{}/{}?revisar=1#campo-{}", case.candidacy.id, finding.section, finding.field);
+    Problem {
+        href: if case.stage.may_edit { place } else { String::new() },
+        message: format!("{label}: {}", finding.fault),
     }
 }
 
@@ -201,28 +259,6 @@ fn facts(site: &Installation, case: &Case<'_>, used: u8) -> Facts {
         facts.push(Fact::text("Devoluciones", format!("{used} de {}", case.stage.rounds)));
     }
     Facts::new(facts)
-}
-
-/// Each field's remark: a ground from the institute's catalogue, and a note in the validator's words.
-fn remark_fields(site: &Installation, section: &Section, typed: &[(String, String)]) -> Vec<Field> {
-    let value = |name: &str| typed.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value.as_str());
-    let grounds = site.profile().grounds.iter().map(|ground| Choice::new(ground.key.as_str(), &ground.name));
-    let grounds: Vec<Choice> = std::iter::once(Choice::new("", "Sin observación")).chain(grounds).collect();
-    let pair = |field: &domain::questionnaire::Field| {
-        let (ground, note) = (format!("causal_{}", field.key), format!("nota_{}", field.key));
-        [
-            Field::select(&ground, format!("Observación a «{}»", field.label), value(&ground), grounds.clone()).optional(),
-            Field::text(&note, format!("Qué debe corregirse en «{}»", field.label), value(&note))
-                .rows(2)
-                .limits(Limits {
-                    least: None,
-                    most: LONGEST_NOTE,
-                    counting: crate::ui::Counting::WithSpaces,
-                })
-                .optional(),
-        ]
-    };
-    section.fields.iter().flat_map(pair).collect()
 }
 
 /// A revision made since the text was sent: who, when, and each field before and after.

@@ -2,6 +2,7 @@
 
 mod case;
 mod queue;
+mod remarks;
 
 use domain::policy::Right;
 

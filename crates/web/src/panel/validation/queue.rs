@@ -2,7 +2,7 @@
 
 use app::boards::{Board, BoardRow, ClaimFilter};
 use askama::Template;
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::capture::StateCode;
 use domain::id::CandidacyId;
@@ -10,7 +10,7 @@ use domain::profile::Stage;
 use serde::Deserialize;
 
 use crate::Installation;
-use crate::http::{Session, pages};
+use crate::http::{Query, Session, pages};
 use crate::panel::frame::{Part, flash};
 use crate::panel::names;
 use crate::panel::query::Address;
