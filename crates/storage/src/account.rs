@@ -6,7 +6,7 @@ use domain::key::PartyKey;
 use domain::time::Instant;
 
 use crate::columns::code;
-use crate::engine::{Insert, Row, Statement, Value, statements, values};
+use crate::engine::{Insert, Query, Row, Statement, Value, statements, values};
 use crate::error::StorageError;
 use crate::record::Stored;
 use crate::unit::Unit;
@@ -67,6 +67,10 @@ impl Stored for Account {
         active_since = excluded.active_since, notice = excluded.notice, notice_at = excluded.notice_at, \
         created = excluded.created";
     const SCAN: Statement = ALL;
+
+    fn find(id: &str) -> Option<Query> {
+        Some(BY_ID.with(values![id]))
+    }
 
     fn cells(&self) -> Vec<Value> {
         let (standing, code_digest, expires, password, since) = match &self.standing {

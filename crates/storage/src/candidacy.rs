@@ -5,7 +5,7 @@ use domain::registry::{Candidacy, CandidacyStatus, Person, Postulation, Registry
 use domain::time::Instant;
 
 use crate::columns::code;
-use crate::engine::{Insert, Row, Statement, Value, statements, values};
+use crate::engine::{Insert, Query, Row, Statement, Value, statements, values};
 use crate::error::StorageError;
 use crate::fold::folded_name;
 use crate::record::Stored;
@@ -52,6 +52,10 @@ impl Stored for Candidacy {
         status_at = excluded.status_at, term_received = excluded.term_received, \
         term_ends = excluded.term_ends, folded_name = excluded.folded_name";
     const SCAN: Statement = ALL;
+
+    fn find(id: &str) -> Option<Query> {
+        Some(BY_ID.with(values![id]))
+    }
 
     fn cells(&self) -> Vec<Value> {
         let RegistryData {

@@ -9,7 +9,7 @@ use domain::questionnaire::Answers;
 use domain::time::Instant;
 
 use crate::columns::json;
-use crate::engine::{Insert, Row, Statement, Value, statements, values};
+use crate::engine::{Insert, Query, Row, Statement, Value, statements, values};
 use crate::error::StorageError;
 use crate::record::Stored;
 use crate::unit::Unit;
@@ -95,6 +95,11 @@ impl Stored for Capture {
         submission = excluded.submission, resubmission = excluded.resubmission, returns = excluded.returns, \
         answers = excluded.answers";
     const SCAN: Statement = ALL;
+
+    fn find(id: &str) -> Option<Query> {
+        let (candidacy, questionnaire) = id.split_once(':')?;
+        Some(BY_ID.with(values![candidacy, questionnaire]))
+    }
 
     fn cells(&self) -> Vec<Value> {
         let (claim, remarks, at, due) = match &self.state {

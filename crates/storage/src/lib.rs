@@ -22,7 +22,7 @@
 //!
 //! * **A column.** Add a numbered migration to `schema/curricular.rs` (`ALTER TABLE … ADD COLUMN`, nullable or
 //!   with a default; never edit a released one), name the column in the entity's column macro and in its
-//!   [`INSERT`](record), and give it its place in `cells` and `read`. In the domain's struct the field must be
+//!   `INSERT`, and give it its place in `cells` and `read`. In the domain's struct the field must be
 //!   skipped by serde while empty, or every stored digest changes. A test compares columns and table.
 //! * **A table.** As above with `CREATE TABLE`, and a line in the migration's `tables` that says how its rows
 //!   live: that line makes its triggers and the rights of the runtime role. A file with its `statements!`, named

@@ -9,7 +9,7 @@ use domain::time::Instant;
 use serde::Serialize;
 
 use crate::columns::json;
-use crate::engine::{Insert, Row, Statement, Value, statements, values};
+use crate::engine::{Insert, Query, Row, Statement, Value, statements, values};
 use crate::error::StorageError;
 use crate::history::Written;
 use crate::record::Stored;
@@ -72,6 +72,10 @@ impl Stored for Founding {
     const INSERT: Insert = INSERT_PROCESS;
     const OVERWRITE: &'static str = "";
     const SCAN: Statement = THE_ONE;
+
+    fn find(_: &str) -> Option<Query> {
+        Some(THE_ONE.into())
+    }
 
     fn cells(&self) -> Vec<Value> {
         values![

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use domain::record::Record;
 
-use crate::engine::{Insert, Kind, Row, Statement, Value};
+use crate::engine::{Insert, Kind, Query, Row, Statement, Value};
 use crate::error::StorageError;
 
 /// A record with its table. `cells` and `read` are each other's inverse, which `verificar` relies on: a row is
@@ -16,6 +16,9 @@ pub trait Stored: Record + Sized + Send + Sync {
     const OVERWRITE: &'static str;
     /// All rows, in the order of their key.
     const SCAN: Statement;
+
+    /// The query for the row of the record with this identifier; none if no record can have it.
+    fn find(id: &str) -> Option<Query>;
 
     /// The values of the columns, in order.
     fn cells(&self) -> Vec<Value>;

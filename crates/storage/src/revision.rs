@@ -7,18 +7,25 @@ use domain::time::Instant;
 use sha2::{Digest as _, Sha256};
 
 use crate::columns::{code, json};
-use crate::engine::{Insert, Row, Value, statements, values};
+use crate::engine::{Insert, Query, Row, Statement, Value, statements, values};
 use crate::error::StorageError;
 use crate::unit::Unit;
+
+macro_rules! revision_columns {
+    () => {
+        "candidacy, questionnaire, number, at, account, role, kind, changes"
+    };
+}
 
 statements! {
     in "revision";
     statements {
-        AFTER = "SELECT number, at, account, role, kind, changes FROM revision \
-                 WHERE candidacy = $1 AND questionnaire = $2 AND number > $3 ORDER BY number";
-        /// For the verification: every revision with its capture.
-        SCAN = "SELECT candidacy, questionnaire, number, at, account, role, kind, changes FROM revision \
-                ORDER BY candidacy, questionnaire, number";
+        AFTER = concat!("SELECT ", revision_columns!(), " FROM revision \
+                        WHERE candidacy = $1 AND questionnaire = $2 AND number > $3 ORDER BY number");
+        /// For the verification: revisions with their capture.
+        SCAN = concat!("SELECT ", revision_columns!(), " FROM revision ORDER BY candidacy, questionnaire, number");
+        ONE = concat!("SELECT ", revision_columns!(), " FROM revision \
+                      WHERE candidacy = $1 AND questionnaire = $2 AND number = $3");
     }
     inserts {
         INSERT_REVISION = Insert {
@@ -30,7 +37,13 @@ statements! {
 }
 
 /// The statement that gives every revision.
-pub(crate) const ALL_REVISIONS: crate::engine::Statement = SCAN;
+pub(crate) const ALL_REVISIONS: Statement = SCAN;
+
+/// The query for the revision of a capture, named as the history does; none if no capture has such a name.
+pub(crate) fn find(capture: &str, number: u32) -> Option<Query> {
+    let (candidacy, questionnaire) = capture.split_once(':')?;
+    Some(ONE.with(values![candidacy, questionnaire, number]))
+}
 
 /// The detail of a history entry that vouches for the revision made with it: `<number>:<digest>`.
 pub(crate) const REVISION_DETAIL: &str = "revision-digest";
@@ -49,6 +62,17 @@ pub(crate) fn cells(capture: &Capture, revision: &Revision) -> Vec<Value> {
     ]
 }
 
+/// What the history must say of the revision of a row: its capture's name and what [`REVISION_DETAIL`] says.
+pub(crate) fn vouched_row(row: &Row) -> Result<(String, String), StorageError> {
+    let revision = read(row)?;
+    if row.text("changes")? != json(&revision.changes) {
+        return Err(row.inconsistent("changes"));
+    }
+    let capture = format!("{}:{}", row.text("candidacy")?, row.text("questionnaire")?);
+    let vouched = vouched(&capture, &revision);
+    Ok((capture, vouched))
+}
+
 /// What [`REVISION_DETAIL`] says of a revision: SHA-256 of its capture's id and its JSON.
 pub(crate) fn vouched(capture: &str, revision: &Revision) -> String {
     let digest = Sha256::new()
@@ -64,7 +88,7 @@ pub(crate) fn vouched(capture: &str, revision: &Revision) -> String {
 }
 
 /// The revision of a row.
-pub(crate) fn read(row: &Row) -> Result<Revision, StorageError> {
+fn read(row: &Row) -> Result<Revision, StorageError> {
     Ok(Revision {
         number: row.number("number")?,
         at: Instant::from_micros(row.int("at")?),

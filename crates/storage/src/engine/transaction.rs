@@ -19,8 +19,9 @@ pub(super) enum Inner {
     Postgres(sqlx::Transaction<'static, Postgres>),
 }
 
-/// Rows of one insertion are sent in these numbers, so that few texts are prepared.
-const BLOCKS: [usize; 3] = [128, 16, 1];
+/// Rows of one insertion are sent in these numbers, so that few texts are prepared. Not more: SQLite finds the
+/// name of a placeholder by walking through all of them, so a text's cost grows with its square.
+const BLOCKS: [usize; 3] = [24, 4, 1];
 
 macro_rules! bound {
     ($query:expr, $values:expr) => {

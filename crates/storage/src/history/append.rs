@@ -1,6 +1,6 @@
 //! Appending to the history. The writer lock is held, so positions are ours alone.
 
-use activity_log::{Entry, Fetched, Frontier, Plan, Tile};
+use activity_log::{Entry, Fetched, Frontier, Plan, Tile, leaf_hash};
 use domain::time::Instant;
 
 use crate::engine::{Insert, Transaction, Value, statements, values};
@@ -86,14 +86,15 @@ impl Tail {
     pub fn take(&mut self, written: Written, append: &mut Append) -> Result<u64, StorageError> {
         let entry = written.into_entry(self.last.unwrap_or(Instant::from_micros(0)))?;
         let position = self.frontier.size();
-        let leaf = entry.leaf_hash();
+        let canonical = entry.canonical();
+        let leaf = leaf_hash(&canonical);
         self.last = Some(Instant::from_micros(entry.fields().instant));
         append
             .tiles
             .extend(self.frontier.append(leaf).iter().map(tile_cells));
         append
             .entries
-            .push(entry_cells(position, &entry, leaf.as_bytes()));
+            .push(entry_cells(position, &entry, canonical, leaf.as_bytes()));
         Ok(position)
     }
 }
@@ -112,7 +113,7 @@ async fn rebuild(tx: &mut Transaction, size: u64) -> Result<Frontier, StorageErr
     Ok(Frontier::rebuild(size, &fetched)?)
 }
 
-fn entry_cells(position: u64, entry: &Entry, leaf: &[u8; 32]) -> Vec<Value> {
+fn entry_cells(position: u64, entry: &Entry, canonical: Vec<u8>, leaf: &[u8; 32]) -> Vec<Value> {
     let fields = entry.fields();
     values![
         position,
@@ -124,7 +125,7 @@ fn entry_cells(position: u64, entry: &Entry, leaf: &[u8; 32]) -> Vec<Value> {
         fields.action.as_str(),
         fields.subject_kind.as_str(),
         fields.subject_id.as_str(),
-        String::from_utf8(entry.canonical()).expect("canonical bytes are ASCII"),
+        String::from_utf8(canonical).expect("canonical bytes are ASCII"),
         leaf,
     ]
 }

@@ -7,6 +7,7 @@ mod feed;
 mod page;
 mod proof;
 mod verify;
+mod verify_records;
 
 pub(crate) use append::{Append, Tail};
 pub use checkpoint::StoredCheckpoint;

@@ -1,13 +1,10 @@
-//! Verifying: the history by its own verifier, and every record row against what the history says of it.
+//! Verifying the history by its own verifier.
 
-use std::collections::HashMap;
+use std::collections::HashSet;
 
 use activity_log::{
-    Checkpoint, Column, Entry, Fetched, Frontier, Plan, Records, StoredEntry, Verifier, VerifierKey,
+    Checkpoint, Column, Entry, Fetched, Frontier, Plan, StoredEntry, Verifier, VerifierKey,
 };
-use domain::account::Account;
-use domain::capture::Capture;
-use domain::registry::Candidacy;
 use futures_util::TryStreamExt as _;
 
 use crate::engine::{Row, Transaction, values};
@@ -15,10 +12,10 @@ use crate::error::StorageError;
 use crate::history::checkpoint::{ALL_CHECKPOINTS, ALL_TILES};
 use crate::history::page::ALL_ENTRIES;
 use crate::history::proof::fetch;
-use crate::process::Founding;
-use crate::record::Stored;
-use crate::revision::{ALL_REVISIONS, REVISION_DETAIL, read as read_revision, vouched};
+use crate::history::verify_records::{Vouched, check_all, check_named};
+use crate::revision::REVISION_DETAIL;
 use crate::store::Store;
+use crate::unit::Unit;
 
 /// Faults beyond this number are counted and not told one by one.
 const MOST_FAULTS: usize = 50;
@@ -47,7 +44,7 @@ impl VerifyReport {
         self.faults.is_empty()
     }
 
-    fn fault(&mut self, fault: String) {
+    pub(super) fn fault(&mut self, fault: String) {
         if self.faults.len() < MOST_FAULTS {
             self.faults.push(fault);
         } else {
@@ -55,8 +52,14 @@ impl VerifyReport {
         }
     }
 
+    pub(super) fn faults_of(&mut self, fault: Option<String>) {
+        if let Some(fault) = fault {
+            self.fault(fault);
+        }
+    }
+
     /// Takes note of a row that cannot be read; any other error stops the verification.
-    fn unreadable(&mut self, error: StorageError) -> Result<(), StorageError> {
+    pub(super) fn unreadable(&mut self, error: StorageError) -> Result<(), StorageError> {
         match error {
             StorageError::Inconsistent { .. } => {
                 self.fault(error.to_string());
@@ -65,12 +68,6 @@ impl VerifyReport {
             other => Err(other),
         }
     }
-}
-
-/// What the history vouches for: records, and the revisions made with captures by capture and `number:digest`.
-struct Vouched {
-    records: Records,
-    revisions: HashMap<(String, String), ()>,
 }
 
 /// Verifies the history and the records, in one snapshot. With `since_last_checkpoint`, only the entries after
@@ -94,14 +91,7 @@ pub async fn verify(
         faults: Vec::new(),
         more_faults: 0,
     };
-    let checked = check_history(
-        &mut unit.tx,
-        key,
-        since_last_checkpoint,
-        against,
-        &mut report,
-    )
-    .await;
+    let checked = check_history(&mut unit, key, since_last_checkpoint, against, &mut report).await;
     let vouched = match checked {
         Ok(vouched) => vouched,
         Err(Stopped::Fault(fault)) => {
@@ -113,16 +103,11 @@ pub async fn verify(
             return Ok(report);
         }
     };
-    let tx = &mut unit.tx;
-    let Vouched {
-        records,
-        mut revisions,
-    } = vouched;
-    check_records::<Founding>(tx, &records, since_last_checkpoint, &mut report).await?;
-    check_records::<Candidacy>(tx, &records, since_last_checkpoint, &mut report).await?;
-    check_records::<Account>(tx, &records, since_last_checkpoint, &mut report).await?;
-    check_records::<Capture>(tx, &records, since_last_checkpoint, &mut report).await?;
-    check_revisions(tx, &mut revisions, since_last_checkpoint, &mut report).await?;
+    if since_last_checkpoint {
+        check_named(&mut unit.tx, vouched, &mut report).await?;
+    } else {
+        check_all(&mut unit.tx, vouched, &mut report).await?;
+    }
     Ok(report)
 }
 
@@ -145,14 +130,14 @@ impl From<activity_log::Fault> for Stopped {
 }
 
 async fn check_history(
-    tx: &mut Transaction,
+    unit: &mut Unit,
     key: &VerifierKey,
     tail_only: bool,
     against: Option<&Checkpoint>,
     report: &mut VerifyReport,
 ) -> Result<Vouched, Stopped> {
     let (mut verifier, from) = if tail_only {
-        resume(tx, key).await?
+        resume(unit, key).await?
     } else {
         (Verifier::new(key.clone()), 0)
     };
@@ -161,8 +146,13 @@ async fn check_history(
     if let Some(outside) = against {
         verifier.against(outside)?;
     }
-    feed_checkpoints(tx, &mut verifier, if tail_only { from + 1 } else { 0 }).await?;
-    let mut tiles = tx.stream(ALL_TILES);
+    feed_checkpoints(
+        &mut unit.tx,
+        &mut verifier,
+        if tail_only { from + 1 } else { 0 },
+    )
+    .await?;
+    let mut tiles = unit.tx.stream(ALL_TILES);
     while let Some(row) = tiles.try_next().await? {
         verifier.tile(
             row.number("level")?,
@@ -171,8 +161,8 @@ async fn check_history(
         )?;
     }
     drop(tiles);
-    let mut revisions = HashMap::new();
-    let mut entries = tx.stream(ALL_ENTRIES.with(values![from]));
+    let mut revisions = HashSet::new();
+    let mut entries = unit.tx.stream(ALL_ENTRIES.with(values![from]));
     while let Some(row) = entries.try_next().await? {
         take_entry(&mut verifier, &row, &mut revisions)?;
         report.entries += 1;
@@ -188,24 +178,18 @@ async fn check_history(
 }
 
 /// A verifier that begins at the latest stored checkpoint, whose signature it checks.
-async fn resume(tx: &mut Transaction, key: &VerifierKey) -> Result<(Verifier, u64), Stopped> {
-    let mut latest = None;
-    let mut rows = tx.stream(ALL_CHECKPOINTS.with(values![0_i64]));
-    while let Some(row) = rows.try_next().await? {
-        latest = Some((row.number::<u64>("size")?, row.text("note")?));
-    }
-    drop(rows);
-    let Some((size, note)) = latest else {
+async fn resume(unit: &mut Unit, key: &VerifierKey) -> Result<(Verifier, u64), Stopped> {
+    let Some(latest) = unit.latest_checkpoint().await? else {
         return Ok((Verifier::new(key.clone()), 0));
     };
-    let plan = Plan::frontier(size);
     let mut fetched = Fetched::new();
-    fetch(tx, &plan, &mut fetched).await?;
-    let frontier = Frontier::rebuild(size, &fetched).map_err(StorageError::from);
-    match frontier {
-        Ok(frontier) => Ok((Verifier::resume(key.clone(), frontier, &note)?, size)),
-        Err(error) => Err(Stopped::Fault(error.to_string())),
-    }
+    fetch(&mut unit.tx, &Plan::frontier(latest.size), &mut fetched).await?;
+    let frontier = Frontier::rebuild(latest.size, &fetched)
+        .map_err(|missing| Stopped::Fault(format!("Historial: {missing}.")))?;
+    Ok((
+        Verifier::resume(key.clone(), frontier, &latest.note)?,
+        latest.size,
+    ))
 }
 
 async fn feed_checkpoints(
@@ -223,7 +207,7 @@ async fn feed_checkpoints(
 fn take_entry(
     verifier: &mut Verifier,
     row: &Row,
-    revisions: &mut HashMap<(String, String), ()>,
+    revisions: &mut HashSet<(String, String)>,
 ) -> Result<(), Stopped> {
     let (account, role) = (row.optional_text("account")?, row.text("role")?);
     let (session, module) = (row.optional_text("session")?, row.text("module")?);
@@ -253,100 +237,7 @@ fn take_entry(
         && let Ok(entry) = Entry::parse(bytes.as_bytes())
         && let Some(vouched) = entry.into_fields().details.remove(REVISION_DETAIL)
     {
-        revisions.insert((id, vouched), ());
-    }
-    Ok(())
-}
-
-/// Compares the rows of one kind with what the history says: an altered row, a row that no entry tells of, and
-/// (in the whole history) a row that is gone.
-async fn check_records<R: Stored>(
-    tx: &mut Transaction,
-    vouched: &Records,
-    tail_only: bool,
-    report: &mut VerifyReport,
-) -> Result<(), StorageError> {
-    let kind = R::KIND;
-    let mut missing: HashMap<&str, _> = vouched.of_kind(kind).collect();
-    let mut rows = tx.stream(R::SCAN);
-    while let Some(row) = rows.try_next().await? {
-        let record = match R::read(&row) {
-            Ok(record) => record,
-            Err(error) => {
-                report.unreadable(error)?;
-                continue;
-            }
-        };
-        let id = record.id();
-        let Some(digest) = missing.remove(id.as_str()) else {
-            if !tail_only {
-                report.fault(format!("Registro «{kind}» {id}: está en la base pero ningún acto del historial lo explica."));
-            }
-            continue;
-        };
-        report.records += 1;
-        let altered = row_fault(&record, &row, digest.as_bytes())?;
-        if let Some(altered) = altered {
-            report.fault(format!("Registro «{kind}» {id}: {altered}"));
-        }
-    }
-    drop(rows);
-    for id in missing.into_keys() {
-        report.fault(format!(
-            "Registro «{kind}» {id}: el historial lo menciona y ya no está en la base."
-        ));
-    }
-    Ok(())
-}
-
-fn row_fault<R: Stored>(
-    record: &R,
-    row: &Row,
-    digest: &[u8; 32],
-) -> Result<Option<String>, StorageError> {
-    if record.digest() != *digest {
-        return Ok(Some(
-            "fue alterado: no es el que dejó su último acto en el historial.".to_owned(),
-        ));
-    }
-    let column = record.altered_column(row)?;
-    Ok(column
-        .map(|column| format!("su columna «{column}» fue alterada y no corresponde a lo demás.")))
-}
-
-/// Compares revisions with the details that vouch for them.
-async fn check_revisions(
-    tx: &mut Transaction,
-    vouched_for: &mut HashMap<(String, String), ()>,
-    tail_only: bool,
-    report: &mut VerifyReport,
-) -> Result<(), StorageError> {
-    let mut rows = tx.stream(ALL_REVISIONS);
-    while let Some(row) = rows.try_next().await? {
-        let place = (
-            row.text("candidacy")?,
-            row.text("questionnaire")?,
-            row.int("number")?,
-        );
-        let capture = format!("{}:{}", place.0, place.1);
-        let digest = match read_revision(&row) {
-            Ok(revision) => vouched(&capture, &revision),
-            Err(error) => {
-                report.unreadable(error)?;
-                continue;
-            }
-        };
-        let number = place.2;
-        if vouched_for.remove(&(capture.clone(), digest)).is_some() {
-            report.records += 1;
-        } else if !tail_only {
-            report.fault(format!("Revisión {number} de la captura {capture}: fue alterada o ningún acto del historial la explica."));
-        }
-    }
-    drop(rows);
-    for ((capture, vouched), ()) in vouched_for.drain() {
-        let number = vouched.split(':').next().unwrap_or_default();
-        report.fault(format!("Revisión {number} de la captura {capture}: el historial la menciona y no está como se guardó."));
+        revisions.insert((id, vouched));
     }
     Ok(())
 }
