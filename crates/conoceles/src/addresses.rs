@@ -13,7 +13,11 @@ use storage::RuntimeRole;
 /// It is none.
 pub fn port(text: &str) -> Result<u16, String> {
     let port: u16 = text.parse().unwrap_or(0);
-    if port == 0 { Err("escriba un número de puerto de 1 a 65535".to_owned()) } else { Ok(port) }
+    if port == 0 {
+        Err("escriba un número de puerto de 1 a 65535".to_owned())
+    } else {
+        Ok(port)
+    }
 }
 
 /// An address to listen at.
@@ -21,7 +25,8 @@ pub fn port(text: &str) -> Result<u16, String> {
 /// # Errors
 /// It is none.
 pub fn socket(text: &str) -> Result<SocketAddr, String> {
-    text.parse().map_err(|_| "escriba la dirección y el puerto, por ejemplo 127.0.0.1:8080".to_owned())
+    text.parse()
+        .map_err(|_| "escriba la dirección y el puerto, por ejemplo 127.0.0.1:8080".to_owned())
 }
 
 /// A network of proxies, or one proxy.
@@ -53,7 +58,9 @@ pub fn server(text: &str) -> Result<String, String> {
 /// The address names no role, or one that PostgreSQL would have to quote.
 pub fn runtime_role(url: &str) -> Result<RuntimeRole> {
     let Some((user, _)) = authority(url).and_then(|authority| authority.rsplit_once('@')) else {
-        bail!("la dirección de --base debe nombrar el papel de operación: postgres://papel@servidor/base");
+        bail!(
+            "la dirección de --base debe nombrar el papel de operación: postgres://papel@servidor/base"
+        );
     };
     let (name, password) = match user.split_once(':') {
         Some((name, password)) => (name, Some(decoded(password)?)),
@@ -63,13 +70,17 @@ pub fn runtime_role(url: &str) -> Result<RuntimeRole> {
 }
 
 fn authority(url: &str) -> Option<&str> {
-    let rest = url.strip_prefix("postgres://").or_else(|| url.strip_prefix("postgresql://"))?;
+    let rest = url
+        .strip_prefix("postgres://")
+        .or_else(|| url.strip_prefix("postgresql://"))?;
     rest.split(['/', '?']).next()
 }
 
 fn decoded(part: &str) -> Result<String> {
     let text = percent_decode_str(part).decode_utf8();
-    Ok(text.context("la dirección de --base tiene un carácter mal escrito después de «%»")?.into_owned())
+    Ok(text
+        .context("la dirección de --base tiene un carácter mal escrito después de «%»")?
+        .into_owned())
 }
 
 #[cfg(test)]
@@ -101,7 +112,10 @@ mod tests {
     #[test]
     fn the_role_comes_from_the_address() {
         let role = runtime_role("postgres://operacion:se%40creta@servidor:5432/base").unwrap();
-        assert_eq!(role, RuntimeRole::new("operacion", Some("se@creta".into())).unwrap());
+        assert_eq!(
+            role,
+            RuntimeRole::new("operacion", Some("se@creta".into())).unwrap()
+        );
         let local = runtime_role("postgresql://operacion@/base?host=/run/postgresql").unwrap();
         assert_eq!(local, RuntimeRole::new("operacion", None).unwrap());
         assert!(runtime_role("postgres://servidor/base").is_err());

@@ -8,7 +8,7 @@
 //! ```
 //! The keys are in a folder of their own (decision 4): a copy of the data holds none.
 
-use std::fs;
+use std::fs::{self, File, TryLockError};
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
@@ -57,8 +57,11 @@ pub enum Occupant {
     Nobody,
     /// A complete process.
     Process(DataFolder),
-    /// A process whose making was interrupted.
-    Unfinished,
+    /// A process whose making was interrupted, or is under way.
+    Unfinished {
+        /// Whether nothing in it is worth keeping: a demonstration, or no more than the mark.
+        worthless: bool,
+    },
     /// Something else.
     Others,
 }
@@ -73,13 +76,27 @@ impl Occupant {
             return Ok(Self::Nobody);
         }
         if path.join(UNFINISHED).exists() {
-            return Ok(Self::Unfinished);
+            let worthless = match path.join(SETTINGS).exists() {
+                true => read_settings(path).is_ok_and(|settings| settings.demonstration),
+                // Settings are written right after the mark, and everything else after them.
+                false => {
+                    fs::read_dir(path)
+                        .with_context(|| unreadable(path))?
+                        .count()
+                        == 1
+                }
+            };
+            return Ok(Self::Unfinished { worthless });
         }
         if path.join(SETTINGS).exists() {
             return DataFolder::open(path).map(Self::Process);
         }
         let mut entries = fs::read_dir(path).with_context(|| unreadable(path))?;
-        Ok(if entries.next().is_none() { Self::Nobody } else { Self::Others })
+        Ok(if entries.next().is_none() {
+            Self::Nobody
+        } else {
+            Self::Others
+        })
     }
 }
 
@@ -95,20 +112,20 @@ impl DataFolder {
     pub fn open(path: &Path) -> Result<Self> {
         let shown = path.display();
         if path.join(UNFINISHED).exists() {
-            bail!("la carpeta {shown} quedó a medias: su puesta en marcha se interrumpió y no contiene un proceso");
+            bail!(
+                "la carpeta {shown} quedó a medias: su puesta en marcha se interrumpió y no contiene un proceso"
+            );
         }
-        let file = path.join(SETTINGS);
-        if !file.exists() {
+        if !path.join(SETTINGS).exists() {
             bail!(
                 "{shown} no es una carpeta de datos de conoceles (falta {SETTINGS}). Revise --datos, o empiece con: \
                  conoceles init --perfil PERFIL --datos {shown}"
             );
         }
-        let text = fs::read_to_string(&file).with_context(|| format!("no se puede leer {}", file.display()))?;
-        let settings = toml::from_str(&text).with_context(|| {
-            format!("{} no se entiende; restáurelo de su copia o corrija lo que se indica", file.display())
-        })?;
-        Ok(Self { path: path.to_owned(), settings })
+        Ok(Self {
+            path: path.to_owned(),
+            settings: read_settings(path)?,
+        })
     }
 
     /// Where it is.
@@ -137,9 +154,44 @@ impl DataFolder {
     }
 }
 
+fn read_settings(folder: &Path) -> Result<Settings> {
+    let file = folder.join(SETTINGS);
+    let text = fs::read_to_string(&file)
+        .with_context(|| format!("no se puede leer {}", file.display()))?;
+    toml::from_str(&text).with_context(|| {
+        format!(
+            "{} no se entiende; restáurelo de su copia o corrija lo que se indica",
+            file.display()
+        )
+    })
+}
+
+/// Takes a folder, half made or complete, for this program alone until the file is closed.
+///
+/// # Errors
+/// Another program has it.
+pub fn take(folder: &Path) -> Result<File> {
+    let settings = folder.join(SETTINGS);
+    let file = File::open(&settings)
+        .with_context(|| format!("no se puede leer {}", settings.display()))?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(TryLockError::WouldBlock) => {
+            bail!(
+                "otra ventana ya está usando {}. Ciérrela, o use otra carpeta: --datos DIR",
+                folder.display()
+            )
+        }
+        Err(TryLockError::Error(error)) => Err(error).with_context(|| unreadable(folder)),
+    }
+}
+
 /// The database of a folder: on `server` if there is one.
 pub fn location(folder: &Path, server: Option<&str>) -> Location {
-    server.map_or_else(|| Location::in_folder(folder), |url| Location::Postgres(url.to_owned()))
+    server.map_or_else(
+        || Location::in_folder(folder),
+        |url| Location::Postgres(url.to_owned()),
+    )
 }
 
 /// A folder in the making. Until [`Unfinished::complete`] it counts as half made; what [`Unfinished::undo`] removes
@@ -150,6 +202,7 @@ pub struct Unfinished {
     settings: Settings,
     made_folder: bool,
     made_keys: bool,
+    taken: Option<File>,
 }
 
 impl Unfinished {
@@ -159,7 +212,13 @@ impl Unfinished {
     /// A folder or file cannot be written; what was made is removed.
     pub fn begin(path: &Path, settings: Settings, profile: &ProfileSource) -> Result<Self> {
         let made_folder = make_private(path)?;
-        let mut unfinished = Self { path: path.to_owned(), settings, made_folder, made_keys: false };
+        let mut unfinished = Self {
+            path: path.to_owned(),
+            settings,
+            made_folder,
+            made_keys: false,
+            taken: None,
+        };
         match unfinished.fill(profile) {
             Ok(()) => Ok(unfinished),
             Err(error) => {
@@ -171,8 +230,10 @@ impl Unfinished {
 
     fn fill(&mut self, profile: &ProfileSource) -> Result<()> {
         write_new(&self.path.join(UNFINISHED), "")?;
-        let settings = toml::to_string(&self.settings).context("los ajustes no se pudieron escribir")?;
+        let settings =
+            toml::to_string(&self.settings).context("los ajustes no se pudieron escribir")?;
         write_new(&self.path.join(SETTINGS), &format!("{HEADING}{settings}"))?;
+        self.taken = Some(take(&self.path)?);
         profile.copy_to(&self.path.join(PROFILE))?;
         self.made_keys = make_private(&self.keys())?;
         Ok(())
@@ -188,14 +249,20 @@ impl Unfinished {
         location(&self.path, self.settings.server.as_deref())
     }
 
-    /// The folder is whole.
+    /// The folder is whole. The file keeps it taken for this program, as [`take`] does.
     ///
     /// # Errors
     /// The mark cannot be removed.
-    pub fn complete(self) -> Result<DataFolder> {
+    pub fn complete(self) -> Result<(DataFolder, Option<File>)> {
         let mark = self.path.join(UNFINISHED);
         fs::remove_file(&mark).with_context(|| format!("no se pudo quitar {}", mark.display()))?;
-        Ok(DataFolder { path: self.path, settings: self.settings })
+        Ok((
+            DataFolder {
+                path: self.path,
+                settings: self.settings,
+            },
+            self.taken,
+        ))
     }
 
     /// Removes what was made; of a folder that was there, its content.
@@ -206,13 +273,48 @@ impl Unfinished {
         }
         if self.made_folder {
             let _ = fs::remove_dir_all(&self.path);
-        } else if let Ok(entries) = fs::read_dir(&self.path) {
-            for entry in entries.flatten() {
-                let path = entry.path();
-                let _ = if path.is_dir() { fs::remove_dir_all(&path) } else { fs::remove_file(&path) };
-            }
+        } else {
+            let _ = empty(&self.path);
         }
     }
+}
+
+/// Removes what a half-made folder holds, unless another program is making it now.
+///
+/// # Errors
+/// It is, or something cannot be removed.
+pub fn discard(folder: &Path) -> Result<()> {
+    let _taken = folder
+        .join(SETTINGS)
+        .exists()
+        .then(|| take(folder))
+        .transpose()?;
+    empty(folder)
+}
+
+/// Removes everything in a folder; the mark of the half made last, so that the rest is known for what it is if this
+/// is interrupted too.
+fn empty(folder: &Path) -> Result<()> {
+    let unremovable = |path: &Path| format!("no se pudo borrar {}", path.display());
+    for entry in fs::read_dir(folder).with_context(|| unreadable(folder))? {
+        let path = entry.with_context(|| unreadable(folder))?.path();
+        if path.ends_with(UNFINISHED) || path.ends_with(SETTINGS) {
+            continue;
+        }
+        let removed = if path.is_dir() {
+            fs::remove_dir_all(&path)
+        } else {
+            fs::remove_file(&path)
+        };
+        removed.with_context(|| unremovable(&path))?;
+    }
+    for name in [SETTINGS, UNFINISHED] {
+        let path = folder.join(name);
+        if path.exists() {
+            fs::remove_file(&path).with_context(|| unremovable(&path))?;
+        }
+    }
+    Ok(())
 }
 
 const HEADING: &str = "\
@@ -229,7 +331,9 @@ fn make_private(path: &Path) -> Result<bool> {
     builder.recursive(true);
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(path).with_context(|| format!("no se pudo crear la carpeta {}", path.display()))?;
+    builder
+        .create(path)
+        .with_context(|| format!("no se pudo crear la carpeta {}", path.display()))?;
     Ok(true)
 }
 
@@ -241,7 +345,10 @@ fn write_new(path: &Path, text: &str) -> Result<()> {
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     options
         .open(path)
-        .and_then(|mut file| file.write_all(text.as_bytes()).and_then(|()| file.sync_all()))
+        .and_then(|mut file| {
+            file.write_all(text.as_bytes())
+                .and_then(|()| file.sync_all())
+        })
         .with_context(|| format!("no se pudo escribir {}", path.display()))
 }
 
@@ -269,8 +376,16 @@ mod tests {
         let path = place.path().join("datos");
         assert!(matches!(Occupant::of(&path).unwrap(), Occupant::Nobody));
         let unfinished = Unfinished::begin(&path, settings(), &profile()).unwrap();
-        assert!(matches!(Occupant::of(&path).unwrap(), Occupant::Unfinished));
-        assert!(DataFolder::open(&path).unwrap_err().to_string().contains("quedó a medias"));
+        assert!(matches!(
+            Occupant::of(&path).unwrap(),
+            Occupant::Unfinished { worthless: false }
+        ));
+        assert!(
+            DataFolder::open(&path)
+                .unwrap_err()
+                .to_string()
+                .contains("quedó a medias")
+        );
         unfinished.complete().unwrap();
         let Occupant::Process(folder) = Occupant::of(&path).unwrap() else {
             panic!("a complete folder is a process")
@@ -283,14 +398,67 @@ mod tests {
     #[test]
     fn what_was_made_is_removed_and_no_more() {
         let place = tempfile::tempdir().unwrap();
-        let (path, keys) = (place.path().join("datos"), place.path().join("datos-llaves"));
+        let (path, keys) = (
+            place.path().join("datos"),
+            place.path().join("datos-llaves"),
+        );
         fs::create_dir(&keys).unwrap();
-        Unfinished::begin(&path, settings(), &profile()).unwrap().undo();
+        Unfinished::begin(&path, settings(), &profile())
+            .unwrap()
+            .undo();
         assert!(!path.exists());
         assert!(keys.is_dir(), "the keys' folder was there before");
         fs::create_dir(&path).unwrap();
-        Unfinished::begin(&path, settings(), &profile()).unwrap().undo();
+        Unfinished::begin(&path, settings(), &profile())
+            .unwrap()
+            .undo();
         assert!(matches!(Occupant::of(&path).unwrap(), Occupant::Nobody));
+    }
+
+    #[test]
+    fn a_folder_is_taken_by_one_program_at_a_time() {
+        let place = tempfile::tempdir().unwrap();
+        let path = place.path().join("datos");
+        let made = Unfinished::begin(&path, settings(), &profile()).unwrap();
+        let (_, taken) = made.complete().unwrap();
+        assert!(
+            take(&path)
+                .unwrap_err()
+                .to_string()
+                .contains("otra ventana")
+        );
+        drop(taken);
+        assert!(take(&path).is_ok());
+    }
+
+    #[test]
+    fn a_half_made_demonstration_is_known_and_can_be_emptied() {
+        let place = tempfile::tempdir().unwrap();
+        let path = place.path().join("datos");
+        let demonstration = Settings {
+            demonstration: true,
+            keys: "llaves".into(),
+            ..settings()
+        };
+        let under_way = Unfinished::begin(&path, demonstration, &profile()).unwrap();
+        assert!(matches!(
+            Occupant::of(&path).unwrap(),
+            Occupant::Unfinished { worthless: true }
+        ));
+        assert!(discard(&path).is_err(), "somebody is making it");
+        drop(under_way);
+        discard(&path).unwrap();
+        assert!(matches!(Occupant::of(&path).unwrap(), Occupant::Nobody));
+        write_new(&path.join(UNFINISHED), "").unwrap();
+        assert!(matches!(
+            Occupant::of(&path).unwrap(),
+            Occupant::Unfinished { worthless: true }
+        ));
+        fs::write(path.join("tesis.doc"), "x").unwrap();
+        assert!(matches!(
+            Occupant::of(&path).unwrap(),
+            Occupant::Unfinished { worthless: false }
+        ));
     }
 
     #[cfg(unix)]
@@ -299,7 +467,10 @@ mod tests {
         use std::os::unix::fs::PermissionsExt as _;
         let place = tempfile::tempdir().unwrap();
         let path = place.path().join("datos");
-        let folder = Unfinished::begin(&path, settings(), &profile()).unwrap().complete().unwrap();
+        let (folder, _) = Unfinished::begin(&path, settings(), &profile())
+            .unwrap()
+            .complete()
+            .unwrap();
         let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
         assert_eq!(mode(&path), 0o700);
         assert_eq!(mode(&folder.keys()), 0o700);
@@ -310,10 +481,18 @@ mod tests {
     fn a_folder_of_others_and_settings_of_nobody_are_told() {
         let place = tempfile::tempdir().unwrap();
         fs::write(place.path().join("tesis.doc"), "x").unwrap();
-        assert!(matches!(Occupant::of(place.path()).unwrap(), Occupant::Others));
+        assert!(matches!(
+            Occupant::of(place.path()).unwrap(),
+            Occupant::Others
+        ));
         let said = DataFolder::open(place.path()).unwrap_err().to_string();
         assert!(said.contains("falta conoceles.toml"), "{said}");
         fs::write(place.path().join(SETTINGS), "instituto = ").unwrap();
-        assert!(Occupant::of(place.path()).unwrap_err().to_string().contains("no se entiende"));
+        assert!(
+            Occupant::of(place.path())
+                .unwrap_err()
+                .to_string()
+                .contains("no se entiende")
+        );
     }
 }

@@ -10,7 +10,7 @@ use app::ports::{Clock, SystemEntropy};
 use domain::profile::Profile;
 use storage::{Location, RuntimeRole};
 
-use crate::data_folder::{DataFolder, Settings, Unfinished};
+use crate::data_folder::{Settings, Unfinished};
 use crate::profile_source::ProfileSource;
 
 /// A process to found.
@@ -39,11 +39,21 @@ pub struct Server {
     pub role: RuntimeRole,
 }
 
+/// A process that was founded in a folder that is not complete yet.
+pub struct Founded {
+    /// The folder.
+    pub unfinished: Unfinished,
+    /// The use cases.
+    pub app: App,
+    /// The first administrator.
+    pub issued: Issued,
+}
+
 /// Founds the process. If it fails, what it made on disk is removed again.
 ///
 /// # Errors
 /// Whatever could not be made.
-pub async fn found(plan: &Plan<'_>, clock: Arc<dyn Clock>) -> Result<(DataFolder, App, Issued)> {
+pub async fn found(plan: &Plan<'_>, clock: Arc<dyn Clock>) -> Result<Founded> {
     let settings = Settings {
         institute: plan.profile.institute.key.to_string(),
         process: plan.profile.process.key.to_string(),
@@ -53,8 +63,11 @@ pub async fn found(plan: &Plan<'_>, clock: Arc<dyn Clock>) -> Result<(DataFolder
     };
     let unfinished = Unfinished::begin(plan.folder, settings, plan.source)?;
     match found_in(&unfinished, plan, clock).await {
-        // From here on the keys sign a history that exists: nothing is removed any more.
-        Ok((app, issued)) => Ok((unfinished.complete()?, app, issued)),
+        Ok((app, issued)) => Ok(Founded {
+            unfinished,
+            app,
+            issued,
+        }),
         Err(error) => {
             unfinished.undo();
             Err(error)
@@ -62,27 +75,44 @@ pub async fn found(plan: &Plan<'_>, clock: Arc<dyn Clock>) -> Result<(DataFolder
     }
 }
 
-async fn found_in(unfinished: &Unfinished, plan: &Plan<'_>, clock: Arc<dyn Clock>) -> Result<(App, Issued)> {
+async fn found_in(
+    unfinished: &Unfinished,
+    plan: &Plan<'_>,
+    clock: Arc<dyn Clock>,
+) -> Result<(App, Issued)> {
     let location = unfinished.location();
     prepare(&location, plan.server.as_ref(), clock.as_ref()).await?;
     let (profile, entropy) = (Arc::clone(&plan.profile), Arc::new(SystemEntropy));
-    app::founding::found(&location, &unfinished.keys(), profile, clock, entropy, plan.demonstration)
-        .await
-        .context("no se fundó el proceso")
+    app::founding::found(
+        &location,
+        &unfinished.keys(),
+        profile,
+        clock,
+        entropy,
+        plan.demonstration,
+    )
+    .await
+    .context("no se fundó el proceso")
 }
 
 /// Makes the tables of a database, or brings them to this program's version. How many migrations that took.
 ///
 /// # Errors
 /// Storage.
-pub async fn prepare(location: &Location, server: Option<&Server>, clock: &dyn Clock) -> Result<usize> {
+pub async fn prepare(
+    location: &Location,
+    server: Option<&Server>,
+    clock: &dyn Clock,
+) -> Result<usize> {
     let prepared = match (location, server) {
         (Location::Sqlite(_), _) => storage::prepare(location, None, clock.now()).await,
         (Location::Postgres(_), Some(server)) => {
             let owner = Location::Postgres(server.owner.clone());
             storage::prepare(&owner, Some(&server.role), clock.now()).await
         }
-        (Location::Postgres(_), None) => bail!("falta --base-duena: solo el papel dueño puede preparar la base"),
+        (Location::Postgres(_), None) => {
+            bail!("falta --base-duena: solo el papel dueño puede preparar la base")
+        }
     };
     Ok(prepared.context("no se preparó la base de datos")?.applied)
 }

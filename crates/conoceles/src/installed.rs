@@ -21,7 +21,12 @@ pub struct Installed {
     pub folder: PathBuf,
     /// Dirección de PostgreSQL, si no es la de la carpeta de datos: postgres://papel@servidor/base
     /// (también en la variable CONOCELES_BASE).
-    #[arg(long = "base", value_name = "URL", env = "CONOCELES_BASE", hide_env = true)]
+    #[arg(
+        long = "base",
+        value_name = "URL",
+        env = "CONOCELES_BASE",
+        hide_env = true
+    )]
     pub server: Option<String>,
     /// Carpeta de las llaves, si no es la que dice la carpeta de datos.
     #[arg(long = "llaves", value_name = "DIR")]
@@ -46,10 +51,10 @@ impl Installed {
     pub fn find(&self) -> Result<Place> {
         let folder = DataFolder::open(&self.folder)?;
         Ok(Place {
-            location: self
-                .server
-                .as_deref()
-                .map_or_else(|| folder.location(), |url| data_folder::location(folder.path(), Some(url))),
+            location: self.server.as_deref().map_or_else(
+                || folder.location(),
+                |url| data_folder::location(folder.path(), Some(url)),
+            ),
             keys: self.keys.clone().unwrap_or_else(|| folder.keys()),
             folder,
         })
@@ -82,7 +87,10 @@ impl Place {
         match profile_check::checked(&source) {
             Ok(profile) => Ok(Arc::new(profile)),
             Err(problems) => {
-                let first = problems.first().map(ToString::to_string).unwrap_or_default();
+                let first = problems
+                    .first()
+                    .map(ToString::to_string)
+                    .unwrap_or_default();
                 bail!(
                     "los archivos de {source} cambiaron y tienen errores ({first}): restáurelos como estaban al \
                      fundar el proceso"
@@ -97,22 +105,36 @@ impl Place {
     /// The database, the keys or the profile are not those of the process.
     pub async fn open(&self) -> Result<Opened> {
         let mut demonstration = false;
+        let profile = self.profile()?;
+        let start = demo_start(&profile);
         let clock = |founding: &Founding, last| {
             demonstration = founding.demonstration;
-            clock_of(founding, last)
+            clock_of(founding, start, last)
         };
-        let app = app::founding::open(&self.location, &self.keys, self.profile()?, clock, Arc::new(SystemEntropy))
-            .await
-            .with_context(|| format!("no se abrió el proceso de {}", self.folder.path().display()))?;
+        let app = app::founding::open(
+            &self.location,
+            &self.keys,
+            profile,
+            clock,
+            Arc::new(SystemEntropy),
+        )
+        .await
+        .with_context(|| format!("no se abrió el proceso de {}", self.folder.path().display()))?;
         Ok(Opened { app, demonstration })
     }
 }
 
-/// The clock of a process: the machine's, or for a demonstration one that goes on where its history ended, so that
-/// its time stays in the electoral process and never goes back.
-fn clock_of(founding: &Founding, last: Option<Instant>) -> Arc<dyn Clock> {
+/// The instant at which the clock of a demonstration begins.
+pub fn demo_start(profile: &Profile) -> Instant {
+    let start = profile.process.demo_start;
+    Instant::from_civil(start.date(), start.time(), &profile.institute.zone)
+}
+
+/// The clock of a process: the machine's, or for a demonstration one that begins at `start` and after that goes on
+/// where the history ended, so that its time stays in the electoral process and never goes back.
+fn clock_of(founding: &Founding, start: Instant, last: Option<Instant>) -> Arc<dyn Clock> {
     Arc::new(if founding.demonstration {
-        SystemClock::starting_at(last.unwrap_or(founding.founded))
+        SystemClock::starting_at(last.map_or(start, |last| last.max(start)))
     } else {
         SystemClock::real()
     })
@@ -137,19 +159,27 @@ mod tests {
         }
     }
 
+    const START: Instant = Instant::from_micros(40_000_000);
+
     #[test]
-    fn a_demonstration_goes_on_where_its_history_ended() {
-        let last = Instant::from_micros(50_000_000);
-        let clock = clock_of(&founding(true), Some(last));
-        assert!((0..60).contains(&clock.now().seconds_since(last)));
-        let unwritten = clock_of(&founding(true), None);
-        assert!((0..60).contains(&unwritten.now().seconds_since(Instant::from_micros(1_000_000))));
+    fn a_demonstration_begins_at_its_start_and_goes_on_where_its_history_ended() {
+        let shown = |last| clock_of(&founding(true), START, last).now();
+        let ended = Instant::from_micros(50_000_000);
+        assert!((0..60).contains(&shown(Some(ended)).seconds_since(ended)));
+        assert!(
+            (0..60).contains(&shown(Some(Instant::from_micros(30_000_000))).seconds_since(START))
+        );
+        assert!((0..60).contains(&shown(None).seconds_since(START)));
     }
 
     #[test]
     fn a_real_process_has_the_machine_s_clock() {
         let before = SystemClock::real().now();
-        let clock = clock_of(&founding(false), Some(Instant::from_micros(50_000_000)));
+        let clock = clock_of(
+            &founding(false),
+            START,
+            Some(Instant::from_micros(50_000_000)),
+        );
         assert!((0..60).contains(&clock.now().seconds_since(before)));
     }
 }

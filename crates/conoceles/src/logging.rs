@@ -10,7 +10,15 @@ use tracing_subscriber::layer::SubscriberExt as _;
 use tracing_subscriber::util::SubscriberInitExt as _;
 
 /// Our crates, whose lines follow the level that was asked for.
-const OURS: [&str; 7] = ["activity_log", "app", "conoceles", "demo", "domain", "storage", "web"];
+const OURS: [&str; 7] = [
+    "activity_log",
+    "app",
+    "conoceles",
+    "demo",
+    "domain",
+    "storage",
+    "web",
+];
 
 /// How lines are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -56,7 +64,9 @@ fn filter(level: Level) -> Targets {
         Level::Info => LevelFilter::INFO,
         Level::Debug => LevelFilter::DEBUG,
     };
-    Targets::new().with_default(LevelFilter::WARN.min(ours)).with_targets(OURS.map(|name| (name, ours)))
+    Targets::new()
+        .with_default(LevelFilter::WARN.min(ours))
+        .with_targets(OURS.map(|name| (name, ours)))
 }
 
 #[cfg(test)]

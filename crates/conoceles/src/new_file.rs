@@ -19,7 +19,8 @@ pub fn write(path: &Path, bytes: &[u8]) -> Result<()> {
         }
         Err(error) => return Err(error).with_context(|| format!("no se pudo crear {shown}")),
     };
-    file.write_all(bytes).with_context(|| format!("no se pudo escribir {shown}"))
+    file.write_all(bytes)
+        .with_context(|| format!("no se pudo escribir {shown}"))
 }
 
 #[cfg(test)]
@@ -34,6 +35,11 @@ mod tests {
         let error = write(&path, b"dos").unwrap_err().to_string();
         assert!(error.contains("ya existe"), "{error}");
         assert_eq!(std::fs::read(&path).unwrap(), b"uno");
-        assert!(write(&place.path().join("no/hay"), b"x").unwrap_err().to_string().contains("no se pudo crear"));
+        assert!(
+            write(&place.path().join("no/hay"), b"x")
+                .unwrap_err()
+                .to_string()
+                .contains("no se pudo crear")
+        );
     }
 }

@@ -65,8 +65,11 @@ fn colour(accent: &Spanned<String>) -> Option<&str> {
 /// The palette's message says the remedy after its last full stop.
 fn problem(text: &str, accent: &Spanned<String>, message: &str) -> Problem {
     let before = text.get(..accent.span().start).unwrap_or_default();
-    let line = u32::try_from(before.matches('\n').count()).map_or(u32::MAX, |lines| lines.saturating_add(1));
-    let (message, remedy) = message.rsplit_once(". ").unwrap_or((message, "use otro tono"));
+    let line = u32::try_from(before.matches('\n').count())
+        .map_or(u32::MAX, |lines| lines.saturating_add(1));
+    let (message, remedy) = message
+        .rsplit_once(". ")
+        .unwrap_or((message, "use otro tono"));
     let mut remedy = remedy.to_owned();
     if let Some(first) = remedy.get_mut(..1) {
         first.make_ascii_lowercase();
@@ -111,7 +114,8 @@ mod tests {
 
     #[test]
     fn a_pale_accent_is_told_with_its_line_and_remedy() {
-        let problems = checked(&Edited("acento = \"#6d1a4f\"", "acento = \"#e6a8cf\"")).unwrap_err();
+        let problems =
+            checked(&Edited("acento = \"#6d1a4f\"", "acento = \"#e6a8cf\"")).unwrap_err();
         let [problem] = problems.as_slice() else {
             panic!("{problems:?}")
         };
@@ -123,10 +127,22 @@ mod tests {
 
     #[test]
     fn a_dark_accent_that_the_night_hides_is_told_beside_other_mistakes() {
-        let problems =
-            checked(&Edited("acento_oscuro = \"#e6a8cf\"", "acento_oscuro = \"#101010\"\nsobra = 1")).unwrap_err();
-        assert!(problems.iter().any(|problem| problem.message.contains("esquema oscuro")));
-        assert!(problems.iter().any(|problem| problem.message.contains("sobra")), "{problems:?}");
+        let problems = checked(&Edited(
+            "acento_oscuro = \"#e6a8cf\"",
+            "acento_oscuro = \"#101010\"\nsobra = 1",
+        ))
+        .unwrap_err();
+        assert!(
+            problems
+                .iter()
+                .any(|problem| problem.message.contains("esquema oscuro"))
+        );
+        assert!(
+            problems
+                .iter()
+                .any(|problem| problem.message.contains("sobra")),
+            "{problems:?}"
+        );
         assert!(problems.is_sorted());
     }
 

@@ -41,7 +41,10 @@ impl ProfileSource {
                 .canonicalize()
                 .unwrap_or_else(|_| path.clone())
                 .file_name()
-                .map_or_else(|| "perfil".to_owned(), |name| name.to_string_lossy().into_owned()),
+                .map_or_else(
+                    || "perfil".to_owned(),
+                    |name| name.to_string_lossy().into_owned(),
+                ),
         }
     }
 

@@ -52,7 +52,6 @@ impl Screen {
     }
 }
 
-
 #[cfg(test)]
 mod in_memory {
     use std::io::{self, Write};

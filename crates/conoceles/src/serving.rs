@@ -33,7 +33,8 @@ pub async fn listen(address: SocketAddr, flag: &str) -> Result<TcpListener> {
             "el sistema no permite usar el puerto {}: los menores de 1024 piden permisos. Use otro: {flag}",
             address.port()
         ),
-        Err(error) => Err(error).with_context(|| format!("no se puede atender en {address}; use otra: {flag}")),
+        Err(error) => Err(error)
+            .with_context(|| format!("no se puede atender en {address}; use otra: {flag}")),
     }
 }
 
@@ -81,8 +82,10 @@ pub async fn serve(
 #[cfg(unix)]
 fn stop_signals() -> Result<impl Future<Output = ()>> {
     use tokio::signal::unix::{SignalKind, signal};
-    let mut interrupt = signal(SignalKind::interrupt()).context("no se pudieron recibir señales")?;
-    let mut terminate = signal(SignalKind::terminate()).context("no se pudieron recibir señales")?;
+    let mut interrupt =
+        signal(SignalKind::interrupt()).context("no se pudieron recibir señales")?;
+    let mut terminate =
+        signal(SignalKind::terminate()).context("no se pudieron recibir señales")?;
     Ok(async move {
         tokio::select! {
             _ = interrupt.recv() => {}
@@ -105,7 +108,9 @@ fn stop_signals() -> Result<impl Future<Output = ()>> {
 pub fn ribbon(profile: &Profile, now: Instant) -> Ribbon {
     Ribbon {
         name: "Demostración".to_owned(),
-        text: "Las personas y los textos son inventados; nada de lo que se ve es información oficial.".to_owned(),
+        text:
+            "Las personas y los textos son inventados; nada de lo que se ve es información oficial."
+                .to_owned(),
         simulated: Some(Calendar::of(profile).day(now)),
     }
 }
@@ -116,7 +121,9 @@ mod tests {
 
     #[tokio::test]
     async fn a_taken_port_is_told_with_the_way_out() {
-        let first = listen(([127, 0, 0, 1], 0).into(), "--puerto N").await.unwrap();
+        let first = listen(([127, 0, 0, 1], 0).into(), "--puerto N")
+            .await
+            .unwrap();
         let taken = first.local_addr().unwrap();
         let error = listen(taken, "--puerto N").await.unwrap_err().to_string();
         assert!(error.contains(&taken.port().to_string()), "{error}");
@@ -125,7 +132,9 @@ mod tests {
 
     #[tokio::test]
     async fn an_address_of_another_machine_is_refused() {
-        let error = listen(([203, 0, 113, 1], 8080).into(), "--direccion IP:PUERTO").await.unwrap_err();
+        let error = listen(([203, 0, 113, 1], 8080).into(), "--direccion IP:PUERTO")
+            .await
+            .unwrap_err();
         assert!(error.to_string().contains("--direccion"), "{error}");
     }
 }

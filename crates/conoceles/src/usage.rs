@@ -43,8 +43,12 @@ impl Told {
 ///
 /// # Errors
 /// What is to be told instead.
-pub fn read(arguments: impl IntoIterator<Item = impl Into<OsString> + Clone>) -> Result<Order, Told> {
-    CommandLine::try_parse_from(arguments).map(|line| line.order).map_err(|error| told(&error))
+pub fn read(
+    arguments: impl IntoIterator<Item = impl Into<OsString> + Clone>,
+) -> Result<Order, Told> {
+    CommandLine::try_parse_from(arguments)
+        .map(|line| line.order)
+        .map_err(|error| told(&error))
 }
 
 fn told(error: &clap::Error) -> Told {
@@ -66,7 +70,11 @@ fn in_spanish(help: &str) -> String {
         ("[OPTIONS]", "[OPCIONES]"),
         ("[possible values:", "[valores:"),
     ];
-    WORDS.iter().fold(help.to_owned(), |text, (english, spanish)| text.replace(english, spanish))
+    WORDS
+        .iter()
+        .fold(help.to_owned(), |text, (english, spanish)| {
+            text.replace(english, spanish)
+        })
 }
 
 fn mistake(error: &clap::Error) -> String {
@@ -119,9 +127,13 @@ fn what_is_wrong(error: &clap::Error) -> String {
 }
 
 fn suggestion(error: &clap::Error) -> Option<String> {
-    [ContextKind::SuggestedSubcommand, ContextKind::SuggestedArg, ContextKind::SuggestedValue]
-        .into_iter()
-        .find_map(|kind| context(error, kind))
+    [
+        ContextKind::SuggestedSubcommand,
+        ContextKind::SuggestedArg,
+        ContextKind::SuggestedValue,
+    ]
+    .into_iter()
+    .find_map(|kind| context(error, kind))
 }
 
 fn context(error: &clap::Error, kind: ContextKind) -> Option<String> {
@@ -157,14 +169,29 @@ mod tests {
 
     #[rstest::rstest]
     #[case("conoceles demp", "No existe la orden «demp». ¿Quiso escribir demo?")]
-    #[case("conoceles demo --puerta 80", "No se conoce «--puerta». ¿Quiso escribir --puerto?")]
-    #[case("conoceles demo --puerto nueve", "«nueve» no sirve para --puerto <N>: escriba un número de puerto")]
+    #[case(
+        "conoceles demo --puerta 80",
+        "No se conoce «--puerta». ¿Quiso escribir --puerto?"
+    )]
+    #[case(
+        "conoceles demo --puerto nueve",
+        "«nueve» no sirve para --puerto <N>: escriba un número de puerto"
+    )]
     #[case("conoceles init --perfil dgo", "Falta indicar: --datos <DIR>.")]
     #[case("conoceles serve --datos a --datos b", "se escribió más de una vez")]
-    #[case("conoceles registro plantilla --perfil dgo --datos a", "no se puede usar junto con")]
-    #[case("conoceles cuentas crear --datos a --papel reina --nombre b", "«reina» no es un papel conocido")]
+    #[case(
+        "conoceles registro plantilla --perfil dgo --datos a",
+        "no se puede usar junto con"
+    )]
+    #[case(
+        "conoceles cuentas crear --datos a --papel reina --nombre b",
+        "«reina» no es un papel conocido"
+    )]
     #[case("conoceles serve --datos", "Falta el valor de --datos <DIR>.")]
-    #[case("conoceles serve --datos a --formato-log xml", "«xml» no sirve para --formato-log")]
+    #[case(
+        "conoceles serve --datos a --formato-log xml",
+        "«xml» no sirve para --formato-log"
+    )]
     #[case("conoceles registro", "Órdenes:")]
     #[case("conoceles", "Órdenes:")]
     fn mistakes_are_told_in_spanish(#[case] line: &str, #[case] expected: &str) {
@@ -177,7 +204,10 @@ mod tests {
 
     /// Every order and suborder with its help.
     fn every_help(command: &mut clap::Command, path: &str, helps: &mut Vec<(String, String)>) {
-        helps.push((path.to_owned(), in_spanish(&command.render_long_help().to_string())));
+        helps.push((
+            path.to_owned(),
+            in_spanish(&command.render_long_help().to_string()),
+        ));
         for inner in command.get_subcommands_mut() {
             let path = format!("{path} {}", inner.get_name());
             every_help(inner, &path, helps);
@@ -191,18 +221,38 @@ mod tests {
         every_help(&mut command, "conoceles", &mut helps);
         assert!(helps.len() > 15, "{}", helps.len());
         for (path, help) in helps {
-            for english in ["Usage", "Options", "Commands", "Arguments", "Print", "possible", "default", "env:"] {
+            for english in [
+                "Usage",
+                "Options",
+                "Commands",
+                "Arguments",
+                "Print",
+                "possible",
+                "default",
+                "env:",
+            ] {
                 assert!(!help.contains(english), "{path} says {english}:\n{help}");
             }
             let has_inner = help.contains("Órdenes:");
-            assert!(has_inner || help.contains("Ejemplo"), "{path} shows no example:\n{help}");
+            assert!(
+                has_inner || help.contains("Ejemplo"),
+                "{path} shows no example:\n{help}"
+            );
         }
     }
 
     #[test]
     fn help_and_version_are_answers() {
-        for line in ["conoceles --ayuda", "conoceles --help", "conoceles demo -h", "conoceles --version"] {
-            assert!(matches!(read(line.split_whitespace()), Err(Told::Help(_))), "{line}");
+        for line in [
+            "conoceles --ayuda",
+            "conoceles --help",
+            "conoceles demo -h",
+            "conoceles --version",
+        ] {
+            assert!(
+                matches!(read(line.split_whitespace()), Err(Told::Help(_))),
+                "{line}"
+            );
         }
     }
 }

@@ -25,10 +25,19 @@ impl App {
     ///
     /// # Errors
     /// [`AccountsError`]; not found if nobody has the login.
-    pub async fn record_receipt_as_system(&self, login: &str, received: Instant) -> Result<usize, AccountsError> {
+    pub async fn record_receipt_as_system(
+        &self,
+        login: &str,
+        received: Instant,
+    ) -> Result<usize, AccountsError> {
         let mut unit = self.store.write().await?;
-        let account = unit.account_by_login(login).await?.ok_or(AppError::NotFound)?;
-        let started = self.start_terms(&mut unit, &account, received, Author::System, self.now()).await?;
+        let account = unit
+            .account_by_login(login)
+            .await?
+            .ok_or(AppError::NotFound)?;
+        let started = self
+            .start_terms(&mut unit, &account, received, Author::System, self.now())
+            .await?;
         unit.commit().await?;
         Ok(started)
     }

@@ -9,7 +9,9 @@ impl App {
     /// # Errors
     /// Storage.
     pub async fn sign_what_was_written(&self) -> Result<(), AppError> {
-        self.store.checkpoint_if_due(self.keys.signer(), self.now()).await?;
+        self.store
+            .checkpoint_if_due(self.keys.signer(), self.now())
+            .await?;
         Ok(())
     }
 }

@@ -68,11 +68,13 @@ pub async fn run(arguments: &Arguments, screen: &mut Screen) -> Result<Outcome> 
     match Occupant::of(&arguments.folder)? {
         Occupant::Nobody => {}
         Occupant::Process(folder) => return update(&folder, server.as_ref(), screen).await,
-        Occupant::Unfinished => bail!(
+        Occupant::Unfinished { .. } => bail!(
             "la carpeta {shown} quedó a medias en una ejecución anterior que se interrumpió. Bórrela junto con su \
              carpeta de llaves y repita; no contiene ningún proceso"
         ),
-        Occupant::Others => bail!("la carpeta {shown} tiene otros archivos. Indique una vacía o que no exista"),
+        Occupant::Others => {
+            bail!("la carpeta {shown} tiene otros archivos. Indique una vacía o que no exista")
+        }
     }
     let plan = Plan {
         folder: &arguments.folder,
@@ -82,13 +84,19 @@ pub async fn run(arguments: &Arguments, screen: &mut Screen) -> Result<Outcome> 
         server,
         demonstration: false,
     };
-    let (folder, _, issued) = founding::found(&plan, Arc::new(SystemClock::real())).await?;
-    welcome(&folder, &profile, &issued, screen)?;
+    let founded = founding::found(&plan, Arc::new(SystemClock::real())).await?;
+    // From here on the keys sign a history that exists: whatever fails now, nothing is removed.
+    let (folder, _) = founded.unfinished.complete()?;
+    welcome(&folder, &profile, &founded.issued, screen)?;
     Ok(Outcome::Done)
 }
 
 /// A process that is there: its database is brought to this program's version, and that is all.
-async fn update(folder: &DataFolder, server: Option<&Server>, screen: &mut Screen) -> Result<Outcome> {
+async fn update(
+    folder: &DataFolder,
+    server: Option<&Server>,
+    screen: &mut Screen,
+) -> Result<Outcome> {
     let shown = folder.path().display();
     match founding::prepare(&folder.location(), server, &SystemClock::real()).await? {
         0 => bail!(
@@ -115,7 +123,11 @@ impl Arguments {
             );
         };
         let role = addresses::runtime_role(&runtime)?;
-        Ok(Some(Server { runtime, owner, role }))
+        Ok(Some(Server {
+            runtime,
+            owner,
+            role,
+        }))
     }
 
     /// Where the keys go, as the settings will say it: beside the data, so that both can move together, or at the
@@ -130,7 +142,9 @@ impl Arguments {
         };
         let keys = absolute(given)?;
         if keys.starts_with(&folder) {
-            bail!("las llaves van fuera de la carpeta de datos: quien copie los datos no debe llevarse las llaves");
+            bail!(
+                "las llaves van fuera de la carpeta de datos: quien copie los datos no debe llevarse las llaves"
+            );
         }
         Ok(keys)
     }
@@ -138,7 +152,8 @@ impl Arguments {
 
 /// A path from the root, without `.` and `..`, also of a folder that does not exist yet.
 fn absolute(path: &Path) -> Result<PathBuf> {
-    let path = std::path::absolute(path).with_context(|| format!("no se entiende la ruta {}", path.display()))?;
+    let path = std::path::absolute(path)
+        .with_context(|| format!("no se entiende la ruta {}", path.display()))?;
     let mut plain = PathBuf::new();
     for part in path.components() {
         match part {
@@ -149,13 +164,27 @@ fn absolute(path: &Path) -> Result<PathBuf> {
         }
     }
     // A link on the way would hide that one folder is inside the other.
-    let existing = plain.ancestors().find(|ancestor| ancestor.exists()).unwrap_or(&plain);
-    let real = existing.canonicalize().with_context(|| format!("no se puede leer {}", existing.display()))?;
+    let existing = plain
+        .ancestors()
+        .find(|ancestor| ancestor.exists())
+        .unwrap_or(&plain);
+    let real = existing
+        .canonicalize()
+        .with_context(|| format!("no se puede leer {}", existing.display()))?;
     let rest = plain.strip_prefix(existing).unwrap_or(Path::new(""));
-    Ok(if rest.as_os_str().is_empty() { real } else { real.join(rest) })
+    Ok(if rest.as_os_str().is_empty() {
+        real
+    } else {
+        real.join(rest)
+    })
 }
 
-fn welcome(folder: &DataFolder, profile: &Profile, issued: &Issued, screen: &mut Screen) -> Result<()> {
+fn welcome(
+    folder: &DataFolder,
+    profile: &Profile,
+    issued: &Issued,
+    screen: &mut Screen,
+) -> Result<()> {
     let data = folder.path().display();
     screen.say(format_args!(
         "Listo: {}, {}.\n\n  \
@@ -192,7 +221,13 @@ mod tests {
     use super::*;
 
     fn arguments(folder: PathBuf, keys: Option<PathBuf>) -> Arguments {
-        Arguments { profile: ProfileSource::Included("dgo".into()), folder, keys, server: None, owner: None }
+        Arguments {
+            profile: ProfileSource::Included("dgo".into()),
+            folder,
+            keys,
+            server: None,
+            owner: None,
+        }
     }
 
     #[test]
@@ -201,7 +236,9 @@ mod tests {
         let folder = place.path().join("datos");
         let beside = arguments(folder.clone(), None).keys_folder().unwrap();
         assert_eq!(beside, Path::new("../datos-llaves"));
-        let given = arguments(folder, Some(place.path().join("llaves"))).keys_folder().unwrap();
+        let given = arguments(folder, Some(place.path().join("llaves")))
+            .keys_folder()
+            .unwrap();
         assert_eq!(given, place.path().canonicalize().unwrap().join("llaves"));
     }
 
@@ -210,14 +247,24 @@ mod tests {
         let place = tempfile::tempdir().unwrap();
         let folder = place.path().join("datos");
         std::fs::create_dir(&folder).unwrap();
-        let mut ways = vec![folder.join("llaves"), place.path().join("otra/../datos/llaves"), folder.clone()];
+        let mut ways = vec![
+            folder.join("llaves"),
+            place.path().join("otra/../datos/llaves"),
+            folder.clone(),
+        ];
         #[cfg(unix)]
         {
             std::os::unix::fs::symlink(&folder, place.path().join("atajo")).unwrap();
             ways.push(place.path().join("atajo/llaves"));
         }
         for way in ways {
-            assert!(arguments(folder.clone(), Some(way.clone())).keys_folder().is_err(), "{}", way.display());
+            assert!(
+                arguments(folder.clone(), Some(way.clone()))
+                    .keys_folder()
+                    .is_err(),
+                "{}",
+                way.display()
+            );
         }
     }
 
@@ -225,7 +272,11 @@ mod tests {
     fn a_server_needs_its_owner_to_be_prepared() {
         let mut arguments = arguments("datos".into(), None);
         arguments.server = Some("postgres://operacion@servidor/base".into());
-        let error = arguments.server().err().map(|error| error.to_string()).unwrap_or_default();
+        let error = arguments
+            .server()
+            .err()
+            .map(|error| error.to_string())
+            .unwrap_or_default();
         assert!(error.contains("--base-duena"), "{error}");
         arguments.owner = Some("postgres://duena@servidor/base".into());
         assert!(arguments.server().unwrap().is_some());

@@ -2,7 +2,7 @@
 
 mod bitacora;
 mod cuentas;
-//mod demo;
+mod demo;
 mod init;
 mod perfil;
 mod registro;
@@ -47,22 +47,38 @@ pub struct CommandLine {
 #[derive(Debug, Subcommand)]
 pub enum Order {
     //    /// Muestra el sistema con un proceso inventado, listo para recorrerse.
-    //Demo(demo::Arguments),
+    Demo(demo::Arguments),
     /// Pone en marcha el proceso de un instituto: base de datos, llaves y primera cuenta.
     Init(init::Arguments),
     /// Atiende el sitio: portal público y panel.
     Serve(serve::Arguments),
     /// Perfil de instituto.
-    #[command(subcommand, subcommand_value_name = "ORDEN", arg_required_else_help = true)]
+    #[command(
+        subcommand,
+        subcommand_value_name = "ORDEN",
+        arg_required_else_help = true
+    )]
     Perfil(perfil::Order),
     /// Registro de candidaturas.
-    #[command(subcommand, subcommand_value_name = "ORDEN", arg_required_else_help = true)]
+    #[command(
+        subcommand,
+        subcommand_value_name = "ORDEN",
+        arg_required_else_help = true
+    )]
     Registro(registro::Order),
     /// Cuentas de acceso.
-    #[command(subcommand, subcommand_value_name = "ORDEN", arg_required_else_help = true)]
+    #[command(
+        subcommand,
+        subcommand_value_name = "ORDEN",
+        arg_required_else_help = true
+    )]
     Cuentas(cuentas::Order),
     /// Historial de actividad: verificación, puntos de control y acuses.
-    #[command(subcommand, subcommand_value_name = "ORDEN", arg_required_else_help = true)]
+    #[command(
+        subcommand,
+        subcommand_value_name = "ORDEN",
+        arg_required_else_help = true
+    )]
     Bitacora(bitacora::Order),
 }
 
@@ -73,11 +89,13 @@ pub enum Order {
 pub fn obey(order: Order, screen: &mut Screen) -> Result<Outcome> {
     let (level, form) = match &order {
         Order::Serve(arguments) => (arguments.level, arguments.form),
+        // The screen of a demonstration is for whoever tries it.
+        Order::Demo(_) => (Level::Error, Form::Text),
         _ => (Level::Warn, Form::Text),
     };
     logging::start(level, form);
     match order {
-        //Order::Demo(arguments) => wait_for(demo::run(&arguments, screen)),
+        Order::Demo(arguments) => wait_for(demo::run(&arguments, screen)),
         Order::Init(arguments) => wait_for(init::run(&arguments, screen)),
         Order::Serve(arguments) => wait_for(serve::run(&arguments, screen)),
         Order::Perfil(order) => perfil::run(&order, screen),

@@ -43,12 +43,28 @@ pub struct Arguments {
     #[arg(long = "proxy-de-confianza", value_name = "RED", value_parser = addresses::network)]
     proxies: Vec<IpNet>,
     /// Cuánto se registra: error, aviso, info o detalle; si no se indica, info (también en la variable CONOCELES_LOG).
-    #[arg(long = "nivel-log", value_name = "NIVEL", env = "CONOCELES_LOG", hide_env = true, value_enum,
-          default_value = "info", hide_default_value = true, hide_possible_values = true)]
+    #[arg(
+        long = "nivel-log",
+        value_name = "NIVEL",
+        env = "CONOCELES_LOG",
+        hide_env = true,
+        value_enum,
+        default_value = "info",
+        hide_default_value = true,
+        hide_possible_values = true
+    )]
     pub level: Level,
     /// Cómo se registra: texto o json (también en la variable CONOCELES_LOG_FORMATO).
-    #[arg(long = "formato-log", value_name = "FORMA", env = "CONOCELES_LOG_FORMATO", hide_env = true, value_enum,
-          default_value = "texto", hide_default_value = true, hide_possible_values = true)]
+    #[arg(
+        long = "formato-log",
+        value_name = "FORMA",
+        env = "CONOCELES_LOG_FORMATO",
+        hide_env = true,
+        value_enum,
+        default_value = "texto",
+        hide_default_value = true,
+        hide_possible_values = true
+    )]
     pub form: Form,
 }
 
@@ -59,7 +75,9 @@ pub struct Arguments {
 pub async fn run(arguments: &Arguments, screen: &mut Screen) -> Result<Outcome> {
     let place = arguments.installed.find()?;
     let listener = serving::listen(arguments.address, "--direccion IP:PUERTO").await?;
-    let address = listener.local_addr().context("no se sabe en qué dirección se atiende")?;
+    let address = listener
+        .local_addr()
+        .context("no se sabe en qué dirección se atiende")?;
     let Opened { app, demonstration } = place.open().await?;
     verify_tail(&place, &app, screen).await?;
     let app = Arc::new(app);
@@ -70,7 +88,9 @@ pub async fn run(arguments: &Arguments, screen: &mut Screen) -> Result<Outcome> 
     };
     let institute = app.profile.institute.short_name.clone();
     serving::serve(app, listener, reached, || {
-        screen.say(format_args!("{institute}: se atiende en http://{address}  (Ctrl+C para detener)"))?;
+        screen.say(format_args!(
+            "{institute}: se atiende en http://{address}  (Ctrl+C para detener)"
+        ))?;
         Ok(())
     })
     .await?;
@@ -90,7 +110,9 @@ async fn verify_tail(place: &Place, app: &app::App, screen: &mut Screen) -> Resu
     if report.is_sound() {
         return Ok(());
     }
-    let faults = u64::try_from(report.faults.len()).unwrap_or(u64::MAX).saturating_add(report.more_faults);
+    let faults = u64::try_from(report.faults.len())
+        .unwrap_or(u64::MAX)
+        .saturating_add(report.more_faults);
     screen.warn(format_args!(
         "ATENCIÓN: el historial de actividad no verifica ({}). Se atiende de todos modos. Conserve una copia de la \
          carpeta de datos y ejecute: conoceles bitacora verificar --datos {}",

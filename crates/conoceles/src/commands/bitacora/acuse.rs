@@ -32,7 +32,8 @@ pub fn check(file: &Path, key: &VerifierKey) -> Result<Result<VerifiedReceipt, R
 /// The screen is closed.
 pub fn tell(verified: &VerifiedReceipt, screen: &mut Screen) -> Result<()> {
     let fields = verified.entry.fields();
-    let action = Action::from_code(&fields.action).map_or(fields.action.as_str(), |action| action.label());
+    let action =
+        Action::from_code(&fields.action).map_or(fields.action.as_str(), |action| action.label());
     screen.say(format_args!(
         "Acuse auténtico.\n  \
            Acto:              {action}\n  \
@@ -54,5 +55,8 @@ pub fn tell(verified: &VerifiedReceipt, screen: &mut Screen) -> Result<()> {
 
 /// An instant of the history, to the second, in UTC.
 pub fn instant(micros: i64) -> String {
-    Instant::from_micros(micros).timestamp().strftime("%Y-%m-%d %H:%M:%S").to_string()
+    Instant::from_micros(micros)
+        .timestamp()
+        .strftime("%Y-%m-%d %H:%M:%S")
+        .to_string()
 }

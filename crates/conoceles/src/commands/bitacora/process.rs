@@ -1,8 +1,8 @@
 //! The history of a process, open for looking. Less is asked of it than to serve: a founding row or a profile that
 //! somebody altered must not keep the history from being verified.
 
-use anyhow::{Context as _, Result};
 use activity_log::VerifierKey;
+use anyhow::{Context as _, Result};
 use app::keys::Keys;
 use storage::{Options, Store};
 
@@ -35,6 +35,8 @@ impl History {
     pub async fn public_key(&self) -> Result<VerifierKey> {
         let founding = self.store.read().await?.founding().await?;
         let founding = founding.context("la base no tiene un proceso fundado")?;
-        Ok(Keys::open(&self.place.keys, &founding.origin)?.signer().verifier_key())
+        Ok(Keys::open(&self.place.keys, &founding.origin)?
+            .signer()
+            .verifier_key())
     }
 }

@@ -41,7 +41,10 @@ pub async fn run(arguments: &Arguments, screen: &mut Screen) -> Result<Outcome> 
         Some(path) => {
             new_file::write(path, latest.note.as_bytes())?;
             let entries = count(latest.size, "entrada", "entradas");
-            screen.say(format_args!("Se creó {}: punto de control de {entries}.", path.display()))?;
+            screen.say(format_args!(
+                "Se creó {}: punto de control de {entries}.",
+                path.display()
+            ))?;
         }
     }
     Ok(Outcome::Done)

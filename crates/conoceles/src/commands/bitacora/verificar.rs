@@ -32,16 +32,30 @@ Contra quien tuviera la llave de firma solo protege un punto de control o un acu
 --contra, o --acuse junto con --datos.")]
 pub struct Arguments {
     /// Carpeta de datos del proceso.
-    #[arg(long = "datos", value_name = "DIR", required_unless_present = "receipt")]
+    #[arg(
+        long = "datos",
+        value_name = "DIR",
+        required_unless_present = "receipt"
+    )]
     folder: Option<PathBuf>,
     /// Dirección de PostgreSQL, si no es la de la carpeta de datos (también en la variable CONOCELES_BASE).
-    #[arg(long = "base", value_name = "URL", env = "CONOCELES_BASE", hide_env = true)]
+    #[arg(
+        long = "base",
+        value_name = "URL",
+        env = "CONOCELES_BASE",
+        hide_env = true
+    )]
     server: Option<String>,
     /// Carpeta de las llaves, si no es la que dice la carpeta de datos.
     #[arg(long = "llaves", value_name = "DIR")]
     keys: Option<PathBuf>,
     /// Punto de control guardado fuera, que debe seguir dentro del historial.
-    #[arg(long = "contra", value_name = "PUNTO", requires = "folder", conflicts_with = "receipt")]
+    #[arg(
+        long = "contra",
+        value_name = "PUNTO",
+        requires = "folder",
+        conflicts_with = "receipt"
+    )]
     against: Option<PathBuf>,
     /// Acuse que se comprueba; con --datos, también que siga dentro del historial.
     #[arg(long = "acuse", value_name = "ARCHIVO")]
@@ -78,7 +92,10 @@ pub async fn run(arguments: &Arguments, screen: &mut Screen) -> Result<Outcome> 
         (None, Some(file)) => match Checkpoint::open(&small_file(file)?, &key) {
             Ok(checkpoint) => Some(checkpoint),
             Err(refused) => {
-                screen.say(format_args!("El punto de control {} no sirve: {refused}.", file.display()))?;
+                screen.say(format_args!(
+                    "El punto de control {} no sirve: {refused}.",
+                    file.display()
+                ))?;
                 return Ok(Outcome::MistakesFound);
             }
         },
@@ -89,21 +106,34 @@ pub async fn run(arguments: &Arguments, screen: &mut Screen) -> Result<Outcome> 
     };
     let report = storage::verify(&history.store, &key, false, against.as_ref()).await?;
     tell(&report, against.is_some(), screen)?;
-    Ok(if report.is_sound() { Outcome::Done } else { Outcome::MistakesFound })
+    Ok(if report.is_sound() {
+        Outcome::Done
+    } else {
+        Outcome::MistakesFound
+    })
 }
 
 /// The founding row is the first that a verification needs; one that cannot be read was altered.
 fn altered_founding(error: anyhow::Error, screen: &mut Screen) -> Result<Outcome> {
-    if !matches!(error.downcast_ref(), Some(StorageError::Inconsistent { .. })) {
+    if !matches!(
+        error.downcast_ref(),
+        Some(StorageError::Inconsistent { .. })
+    ) {
         return Err(error);
     }
-    screen.say(format_args!("El historial o los registros fueron alterados:\n  - {error}"))?;
+    screen.say(format_args!(
+        "El historial o los registros fueron alterados:\n  - {error}"
+    ))?;
     Ok(Outcome::MistakesFound)
 }
 
 impl Arguments {
     fn installed(&self) -> Option<Installed> {
-        Some(Installed { folder: self.folder.clone()?, server: self.server.clone(), keys: self.keys.clone() })
+        Some(Installed {
+            folder: self.folder.clone()?,
+            server: self.server.clone(),
+            keys: self.keys.clone(),
+        })
     }
 
     async fn key(&self, history: Option<&History>) -> Result<VerifierKey> {
@@ -124,7 +154,9 @@ fn public_key(given: &str) -> Result<VerifierKey> {
         return Ok(key);
     }
     let text = small_file(Path::new(given))?;
-    text.trim().parse().with_context(|| format!("{given} no contiene una llave pública"))
+    text.trim()
+        .parse()
+        .with_context(|| format!("{given} no contiene una llave pública"))
 }
 
 fn small_file(path: &Path) -> Result<String> {
@@ -164,7 +196,9 @@ fn tell(report: &VerifyReport, against: bool, screen: &mut Screen) -> Result<()>
 fn tell_faults(report: &VerifyReport, screen: &mut Screen) -> Result<()> {
     let told = u64::try_from(report.faults.len()).unwrap_or(u64::MAX);
     let faults = count(told.saturating_add(report.more_faults), "falla", "fallas");
-    screen.say(format_args!("El historial o los registros fueron alterados: {faults}."))?;
+    screen.say(format_args!(
+        "El historial o los registros fueron alterados: {faults}."
+    ))?;
     for fault in &report.faults {
         screen.say(format_args!("  - {fault}"))?;
     }

@@ -47,7 +47,12 @@ pub struct Arguments {
 pub async fn run(arguments: &Arguments, screen: &mut Screen) -> Result<Outcome> {
     let app = arguments.installed.open().await?;
     let seat = arguments.seat(&app).await?;
-    let issued = app.issue_account_as_system(NewAccount { holder: arguments.holder.clone(), seat }).await?;
+    let issued = app
+        .issue_account_as_system(NewAccount {
+            holder: arguments.holder.clone(),
+            seat,
+        })
+        .await?;
     app.sign_what_was_written().await?;
     screen.say(format_args!(
         "Cuenta creada: {}\n\n  \
@@ -67,37 +72,65 @@ impl Arguments {
     async fn seat(&self, app: &App) -> Result<Seat> {
         let alone = |seat| match (&self.party, &self.candidacy) {
             (None, None) => Ok(seat),
-            _ => Err(anyhow!("el papel «{}» no lleva --partido ni --candidatura", self.role)),
+            _ => Err(anyhow!(
+                "el papel «{}» no lleva --partido ni --candidatura",
+                self.role
+            )),
         };
         match self.role {
             Role::Administrator => alone(Seat::Administrator),
             Role::Auditor => alone(Seat::Auditor),
             Role::Validator => alone(Seat::Validator),
-            Role::PartyRepresentative => Ok(Seat::PartyRepresentative { party: self.party(app)? }),
-            Role::Supervisor => Ok(Seat::Supervisor { party: self.party(app)? }),
-            Role::Capturer => Ok(Seat::Capturer { party: self.party(app)? }),
-            Role::Candidate => Ok(Seat::Candidate { candidacy: self.candidacy(app).await? }),
-            Role::Independent => Ok(Seat::Independent { candidacy: self.candidacy(app).await? }),
+            Role::PartyRepresentative => Ok(Seat::PartyRepresentative {
+                party: self.party(app)?,
+            }),
+            Role::Supervisor => Ok(Seat::Supervisor {
+                party: self.party(app)?,
+            }),
+            Role::Capturer => Ok(Seat::Capturer {
+                party: self.party(app)?,
+            }),
+            Role::Candidate => Ok(Seat::Candidate {
+                candidacy: self.candidacy(app).await?,
+            }),
+            Role::Independent => Ok(Seat::Independent {
+                candidacy: self.candidacy(app).await?,
+            }),
         }
     }
 
     fn party(&self, app: &App) -> Result<PartyKey> {
         let parties = || {
-            let keys: Vec<&str> = app.profile.parties.iter().map(|party| party.key.as_str()).collect();
+            let keys: Vec<&str> = app
+                .profile
+                .parties
+                .iter()
+                .map(|party| party.key.as_str())
+                .collect();
             keys.join(", ")
         };
         let Some(party) = &self.party else {
-            bail!("falta --partido para el papel «{}». Puede ser: {}", self.role, parties());
+            bail!(
+                "falta --partido para el papel «{}». Puede ser: {}",
+                self.role,
+                parties()
+            );
         };
         if app.profile.party(party).is_none() {
-            bail!("el partido «{party}» no está en el perfil. Puede ser: {}", parties());
+            bail!(
+                "el partido «{party}» no está en el perfil. Puede ser: {}",
+                parties()
+            );
         }
         Ok(party.clone())
     }
 
     async fn candidacy(&self, app: &App) -> Result<CandidacyId> {
         let Some(key) = &self.candidacy else {
-            bail!("falta --candidatura para el papel «{}»: la clave de su fila en el registro", self.role);
+            bail!(
+                "falta --candidatura para el papel «{}»: la clave de su fila en el registro",
+                self.role
+            );
         };
         match app.registered_candidacy(key).await? {
             Some(candidacy) => Ok(candidacy.id),

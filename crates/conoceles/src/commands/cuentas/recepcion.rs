@@ -42,15 +42,24 @@ pub async fn run(arguments: &Arguments, screen: &mut Screen) -> Result<Outcome> 
     let app = arguments.installed.open().await?;
     let (date, time) = (arguments.received.date(), arguments.received.time());
     let received = Instant::from_civil(date, time, &app.profile.institute.zone);
-    let started = match app.record_receipt_as_system(&arguments.login, received).await {
+    let started = match app
+        .record_receipt_as_system(&arguments.login, received)
+        .await
+    {
         Ok(started) => started,
-        Err(AccountsError::App(AppError::NotFound)) => bail!("nadie tiene el usuario «{}»", arguments.login),
+        Err(AccountsError::App(AppError::NotFound)) => {
+            bail!("nadie tiene el usuario «{}»", arguments.login)
+        }
         Err(error) => return Err(error.into()),
     };
     screen.say(format_args!(
         "Recepción anotada el {}: empezó el plazo de {}.",
         Calendar::of(&app.profile).moment(received),
-        count(u64::try_from(started).unwrap_or(u64::MAX), "candidatura", "candidaturas"),
+        count(
+            u64::try_from(started).unwrap_or(u64::MAX),
+            "candidatura",
+            "candidaturas"
+        ),
     ))?;
     Ok(Outcome::Done)
 }

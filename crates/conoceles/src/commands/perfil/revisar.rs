@@ -14,7 +14,9 @@ use crate::screen::Screen;
 
 /// Which profile.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Ejemplo:\n  conoceles perfil revisar profiles/dgo\n\nNo modifica nada. Termina con 1 si hay errores.")]
+#[command(
+    after_help = "Ejemplo:\n  conoceles perfil revisar profiles/dgo\n\nNo modifica nada. Termina con 1 si hay errores."
+)]
 pub struct Arguments {
     /// Carpeta del perfil, o el nombre de uno incluido (dgo, cdmx).
     #[arg(value_name = "RUTA")]
@@ -47,7 +49,10 @@ pub fn tell(problems: &[Problem], screen: &mut Screen) -> io::Result<()> {
     for problem in problems {
         screen.say(problem)?;
     }
-    let files: BTreeSet<&str> = problems.iter().map(|problem| problem.file.as_str()).collect();
+    let files: BTreeSet<&str> = problems
+        .iter()
+        .map(|problem| problem.file.as_str())
+        .collect();
     screen.say(format_args!(
         "\n{} en {}. Corrija y vuelva a revisar.",
         counted(problems.len(), "error", "errores"),
@@ -57,10 +62,18 @@ pub fn tell(problems: &[Problem], screen: &mut Screen) -> io::Result<()> {
 
 fn summary(profile: &Profile) -> String {
     let questions = |definition: &domain::questionnaire::Definition| {
-        format!("«{}» con {}", definition.title, counted(definition.fields().count(), "campo", "campos"))
+        format!(
+            "«{}» con {}",
+            definition.title,
+            counted(definition.fields().count(), "campo", "campos")
+        )
     };
     let questionnaires: Vec<String> = profile.questionnaires.iter().map(questions).collect();
-    let stages: Vec<&str> = profile.stages.iter().map(|stage| stage.name.as_str()).collect();
+    let stages: Vec<&str> = profile
+        .stages
+        .iter()
+        .map(|stage| stage.name.as_str())
+        .collect();
     format!(
         "Sin errores: {}, {}.\n  {} y {} en {}\n  {} y {}\n  {}: {}\n  {}: {}\n  Huella: {}",
         profile.institute.short_name,

@@ -65,23 +65,35 @@ pub async fn run(arguments: &Arguments, screen: &mut Screen) -> Result<Outcome> 
     if let Some(path) = &arguments.report {
         write_report(path, &report)?;
     }
-    Ok(if report.errors.is_empty() { Outcome::Done } else { Outcome::MistakesFound })
+    Ok(if report.errors.is_empty() {
+        Outcome::Done
+    } else {
+        Outcome::MistakesFound
+    })
 }
 
 fn read(path: &Path) -> Result<Vec<u8>> {
     let shown = path.display();
     let metadata = fs::metadata(path).with_context(|| format!("no se puede leer {shown}"))?;
     if metadata.len() > MOST_BYTES {
-        bail!("{shown} tiene más de 64 MB: no parece un registro de candidaturas. No se escribió nada");
+        bail!(
+            "{shown} tiene más de 64 MB: no parece un registro de candidaturas. No se escribió nada"
+        );
     }
     fs::read(path).with_context(|| format!("no se puede leer {shown}"))
 }
 
 /// That the report will have a place, before anything is written to the registry.
 fn check_place(path: &Path) -> Result<()> {
-    let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let parent = path
+        .parent()
+        .filter(|parent| !parent.as_os_str().is_empty())
+        .unwrap_or(Path::new("."));
     if path.is_dir() || !parent.is_dir() {
-        bail!("el informe no se puede escribir en {}: revise que la carpeta exista. No se importó nada", path.display());
+        bail!(
+            "el informe no se puede escribir en {}: revise que la carpeta exista. No se importó nada",
+            path.display()
+        );
     }
     Ok(())
 }
@@ -116,7 +128,11 @@ fn tell(report: &ImportReport, rehearsed: bool, screen: &mut Screen) -> Result<(
     if !report.errors.is_empty() {
         return tell_errors(report, screen);
     }
-    let heading = if rehearsed { "Ensayo: no se escribió nada. El archivo haría esto:" } else { "Registro importado." };
+    let heading = if rehearsed {
+        "Ensayo: no se escribió nada. El archivo haría esto:"
+    } else {
+        "Registro importado."
+    };
     screen.say(format_args!(
         "{heading}\n  \
            Filas:       {}\n  \
@@ -131,7 +147,11 @@ fn tell(report: &ImportReport, rehearsed: bool, screen: &mut Screen) -> Result<(
     if report.absent > 0 {
         screen.say(format_args!(
             "  {} que este archivo no menciona: se quedan como están.",
-            count(number(report.absent), "candidatura del registro", "candidaturas del registro")
+            count(
+                number(report.absent),
+                "candidatura del registro",
+                "candidaturas del registro"
+            )
         ))?;
     }
     Ok(())
@@ -144,7 +164,9 @@ fn tell_errors(report: &ImportReport, screen: &mut Screen) -> Result<()> {
     let hidden = report.errors.len().saturating_sub(MOST_SHOWN);
     if hidden > 0 {
         let hidden = count(number(hidden), "error más", "errores más");
-        screen.say(format_args!("… y {hidden}: para verlos todos agregue --informe informe.json."))?;
+        screen.say(format_args!(
+            "… y {hidden}: para verlos todos agregue --informe informe.json."
+        ))?;
     }
     screen.say(format_args!(
         "\n{} en {}. No se escribió nada: corrija el archivo e impórtelo de nuevo.",
@@ -155,7 +177,11 @@ fn tell_errors(report: &ImportReport, screen: &mut Screen) -> Result<()> {
 }
 
 fn line(problem: &RowProblem) -> String {
-    let RowProblem { row, column, message } = problem;
+    let RowProblem {
+        row,
+        column,
+        message,
+    } = problem;
     match (row, column.as_str()) {
         (0, "") => message.clone(),
         (row, "") => format!("Fila {row}: {message}"),
@@ -172,12 +198,19 @@ mod tests {
     use super::*;
 
     fn problem(row: u32, column: &str) -> RowProblem {
-        RowProblem { row, column: column.into(), message: "Escriba la clave.".into() }
+        RowProblem {
+            row,
+            column: column.into(),
+            message: "Escriba la clave.".into(),
+        }
     }
 
     #[test]
     fn a_mistake_is_placed_as_far_as_it_has_a_place() {
-        assert_eq!(line(&problem(3, "clave")), "Fila 3, columna clave: Escriba la clave.");
+        assert_eq!(
+            line(&problem(3, "clave")),
+            "Fila 3, columna clave: Escriba la clave."
+        );
         assert_eq!(line(&problem(3, "")), "Fila 3: Escriba la clave.");
         assert_eq!(line(&problem(0, "")), "Escriba la clave.");
     }
@@ -186,9 +219,16 @@ mod tests {
     fn a_screen_full_of_mistakes_says_how_many_more_there_are() {
         let (mut screen, read) = Screen::in_memory();
         let errors = (0..103).map(|row| problem(row, "clave")).collect();
-        let report = ImportReport { rows: 2_000, errors, ..ImportReport::default() };
+        let report = ImportReport {
+            rows: 2_000,
+            errors,
+            ..ImportReport::default()
+        };
         tell(&report, false, &mut screen).unwrap();
         assert!(read.out().contains("… y 3 errores más"), "{}", read.out());
-        assert!(read.out().contains("103 errores en 2,000 filas. No se escribió nada"));
+        assert!(
+            read.out()
+                .contains("103 errores en 2,000 filas. No se escribió nada")
+        );
     }
 }

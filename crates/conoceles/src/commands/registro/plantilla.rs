@@ -23,7 +23,12 @@ Ejemplos:
 El archivo es CSV en UTF-8 y se abre con una hoja de cálculo. Nunca sobrescribe la salida.")]
 pub struct Arguments {
     /// Carpeta del perfil, o el nombre de uno incluido (dgo, cdmx).
-    #[arg(long = "perfil", value_name = "RUTA", required_unless_present = "folder", conflicts_with = "folder")]
+    #[arg(
+        long = "perfil",
+        value_name = "RUTA",
+        required_unless_present = "folder",
+        conflicts_with = "folder"
+    )]
     profile: Option<ProfileSource>,
     /// Carpeta de datos, para usar el perfil de su proceso.
     #[arg(long = "datos", value_name = "DIR")]
