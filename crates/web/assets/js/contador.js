@@ -1,15 +1,20 @@
 // Counts what is typed as the server does, and says how much is missing, left or too much.
 // The words come from the markup: data-falta-uno, data-faltan, data-queda-uno, data-quedan, data-sobra-uno, data-sobran.
 
-// What the server takes out before it counts: C0 controls but tab and line feed, and the bidirectional controls.
-const REMOVED = /[\u0000-\u0008\u000b-\u001f\u202a-\u202e\u2066-\u2069]/g;
+// The server's rules (domain: questionnaire/text.rs): every kind of line end is one line feed, what is never
+// seen goes, and a text of which nothing would be seen is none.
+const LINE_END = /\r\n|[\r\u000b\u000c\u0085\u2028\u2029]/g;
+const HIDDEN =
+  /[\u0000-\u0008\u000e-\u001f\u007f-\u009f\u00ad\u061c\u115f\u1160\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb]/g;
+const SEEN_ALONE = /[^\p{White_Space}\p{M}\u200c\u200d]/u;
 const ONLY_WHITE = /^\p{White_Space}+$/u;
 // How long after the last key the count is read out, so that it does not talk over the typing.
 const QUIET = 1000;
 
 /** How many graphemes a text has; with mode "sin_espacios", without those that are only white space. */
 export function count(text, mode) {
-  const clean = text.replace(/\r\n/g, "\n").replace(REMOVED, "");
+  const clean = text.replace(LINE_END, "\n").replace(HIDDEN, "").trim();
+  if (!SEEN_ALONE.test(clean)) return 0;
   const segments = new Intl.Segmenter("es", { granularity: "grapheme" }).segment(clean);
   let total = 0;
   for (const { segment } of segments) {

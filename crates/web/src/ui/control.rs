@@ -2,7 +2,7 @@
 
 pub use domain::profile::Counting;
 
-use super::number::thousands;
+use crate::words::thousands;
 
 /// The kinds of control.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -51,7 +51,7 @@ impl Difference {
 
     /// The same as a request of change reads: "dice" and "debe decir".
     #[must_use]
-    pub fn as_request(mut self) -> Self {
+    pub fn requested(mut self) -> Self {
         self.before_words = "Dice".to_owned();
         self.after_words = "Debe decir".to_owned();
         self

@@ -221,7 +221,7 @@ impl Frame {
     /// The answer to what the person did before.
     #[must_use]
     pub fn flash(mut self, notice: Option<Notice>) -> Self {
-        self.flash = notice.map(Notice::as_answer);
+        self.flash = notice.map(Notice::answering);
         self
     }
 

@@ -345,7 +345,7 @@ fn pieces_page() -> PiecesPage {
         facts: facts(),
         changes: vec![
             change("Propuesta 1"),
-            Difference::new("Nombre", "", "O'Dam").as_request(),
+            Difference::new("Nombre", "", "O'Dam").requested(),
         ],
     }
 }

@@ -55,7 +55,7 @@ impl Link {
         };
         harmless
             .iter()
-            .any(|scheme| starts(&scheme))
+            .any(starts)
             .then(|| Self::new(words, href))
     }
 }
@@ -112,7 +112,7 @@ impl Notice {
 
     /// The same, as the answer to what the person just did.
     #[must_use]
-    pub fn as_answer(mut self) -> Self {
+    pub fn answering(mut self) -> Self {
         self.is_answer = true;
         self
     }

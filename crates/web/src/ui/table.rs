@@ -101,7 +101,7 @@ impl Cell {
     /// A whole number.
     #[must_use]
     pub fn figure(value: usize) -> Self {
-        Self::Text(super::number::thousands(value as u64))
+        Self::Text(crate::words::thousands(value as u64))
     }
 
     /// An action on the record.

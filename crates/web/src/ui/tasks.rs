@@ -5,7 +5,7 @@ use askama::Template;
 use super::badge::{Badge, State};
 use super::component::component;
 use super::icon::Icon;
-use super::number::thousands;
+use crate::words::thousands;
 
 /// Sections of things to do, with how many are done.
 #[derive(Clone, Debug, PartialEq, Eq, Template)]
