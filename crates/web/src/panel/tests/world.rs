@@ -10,6 +10,7 @@ use app::App;
 use app::ports::{Clock, ManualClock};
 use axum::Router;
 use domain::activity::{Action, Author};
+use domain::capture::StateCode;
 use domain::id::{CandidacyId, Entropy};
 use domain::profile::{Profile, Source};
 use domain::registry::Candidacy;
@@ -241,6 +242,15 @@ impl World {
             }
         }
         bytes
+    }
+
+    /// Asserts where a candidacy's capture stands.
+    pub async fn state_is(&self, key: &str, state: StateCode) {
+        let store = self.beside().await;
+        let questionnaire = &self.app.curricular().key;
+        let capture = store.read().await.unwrap().capture(self.candidacy(key), questionnaire).await.unwrap();
+        store.close().await;
+        assert_eq!(capture.map_or(StateCode::Untouched, |capture| capture.state.code()), state);
     }
 
     /// The entries of the history that tell of an action, newest first.
