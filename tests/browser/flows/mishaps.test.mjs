@@ -9,7 +9,6 @@ import { pointing as hand } from '../steps/hands.mjs';
 import { activate, capture, expectHeading, PHRASE, send, signIn, text } from '../steps/people.mjs';
 import { prepare } from '../steps/preparation.mjs';
 
-const PLACE = { office: 'diputacion-mr', party: { key: 'pan', name: 'Partido Acción Nacional' } };
 const MOTIVES = '¿Por qué quiere ocupar un cargo público?';
 
 let browser;
@@ -28,7 +27,7 @@ const main = (page) => page.locator('main').innerText();
 
 /** A candidate and a supervisor over one candidacy that nobody has touched. */
 async function twoPeople() {
-  const { accounts, name } = await open((page) => prepare(hand, page, demo, PLACE));
+  const { accounts, name } = await open((page) => prepare(hand, page, demo, {}));
   await open((page) => activate(hand, page, accounts.supervisor));
   return { ...accounts, name };
 }
@@ -66,7 +65,7 @@ test('two people on one answer: the second sees both texts and decides', { timeo
     await hand.press(first, 'Guardar y continuar');
     const shown = await main(first);
     assert.match(shown, /Otra persona cambió lo mismo/);
-    assert.match(shown, /lo que dice el partido/);
+    assert.match(shown, /La otra persona guardó[^]*partido[^]*Usted escribió[^]*candidatura/);
     assert.equal(await first.getByLabel(MOTIVES).inputValue(), mine);
     await hand.press(first, 'Guardar y continuar');
     await expectHeading(first, 'Propuestas');

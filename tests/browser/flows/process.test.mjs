@@ -17,8 +17,6 @@ import { approve, claim, correct, edit, openCase, returnCase } from '../steps/va
 /** What each institute's rules ask of the people who validate. */
 const INSTITUTES = {
   dgo: {
-    office: 'diputacion-mr',
-    party: { key: 'pan', name: 'Partido Acción Nacional' },
     async validate(hand, { asSupervisor }, name) {
       await asSupervisor(async (page) => {
         await openCase(hand, page, name);
@@ -28,8 +26,7 @@ const INSTITUTES = {
     },
   },
   cdmx: {
-    office: 'alcaldia',
-    party: { key: 'morena', name: 'Movimiento Regeneración Nacional' },
+    verifies: true,
     async validate(hand, { asSupervisor, asValidator, asCandidate }, name) {
       await asSupervisor(async (page) => {
         await openCase(hand, page, name);

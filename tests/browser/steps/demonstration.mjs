@@ -7,13 +7,13 @@ import { join } from 'node:path';
 import { start } from '../harness/program.mjs';
 
 /** Starts it with few candidacies; says who administers it and everybody's password. */
-export async function demonstration(profile, candidacies = 120) {
+export async function demonstration(profile, candidacies = 300) {
   const folder = await mkdtemp(join(tmpdir(), 'conoceles-demo-'));
   const args = ['demo', '--perfil', profile, '--candidaturas', String(candidacies)];
   const demo = await start([...args, '--datos', join(folder, 'datos'), '--puerto', '{port}']);
   const printed = demo.output();
-  const administrator = printed.match(/\b(administradora[\w.-]*)\b/)?.[1];
-  const password = printed.match(/[Cc]ontraseña[^:\n]*:\s*(.+)/)?.[1]?.trim();
+  const administrator = printed.match(/^\s*(\S+)\s+Administración del sistema/m)?.[1];
+  const password = printed.match(/contraseña de todos es\s+(\S+)/)?.[1];
   assert.ok(administrator && password, `the demonstration names no administrator or password:\n${printed}`);
   const stop = async () => {
     await demo.stop();
