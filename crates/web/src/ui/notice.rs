@@ -53,10 +53,7 @@ impl Link {
             href.get(..scheme.len())
                 .is_some_and(|head| head.eq_ignore_ascii_case(scheme))
         };
-        harmless
-            .iter()
-            .any(starts)
-            .then(|| Self::new(words, href))
+        harmless.iter().any(starts).then(|| Self::new(words, href))
     }
 }
 

@@ -14,11 +14,26 @@ struct Sample {
 
 #[test]
 fn the_server_counts_as_the_shared_file_says() {
-    let samples: Vec<Sample> = serde_json::from_str(include_str!("lengths.json")).expect("the file is JSON");
+    let samples: Vec<Sample> =
+        serde_json::from_str(include_str!("lengths.json")).expect("the file is JSON");
     assert!(samples.len() >= 20);
-    for Sample { why, text, con_espacios, sin_espacios } in samples {
+    for Sample {
+        why,
+        text,
+        con_espacios,
+        sin_espacios,
+    } in samples
+    {
         let kept = clean_text(&text);
-        assert_eq!(length(&kept, Counting::WithSpaces), con_espacios, "with spaces: {why}");
-        assert_eq!(length(&kept, Counting::WithoutSpaces), sin_espacios, "without spaces: {why}");
+        assert_eq!(
+            length(&kept, Counting::WithSpaces),
+            con_espacios,
+            "with spaces: {why}"
+        );
+        assert_eq!(
+            length(&kept, Counting::WithoutSpaces),
+            sin_espacios,
+            "without spaces: {why}"
+        );
     }
 }
