@@ -69,12 +69,17 @@ impl FromRequest<Installation> for Arrived {
     }
 }
 
-/// The pairs of a form; none if it is no form, or one of more pairs than any page has.
+/// The pairs of a form; none if it is no form, or one of more pairs than any page has. NUL, which no control can
+/// hold, no page can show and no database can keep, is left out.
 pub fn pairs(body: &[u8]) -> Option<Vec<(String, String)>> {
     if body.iter().filter(|byte| **byte == b'&').count() >= MOST_PAIRS {
         return None;
     }
-    serde_html_form::from_bytes(body).ok()
+    let mut pairs: Vec<(String, String)> = serde_html_form::from_bytes(body).ok()?;
+    for (_, value) in &mut pairs {
+        value.retain(|character| character != '\0');
+    }
+    Some(pairs)
 }
 
 /// The body, if it is not longer than `longest` bytes.

@@ -17,8 +17,9 @@ impl<T: DeserializeOwned> FromRequestParts<Installation> for Query<T> {
     type Rejection = Response;
 
     async fn from_request_parts(parts: &mut Parts, site: &Installation) -> Result<Self, Response> {
-        axum::extract::Query::<T>::try_from_uri(&parts.uri)
-            .map(|query| Self(query.0))
-            .map_err(|_| pages::refusal(site, StatusCode::BAD_REQUEST))
+        // NUL can be neither looked for nor shown.
+        let readable = !parts.uri.query().is_some_and(|query| query.contains("%00"));
+        let query = axum::extract::Query::<T>::try_from_uri(&parts.uri).ok().filter(|_| readable);
+        query.map(|query| Self(query.0)).ok_or_else(|| pages::refusal(site, StatusCode::BAD_REQUEST))
     }
 }

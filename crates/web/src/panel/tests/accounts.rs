@@ -57,7 +57,7 @@ async fn a_form_with_mistakes_comes_back_as_it_was() {
         let page = rita.post(path, &values).await.is(422).points_at(field);
         for (name, value) in values {
             if name == "titular" || name == "candidatura" {
-                assert_eq!(page.value(path, name).trim_matches('\u{FFFD}').replace('\u{FFFD}', "\u{0}"), value);
+                assert_eq!(page.value(path, name), value.replace('\u{0}', ""));
             }
         }
     }

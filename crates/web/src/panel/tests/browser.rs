@@ -7,7 +7,7 @@ use axum::body::Body;
 use axum::extract::ConnectInfo;
 use axum::http::{HeaderMap, Method, Request, StatusCode, header};
 use http_body_util::BodyExt as _;
-use scraper::{Html, Selector};
+use scraper::{ElementRef, Html, Selector};
 use tower::ServiceExt as _;
 
 use super::world::World;
@@ -178,11 +178,16 @@ impl Page {
     pub fn form(&self, action: &str) -> Vec<(String, String)> {
         let document = Html::parse_document(&self.body);
         let forms = Selector::parse("form").unwrap();
+        let sent_there = |form: &ElementRef<'_>| {
+            form.attr("action").is_some_and(|known| known.trim_end_matches("#errores") == action)
+        };
+        // Where a page has two forms to one address, the longer one is meant.
+        let controls = Selector::parse("input[name], textarea[name], select[name]").unwrap();
         let form = document
             .select(&forms)
-            .find(|form| form.attr("action").is_some_and(|known| known.trim_end_matches("#errores") == action))
+            .filter(sent_there)
+            .max_by_key(|form| form.select(&controls).count())
             .unwrap_or_else(|| panic!("no form to {action}:\n{}", self.body));
-        let controls = Selector::parse("input[name], textarea[name], select[name]").unwrap();
         let mut values = Vec::new();
         for control in form.select(&controls) {
             let name = control.attr("name").unwrap().to_owned();
@@ -200,7 +205,7 @@ impl Page {
                     if ticks && control.attr("checked").is_none() {
                         continue;
                     }
-                    control.attr("value").unwrap_or("on").to_owned()
+                    control.attr("value").unwrap_or(if ticks { "on" } else { "" }).to_owned()
                 }
             };
             values.push((name, value));

@@ -72,7 +72,7 @@ async fn the_declared_answer_is_an_answer() {
     ana.save("MC-1", "historia", &[("trayectoria__declarada", "si")]).await.is(303);
     let path = format!("{}/historia", world.capture_path("MC-1"));
     let page = ana.get(&path).await;
-    assert_eq!(page.value(&path, "trayectoria__declarada"), "on");
+    assert_eq!(page.value(&path, "trayectoria__declarada"), "si");
     ana.get(&format!("{}/revisar", world.capture_path("MC-1")))
         .await
         .says("Sin trayectoria política ni participación en organizaciones civiles");

@@ -124,7 +124,7 @@ async fn each_text_waits_until_it_was_saved() {
     // The other text, which is older than what was saved there meanwhile, asks instead of overwriting.
     let (action, values) = kept_form(&ana.get("/panel/resguardo").await.says(WRITTEN));
     let pairs: Vec<(&str, &str)> = values.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
-    ana.post(&action, &pairs).await.is(409).says(WRITTEN).says("otra cosa");
+    ana.post(&action, &pairs).await.is(409).says(WRITTEN).says("La otra persona guardó");
     ana.get("/panel/resguardo").await.is(200).says(WRITTEN);
     world.end().await;
 }

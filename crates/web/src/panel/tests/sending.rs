@@ -48,7 +48,7 @@ async fn sending_asks_for_the_declaration_and_the_password() {
     ana.post(&path, &[("contrasena", PASSWORD)]).await.is(422).points_at("declara");
     let wrong = ana.post(&path, &[("declara", "on"), ("contrasena", "otra")]).await.is(422);
     let wrong = wrong.points_at("contrasena").says("La contraseña no es correcta").never_says("usuario o la contraseña");
-    assert_eq!(wrong.value(&path, "declara"), "on", "what was ticked stays ticked");
+    assert_eq!(wrong.value(&path, "declara"), "si", "what was ticked stays ticked");
     assert_eq!(wrong.value(&path, "contrasena"), "");
     ana.post(&path, &[("declara", "on")]).await.is(422).points_at("contrasena").says("Escriba su contraseña");
     for _ in 0..3 {

@@ -67,11 +67,14 @@ async fn a_password_that_is_not_taken_keeps_the_code_and_says_why() {
     let (_, login, code) = world.issued(Seat::Auditor, "Comisión de Transparencia").await;
     let browser = Browser::new(&world);
     let long = "a".repeat(2_000);
+    let own = format!("{login}1234");
     for (password, again, field, said) in [
         ("", "", "contrasena", "al menos 10 caracteres"),
         ("corta", "corta", "contrasena", "al menos 10 caracteres"),
         ("contraseña1", "contraseña1", "contrasena", "fácil de adivinar"),
-        (login.as_str(), login.as_str(), "contrasena", "fácil de adivinar"),
+        ("Contraseña2024", "Contraseña2024", "contrasena", "fácil de adivinar"),
+        ("elecciones2024", "elecciones2024", "contrasena", "fácil de adivinar"),
+        (own.as_str(), own.as_str(), "contrasena", "fácil de adivinar"),
         (long.as_str(), long.as_str(), "contrasena", "demasiado larga"),
         (PASSWORD, "girasol plomo vereda nubes", "contrasena_otra_vez", "no son iguales"),
     ] {
