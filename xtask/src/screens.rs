@@ -9,7 +9,7 @@ use crate::{browser, command, setup};
 #[derive(Args)]
 pub struct Options {
     /// The profile to show.
-    #[arg(long, default_value = "durango")]
+    #[arg(long, default_value = "dgo")]
     profile: String,
     /// A demonstration that runs already, instead of a new one.
     #[arg(long, value_name = "URL")]
