@@ -104,12 +104,16 @@ fn working_days(rules: &BusinessDays, process: &Process) -> Vec<Day> {
         .collect()
 }
 
-/// Three profiles: every day of the process is a business day, none of them is different, and the sample's.
-fn profiles() -> [Profile; 3] {
+/// Four profiles: every day of the process is a business day; days of the process are like others; the sample's; and a
+/// process that begins on a Saturday and ends on a Sunday, both business days.
+fn profiles() -> [Profile; 4] {
     let durango = crate::profile::fixtures::repository_profile("dgo");
     let mut strict = durango.clone();
     strict.business_days.during = DayRule::MondayToFriday;
-    [durango, strict, sample::profile()]
+    let mut weekends = durango.clone();
+    weekends.process.start = date(2023, 11, 4);
+    weekends.process.end = date(2024, 9, 29);
+    [durango, strict, sample::profile(), weekends]
 }
 
 fn ends(profile: &Profile, received: i64, term: Term) -> i64 {
@@ -278,7 +282,7 @@ fn next_business_day(#[case] received: Date, #[case] last: Date) {
 
 #[test]
 fn strict_institute_rests_on_its_holidays_and_election_day_in_the_process_too() {
-    let [_, strict, _] = profiles();
+    let [_, strict, _, _] = profiles();
     for resting in [
         date(2024, 3, 28),
         date(2024, 3, 29),

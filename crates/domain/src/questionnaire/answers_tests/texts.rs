@@ -60,6 +60,7 @@ fn text_that_shows_nothing_is_no_text(#[case] typed: &str) {
 #[case("👍🏽", 1, 1)]
 #[case("a\u{301}\u{302}\u{303}", 1, 1)]
 #[case("\u{A0}\u{2003}\u{3000}", 3, 0)]
+#[case::accent_on_a_space(" \u{301}x", 2, 2)]
 #[case("", 0, 0)]
 fn characters_are_counted_as_people_see_them(
     #[case] text: &str,

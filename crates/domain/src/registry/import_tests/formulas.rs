@@ -162,6 +162,15 @@ fn row_that_may_be_the_missing_one_is_not_told_twice() {
 }
 
 #[test]
+fn row_without_a_readable_number_may_be_the_missing_one_of_its_list() {
+    let problems = refused(&rows(&[
+        ("A", LIST, "2", "propietaria", "azul", ""),
+        ("B", LIST, "dos", "suplente", "azul", ""),
+    ]));
+    assert_only(&problems, 3, "numero", "«dos»");
+}
+
+#[test]
 fn row_of_another_formula_does_not_hide_the_missing_one() {
     let problems = refused(&rows(&[
         ("A", DISTRICT_1, "", "propietaria", "azul", ""),
@@ -284,4 +293,17 @@ fn formula_is_checked_against_what_was_registered_before() {
     };
     let plan = import_over(&profile, &registered, third.as_bytes()).unwrap();
     assert_eq!(plan.report.added, 1);
+}
+
+#[test]
+fn place_of_who_no_longer_stands_is_free_also_while_the_file_still_names_them() {
+    let profile = sample::profile();
+    let old = ("A", GOVERNOR, "", "propietaria", "azul", "");
+    let mut registered = registry(import(&rows(&[old])).unwrap());
+    registered[0].status = CandidacyStatus::Replaced {
+        at: Instant::from_micros(1),
+    };
+    let both = rows(&[old, ("B", GOVERNOR, "", "propietaria", "azul", "")]);
+    let plan = import_over(&profile, &registered, both.as_bytes()).unwrap();
+    assert_eq!((plan.report.added, plan.report.unchanged), (1, 1));
 }
