@@ -18,6 +18,8 @@ pub use capture::NO_SECTIONS;
 
 use crate::http::Routes;
 
+pub use sign_in::carrying as sign_in_carrying;
+
 /// Every route of the panel, each with its declared access.
 pub fn routes(routes: Routes) -> Routes {
     routes

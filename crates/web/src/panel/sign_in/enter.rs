@@ -27,6 +27,31 @@ struct Page {
     frame: Frame,
     fields: Vec<Field>,
     back: String,
+    carried: Option<Carried>,
+}
+
+/// A text that was sent without a session: it goes along until somebody signs in.
+struct Carried {
+    path: String,
+    text: String,
+}
+
+impl Carried {
+    /// The text that a sign-in form brings along, if it is for an address of the panel.
+    fn of(form: &Arrived) -> Option<Self> {
+        let (path, text) = (form.value("conservado_para"), form.value("conservado"));
+        let ours = own_path(path) == path && !text.is_empty();
+        ours.then(|| Self { path: path.to_owned(), text: text.to_owned() })
+    }
+}
+
+/// The sign-in page with the text that somebody sent to `path` without a session.
+pub fn carrying(site: &Installation, path: &str, text: &[u8]) -> Response {
+    let notice = Notice::attention("Su sesión se cerró, pero su texto está a salvo")
+        .text("Entre de nuevo en esta misma página y se lo mostraremos para que lo guarde.");
+    let mut page = form(site, "", "", Some(notice));
+    page.carried = Some(Carried { path: path.to_owned(), text: String::from_utf8_lossy(text).into_owned() });
+    pages::show_with(StatusCode::UNAUTHORIZED, &page)
 }
 
 pub async fn page(State(site): State<Installation>, Query(reason): Query<Reason>) -> Response {
@@ -56,6 +81,7 @@ fn form(site: &Installation, login: &str, back: &str, notice: Option<Notice>) ->
             Field::password("contrasena", "Contraseña", "current-password"),
         ],
         back: own_path(back).to_owned(),
+        carried: None,
     }
 }
 
@@ -69,6 +95,11 @@ pub async fn act(
     match site.app.sign_in(login, form_in.value("contrasena"), &network).await {
         Ok(session) => {
             end_previous(&site, &visitor).await;
+            if let Some(Carried { path, text }) = Carried::of(&form_in)
+                && let Err(error) = site.app.park(session.account, &path, text.as_bytes(), form_in.at).await
+            {
+                return pages::failure(&site, &error);
+            }
             match site.app.newest_parked(session.account).await {
                 Ok(Some(_)) => with_session(&site, &session.token, "/panel/resguardo"),
                 Ok(None) => with_session(&site, &session.token, own_path(back)),
@@ -80,6 +111,7 @@ pub async fn act(
             let mut page = form(&site, login, back, None);
             page.fields[1] = page.fields[1].clone().error(Some(refusal.to_string()));
             page.frame = page.frame.errors(ErrorSummary::of(&page.fields));
+            page.carried = Carried::of(&form_in);
             pages::show_with(StatusCode::UNPROCESSABLE_ENTITY, &page)
         }
     }

@@ -13,6 +13,8 @@ use axum::response::{IntoResponse, Redirect, Response};
 use crate::Installation;
 use crate::http::{Access, Routes, cookie};
 
+pub use enter::carrying;
+
 /// The routes of sign-in.
 pub fn routes(routes: Routes) -> Routes {
     routes

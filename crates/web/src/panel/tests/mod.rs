@@ -5,6 +5,7 @@ mod attacks;
 mod browser;
 mod capture;
 mod history;
+mod pages;
 mod parking;
 mod people;
 mod publication;

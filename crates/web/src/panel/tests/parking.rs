@@ -128,3 +128,31 @@ async fn each_text_waits_until_it_was_saved() {
     ana.get("/panel/resguardo").await.is(200).says(WRITTEN);
     world.end().await;
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_session_closed_in_another_tab_loses_nothing_either() {
+    let world = World::of("dgo").await;
+    world.start_term_of_party("mc").await;
+    let ana = world.candidate("MC-1").await;
+    let path = format!("{}/motivos", world.capture_path("MC-1"));
+    let page = ana.get(&path).await;
+    ana.post("/salir", &[]).await.leads_to("/entrar?motivo=salio");
+    let carrying = ana.press(&page, &path, &[("motivos", WRITTEN)], "guardar").await.is(401);
+    let brought = carrying.says("su texto está a salvo").form("/entrar#errores");
+    let mut pairs: Vec<(&str, &str)> = brought
+        .iter()
+        .map(|(name, value)| (name.as_str(), value.as_str()))
+        .filter(|(name, _)| !["usuario", "contrasena"].contains(name))
+        .collect();
+    // A wrong password keeps it too.
+    let wrong = [pairs.clone(), vec![("usuario", ana.login.as_str()), ("contrasena", "no es")]].concat();
+    assert_eq!(ana.post("/entrar", &wrong).await.is(422).value("/entrar#errores", "conservado"), carried(&brought));
+    pairs.extend([("usuario", ana.login.as_str()), ("contrasena", PASSWORD)]);
+    ana.post("/entrar", &pairs).await.leads_to("/panel/resguardo");
+    ana.get("/panel/resguardo").await.says(WRITTEN);
+    world.end().await;
+}
+
+fn carried(form: &[(String, String)]) -> String {
+    form.iter().find(|(name, _)| name == "conservado").map(|(_, value)| value.clone()).unwrap()
+}

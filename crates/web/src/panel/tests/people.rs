@@ -70,10 +70,6 @@ impl World {
         self.somebody(Seat::Validator).await
     }
 
-    pub async fn representative(&self, party: &str) -> Person<'_> {
-        self.somebody(Seat::PartyRepresentative { party: party.parse().unwrap() }).await
-    }
-
     pub async fn supervisor(&self, party: &str) -> Person<'_> {
         self.somebody(Seat::Supervisor { party: party.parse().unwrap() }).await
     }
