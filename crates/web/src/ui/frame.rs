@@ -78,7 +78,7 @@ pub struct Ribbon {
 pub struct Actor {
     /// The person.
     pub name: String,
-    /// What they are here, in lower case: `supervisora`.
+    /// What they are here: `Persona supervisora`.
     pub role: String,
     /// For whom they act: a party, a candidacy, the institute's area.
     pub acts_for: String,
