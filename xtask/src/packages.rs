@@ -18,12 +18,18 @@ pub struct Need {
 }
 
 /// Everything the tests need, one entry each.
-pub const NEEDS: [Need; 5] = [
+pub const NEEDS: [Need; 6] = [
     Need {
         name: "PostgreSQL server programs",
         purpose: "the storage suite runs on both engines",
         debian: &["postgresql"],
         present: || postgres_programs().is_some(),
+    },
+    Need {
+        name: "strace",
+        purpose: "a test sees that a save reaches the disk before it is acknowledged",
+        debian: &["strace"],
+        present: || command::on_path("strace").is_some(),
     },
     Need {
         name: "Chromium",

@@ -66,7 +66,7 @@ test('two people on one answer: the second sees both texts and decides', { timeo
     const shown = await main(first);
     assert.match(shown, /Otra persona cambió lo mismo/);
     assert.match(shown, /La otra persona guardó[^]*partido[^]*Usted escribió[^]*candidatura/);
-    assert.equal(await first.getByLabel(MOTIVES).inputValue(), mine);
+    assert.equal(await first.getByRole('textbox', { name: MOTIVES }).inputValue(), mine);
     await hand.press(first, 'Guardar y continuar');
     await expectHeading(first, 'Propuestas');
   });

@@ -13,8 +13,10 @@ use crate::http::pages;
 
 /// Most bytes of a form that is read: the longest questionnaire page filled with the longest drafts fits in it.
 pub const LONGEST_FORM: usize = 2 * 1024 * 1024;
-/// Most bytes of a form that comes without a session: codes and passwords.
-const LONGEST_ANONYMOUS: usize = 64 * 1024;
+/// Most bytes of a text that is kept for somebody who has no session: one page of a questionnaire, well filled.
+pub const LONGEST_CARRIED: usize = 128 * 1024;
+/// Most bytes of a form that comes without a session: a code or password, and a carried text, encoded once more.
+const LONGEST_ANONYMOUS: usize = 4 * LONGEST_CARRIED;
 /// Most pairs of a form. The longest page of a questionnaire has some hundreds of lines.
 const MOST_PAIRS: usize = 5_000;
 /// Bytes that are still taken from a client that sends more, so that it gets to read why it was refused.

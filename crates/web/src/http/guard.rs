@@ -12,6 +12,7 @@ use domain::id::{AccountId, CandidacyId, ParkedRequestId};
 use crate::Installation;
 use crate::http::access::Access;
 use crate::http::{cookie, form, origin, pages};
+use crate::panel;
 
 /// Lets a request in, or answers it. What is answered is nobody else's: no cache keeps it, and the back button asks
 /// again.
@@ -42,7 +43,7 @@ async fn admit(site: &Installation, access: Access, mut request: Request, next: 
         }
         (Visitor::Pending { .. }, _) => return Redirect::to("/aviso").into_response(),
         (Visitor::Expired { account, .. }, _) => return expired(site, *account, request).await,
-        (Visitor::Anonymous, _) => return to_sign_in(&request, "entre"),
+        (Visitor::Anonymous, _) => return stranger(site, request).await,
     }
     request.extensions_mut().insert(visitor.clone());
     let response = next.run(request).await;
@@ -151,6 +152,20 @@ async fn expired(site: &Installation, account: AccountId, request: Request) -> R
     match site.app.park(account, &path, &text, site.app.now()).await {
         Ok(()) => Redirect::to("/entrar?motivo=guardado").into_response(),
         Err(error) => pages::failure(site, &error),
+    }
+}
+
+/// Somebody without a session who sends a text: it was closed in another tab, most likely. Whose it is nobody knows
+/// yet, so the text goes along with the sign-in and is kept once somebody signs in.
+async fn stranger(site: &Installation, request: Request) -> Response {
+    if request.method() != Method::POST {
+        return to_sign_in(&request, "entre");
+    }
+    let path = request.uri().path().to_owned();
+    match form::read_bounded(request, form::LONGEST_CARRIED).await.map(|body| written(&body)) {
+        Ok(Some(text)) => panel::sign_in_carrying(site, &path, &text),
+        Ok(None) => Redirect::to("/entrar?motivo=entre").into_response(),
+        Err(status) => pages::refusal(site, status),
     }
 }
 

@@ -133,6 +133,7 @@ pub async fn act(
         "guardar" | "" => match site.app.save_section(&who, request).await {
             Ok(_) => saved(&site, &who, &request).await,
             Err(AppError::Broken(broken)) => refused(&site, &who, &request, broken).await,
+            Err(error @ AppError::Storage(_)) => not_saved(&site, &who, &request, &error).await,
             Err(error) => pages::failure(&site, &error),
         },
         button => changed_list(&site, &who, &request, button).await,
@@ -190,6 +191,18 @@ async fn refused(site: &Installation, who: &Session, request: &SaveRequest<'_>, 
         _ => StatusCode::CONFLICT,
     };
     pages::show_with(status, &page)
+}
+
+/// The form again with everything that was typed, because the database does not take it now. If not even that can be
+/// read, the page of the failure.
+async fn not_saved(site: &Installation, who: &Session, request: &SaveRequest<'_>, error: &AppError) -> Response {
+    let failure = pages::failure(site, error);
+    let Ok(view) = site.app.open_section(who, request.candidacy, request.section).await else { return failure };
+    let values = request.values.to_vec();
+    let mut page = show(site, who, &view.dossier, view.section, request.base, &values, &[]);
+    let told = format!("{error} Lo que escribió sigue abajo: no cierre esta página.");
+    page.frame.errors = ErrorSummary::default().general(told);
+    pages::show_with(failure.status(), &page)
 }
 
 /// The field with more text than is kept, told where it is.

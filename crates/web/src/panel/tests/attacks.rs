@@ -89,7 +89,7 @@ async fn ten_megabytes_get_a_clear_page() {
     ana.send(pairs.body(Body::from("a=&".repeat(100_000))).unwrap()).await.is(400);
     // Somebody without a session has nothing long to send.
     let visitor = Browser::new(&world);
-    visitor.post("/entrar", &[("usuario", &"a".repeat(70_000))]).await.is(413);
+    visitor.post("/entrar", &[("usuario", &"a".repeat(600_000))]).await.is(413);
     // Neither what is not a form.
     let request = Request::post(&path).header(header::CONTENT_TYPE, "application/json").header("sec-fetch-site", "same-origin");
     ana.send(request.body(Body::from("{}")).unwrap()).await.is(415);
@@ -202,6 +202,36 @@ async fn paths_that_look_alike_lead_nowhere_else() {
         let page = ana.get(&path).await;
         assert_eq!(page.status.as_u16(), 404, "{path}");
     }
+    world.end().await;
+}
+
+/// While nothing can be written (here: somebody holds the writer's lock), people read, and what they typed stays.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_database_that_takes_nothing_loses_nothing() {
+    let world = World::of("cdmx").await;
+    world.start_term_of_party("mc").await;
+    let (ana, rosa) = (world.candidate("MC-1").await, world.supervisor("mc").await);
+    let luis = world.candidate("MC-2").await;
+    luis.fill_in("MC-2").await;
+    luis.send_it("MC-2").await.is(303);
+    let path = format!("{}/motivos", world.capture_path("MC-1"));
+    let page = ana.get(&path).await.is(200);
+    world.clock.advance(120);
+    let beside = world.beside().await;
+    let lock = beside.write().await.unwrap();
+    let remark = [("causal_motivos", "lemas"), ("nota_motivos", "Quite el lema.")];
+    let (saved, returned, read) = tokio::join!(
+        ana.press(&page, &path, &[("motivos", "Lo que escribí")], "guardar"),
+        rosa.decide("MC-2", "supervision", "devolver", &remark),
+        luis.get("/panel/sesiones"),
+    );
+    let saved = saved.is(503).says("No pudimos guardar").says("Lo que escribió sigue abajo");
+    assert_eq!(saved.value(&path, "motivos"), "Lo que escribí");
+    assert_eq!(returned.is(503).value(&world.case_path("MC-2"), "nota_motivos"), "Quite el lema.");
+    read.is(200);
+    drop(lock);
+    beside.close().await;
+    ana.press(&saved, &path, &[], "guardar").await.is(303);
     world.end().await;
 }
 

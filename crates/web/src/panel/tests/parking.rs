@@ -138,7 +138,7 @@ async fn a_session_closed_in_another_tab_loses_nothing_either() {
     let page = ana.get(&path).await;
     ana.post("/salir", &[]).await.leads_to("/entrar?motivo=salio");
     let carrying = ana.press(&page, &path, &[("motivos", WRITTEN)], "guardar").await.is(401);
-    let brought = carrying.says("su texto está a salvo").form("/entrar#errores");
+    let brought = carrying.says("su texto está a salvo").form("/entrar");
     let mut pairs: Vec<(&str, &str)> = brought
         .iter()
         .map(|(name, value)| (name.as_str(), value.as_str()))
@@ -146,7 +146,7 @@ async fn a_session_closed_in_another_tab_loses_nothing_either() {
         .collect();
     // A wrong password keeps it too.
     let wrong = [pairs.clone(), vec![("usuario", ana.login.as_str()), ("contrasena", "no es")]].concat();
-    assert_eq!(ana.post("/entrar", &wrong).await.is(422).value("/entrar#errores", "conservado"), carried(&brought));
+    assert_eq!(ana.post("/entrar", &wrong).await.is(422).value("/entrar", "conservado"), carried(&brought));
     pairs.extend([("usuario", ana.login.as_str()), ("contrasena", PASSWORD)]);
     ana.post("/entrar", &pairs).await.leads_to("/panel/resguardo");
     ana.get("/panel/resguardo").await.says(WRITTEN);

@@ -54,7 +54,9 @@ async fn who_captures_does_not_validate() {
     for person in [&ana, &world.capturer("mc").await] {
         person.get(&world.case_path("MC-1")).await.is(403);
         person.decide("MC-1", "supervision", "validar", &[]).await.is(403);
-        person.post(&format!("{}/motivos", world.capture_path("MC-1")), &[("motivos", "x")]).await.is(403);
+        // Who was still writing when it was sent is told so, with the text in view.
+        let saved = person.post(&format!("{}/motivos", world.capture_path("MC-1")), &[("motivos", "A medias")]).await;
+        saved.is(409).says("El cuestionario ya se envió y no puede cambiar").says("A medias");
     }
     world.state_is("MC-1", StateCode::InStage).await;
     world.supervisor("pan").await.decide("MC-1", "supervision", "validar", &[]).await.is(404);

@@ -62,6 +62,8 @@ struct Attempt {
 enum Refusal {
     /// A rule of the machine.
     Broken(Broken),
+    /// The database does not take it now.
+    NotNow(String),
     /// A remark is not right: it says so at its field.
     Remarks,
     /// Approved with remarks written: they would be lost.
@@ -114,6 +116,11 @@ pub async fn act(
         Err(AppError::Broken(broken)) => {
             refused(&site, &who, id, Attempt { typed, refusal: Some(Refusal::Broken(broken)) }).await
         }
+        Err(error @ AppError::Storage(_)) => {
+            let failure = pages::failure(&site, &error);
+            let shown = refused(&site, &who, id, Attempt { typed, refusal: Some(Refusal::NotNow(error.to_string())) }).await;
+            if shown.status() == StatusCode::SERVICE_UNAVAILABLE { shown } else { failure }
+        }
         Err(error) => pages::failure(&site, &error),
     }
 }
@@ -144,6 +151,7 @@ async fn refused(site: &Installation, who: &Session, id: CandidacyId, attempt: A
         Some(Refusal::Broken(Broken::RemarksMissing | Broken::Incomplete(_)) | Refusal::Remarks) => {
             StatusCode::UNPROCESSABLE_ENTITY
         }
+        Some(Refusal::NotNow(_)) => StatusCode::SERVICE_UNAVAILABLE,
         _ => StatusCode::CONFLICT,
     };
     match site.app.case(who, id).await {
@@ -221,6 +229,7 @@ fn build(site: &Installation, who: &Session, case: &Case<'_>, attempt: &Attempt)
 fn errors(site: &Installation, case: &Case<'_>, attempt: &Attempt, mut summary: ErrorSummary) -> ErrorSummary {
     match &attempt.refusal {
         None | Some(Refusal::Remarks) => summary,
+        Some(Refusal::NotNow(why)) => summary.general(format!("{why} Lo que escribió sigue abajo.")),
         Some(Refusal::RemarksWouldBeLost) => summary.general(
             "Escribió observaciones. Para que lleguen a quien captura, devuelva el cuestionario; si ya no hacen falta, \
              bórrelas y valide.",
