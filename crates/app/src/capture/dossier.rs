@@ -150,11 +150,16 @@ impl App {
             Some(State::InStage { stage, .. }) => self.profile.stage(stage),
             _ => None,
         };
-        let (right, target) = match stage {
-            Some(stage) => (Right::Decide, Target::Stage(candidacy, stage)),
-            None => (Right::Capture, Target::Candidacy(candidacy)),
-        };
-        Ok(permit(&self.profile, &who.actor, Some(who.session), right, target)?)
+        let ask = |right, target| permit(&self.profile, &who.actor, Some(who.session), right, target);
+        let capture = || ask(Right::Capture, Target::Candidacy(candidacy));
+        Ok(match stage {
+            // Who captured and was still writing when it was sent is told that, not that the account may not.
+            Some(stage) => match ask(Right::Decide, Target::Stage(candidacy, stage)) {
+                Ok(permit) => permit,
+                Err(denied) => capture().map_err(|_| denied)?,
+            },
+            None => capture()?,
+        })
     }
 
     /// The machine for this candidacy's curricular capture.

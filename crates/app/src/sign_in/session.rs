@@ -131,12 +131,20 @@ impl App {
         }
         let mut last_seen = session.last_seen;
         if session.is_due_for_touch(now) {
-            let mut unit = self.store.write().await?;
-            unit.touch_session(session.id, now).await?;
-            unit.commit().await?;
-            last_seen = now;
+            match self.touch(session.id, now).await {
+                Ok(()) => last_seen = now,
+                // Without room to write people can still read; the session ends half an hour after its last mark.
+                Err(error) => tracing::error!(%error, "a session could not be marked as used"),
+            }
         }
         Ok(self.complete(&account, &session, last_seen))
+    }
+
+    async fn touch(&self, session: SessionId, now: Instant) -> Result<(), AppError> {
+        let mut unit = self.store.write().await?;
+        unit.touch_session(session, now).await?;
+        unit.commit().await?;
+        Ok(())
     }
 
     fn complete(&self, account: &Account, session: &Session, last_seen: Instant) -> Visitor {
