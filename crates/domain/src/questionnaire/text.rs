@@ -14,6 +14,10 @@ use crate::profile::Counting;
 /// disguise itself with them, and the rest of what Unicode shows as nothing because it would count as text.
 #[must_use]
 pub fn clean_text(typed: &str) -> String {
+    // Most cells of a registry file need no more, and there are hundreds of thousands of them.
+    if typed.bytes().all(|b| b == b' ' || b.is_ascii_graphic()) {
+        return typed.trim().to_owned();
+    }
     let seen: String = typed
         .replace("\r\n", "\n")
         .chars()
