@@ -60,7 +60,11 @@ impl App {
             None => counts.values().sum(),
         };
         let page = unit.board(&filter, after, limit).await?;
-        Ok(Board { rows: page.rows, next: page.next, total })
+        Ok(Board {
+            rows: page.rows,
+            next: page.next,
+            total,
+        })
     }
 
     /// How many of the candidacies that `who` reaches are in each state.
@@ -91,7 +95,14 @@ impl App {
     pub async fn held_by(&self, who: &SignedIn) -> Result<u64, AppError> {
         let mut filter = self.within_reach(who, self.board_filter())?;
         filter.claim = Some(ClaimFilter::By(who.actor.account()));
-        Ok(self.store.read().await?.board_counts(&filter).await?.values().sum())
+        Ok(self
+            .store
+            .read()
+            .await?
+            .board_counts(&filter)
+            .await?
+            .values()
+            .sum())
     }
 
     /// The nearest last instant, from now on, of what is still to be sent or corrected among the candidacies that
@@ -106,7 +117,11 @@ impl App {
         let (mut nearest, mut after) = (None, None);
         loop {
             let page = unit.board(&filter, after, PAGE).await?;
-            let running = page.rows.iter().filter_map(running_until).filter(|ends| *ends >= now);
+            let running = page
+                .rows
+                .iter()
+                .filter_map(running_until)
+                .filter(|ends| *ends >= now);
             nearest = nearest.into_iter().chain(running).min();
             after = page.next;
             if after.is_none() {
@@ -116,7 +131,11 @@ impl App {
     }
 
     /// The policy's reach goes into the query as well: a row that is not this role's is not even read.
-    fn within_reach(&self, who: &SignedIn, mut filter: BoardFilter) -> Result<BoardFilter, AppError> {
+    fn within_reach(
+        &self,
+        who: &SignedIn,
+        mut filter: BoardFilter,
+    ) -> Result<BoardFilter, AppError> {
         if !may_ever(&self.profile, who.actor.role(), Right::SeeState) {
             return Err(Denial::Role.into());
         }

@@ -8,7 +8,7 @@ use domain::account::Seat;
 use domain::activity::{Act, Action, Author, Subject};
 use domain::id::Entropy;
 use domain::profile::Profile;
-use storage::{Founding, Location, Options, Store, StorageError};
+use storage::{Founding, Location, Options, StorageError, Store};
 
 use crate::accounts::{AccountsError, Issued, NewAccount};
 use crate::keys::{KeyError, Keys};
@@ -64,28 +64,68 @@ pub async fn found(
     let mut chance = [0_u8; 4];
     entropy.fill(&mut chance);
     // The history's name is unique to this founding, so that two rehearsals of one process are never confused.
-    let origin = format!("conoceles/{}/{}", profile.process.key, HEXLOWER.encode(&chance));
+    let origin = format!(
+        "conoceles/{}/{}",
+        profile.process.key,
+        HEXLOWER.encode(&chance)
+    );
     Keys::create(keys, entropy.as_ref())?;
-    let app = App::new(store, Arc::clone(&profile), clock, entropy, Keys::open(keys, &origin)?);
+    let app = App::new(
+        store,
+        Arc::clone(&profile),
+        clock,
+        entropy,
+        Keys::open(keys, &origin)?,
+    );
     let founding = Founding {
         institute: profile.institute.key.clone(),
         process: profile.process.key.clone(),
         profile: profile.hash().to_string(),
-        questionnaires: profile.questionnaires.iter().map(|d| (d.key.clone(), d.hash().to_string())).collect(),
-        zone: profile.institute.zone.iana_name().unwrap_or("UTC").to_owned(),
+        questionnaires: profile
+            .questionnaires
+            .iter()
+            .map(|d| (d.key.clone(), d.hash().to_string()))
+            .collect(),
+        zone: profile
+            .institute
+            .zone
+            .iana_name()
+            .unwrap_or("UTC")
+            .to_owned(),
         founded: now,
         demonstration,
         origin,
     };
     let mut unit = app.store.write().await?;
-    let mut act = Act::new(now, Author::System, Action::ProcessFounded, Subject::new("process", &profile.process.key))
-        .with("profile", &founding.profile);
+    let mut act = Act::new(
+        now,
+        Author::System,
+        Action::ProcessFounded,
+        Subject::new("process", &profile.process.key),
+    )
+    .with("profile", &founding.profile);
     for (index, hash) in founding.questionnaires.values().enumerate() {
-        act = act.with(if index == 0 { "questionnaire" } else { "questionnaire-2" }, hash);
+        act = act.with(
+            if index == 0 {
+                "questionnaire"
+            } else {
+                "questionnaire-2"
+            },
+            hash,
+        );
     }
     unit.found(&founding, act).await?;
     let holder = profile.institute.administrator.clone();
-    let issued = app.issue(&mut unit, NewAccount { holder, seat: Seat::Administrator }, Author::System).await?;
+    let issued = app
+        .issue(
+            &mut unit,
+            NewAccount {
+                holder,
+                seat: Seat::Administrator,
+            },
+            Author::System,
+        )
+        .await?;
     unit.checkpoint(app.keys.signer(), now).await?;
     unit.commit().await?;
     Ok((app, issued))
@@ -112,7 +152,9 @@ pub async fn open(
     };
     drop(unit);
     if founding.profile != profile.hash().to_string() {
-        return Err(FoundingError::ProfileChanged("el contenido de sus archivos es otro"));
+        return Err(FoundingError::ProfileChanged(
+            "el contenido de sus archivos es otro",
+        ));
     }
     let last = last.map(|row| domain::time::Instant::from_micros(row.entry.fields().instant));
     let clock = clock(&founding, last);

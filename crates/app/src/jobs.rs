@@ -62,14 +62,27 @@ async fn publish(app: &App) -> Result<(), AppError> {
 async fn end_overdue_sessions(app: &App) -> Result<(), StorageError> {
     let now = app.now();
     let mut unit = app.store.write().await?;
-    let overdue = unit.overdue_sessions(now.plus_seconds(-IDLE_SECONDS), now).await?;
+    let overdue = unit
+        .overdue_sessions(now.plus_seconds(-IDLE_SECONDS), now)
+        .await?;
     for session in &overdue {
-        let reason = if now >= session.expires { EndReason::Expired } else { EndReason::Idle };
+        let reason = if now >= session.expires {
+            EndReason::Expired
+        } else {
+            EndReason::Idle
+        };
         unit.end_session(session.id, now, reason).await?;
-        let act = Act::new(now, Author::System, Action::SessionExpired, Subject::new("session", session.id));
+        let act = Act::new(
+            now,
+            Author::System,
+            Action::SessionExpired,
+            Subject::new("session", session.id),
+        );
         unit.log(act.with("account", session.account)).await?;
     }
-    let dropped = unit.drop_parked_requests(now.plus_seconds(-PARKED_SECONDS)).await?;
+    let dropped = unit
+        .drop_parked_requests(now.plus_seconds(-PARKED_SECONDS))
+        .await?;
     if overdue.is_empty() && dropped == 0 {
         return Ok(());
     }
@@ -107,7 +120,10 @@ async fn nightly(app: &App) {
     let key = app.keys().signer().verifier_key();
     match storage::verify(&app.store, &key, false, None).await {
         Ok(report) if report.is_sound() => {
-            tracing::info!(entries = report.entries, "the activity history was verified");
+            tracing::info!(
+                entries = report.entries,
+                "the activity history was verified"
+            );
         }
         Ok(report) => {
             for fault in report.faults {

@@ -25,7 +25,9 @@ pub enum KeyError {
         source: std::io::Error,
     },
     /// The file does not hold a key.
-    #[error("el archivo {0} no contiene una llave de 32 bytes en hexadecimal; restáurelo de su copia")]
+    #[error(
+        "el archivo {0} no contiene una llave de 32 bytes en hexadecimal; restáurelo de su copia"
+    )]
     Malformed(String),
     /// Keys exist already.
     #[error("ya hay llaves en {0}: no se sobrescriben. Use otra carpeta o conserve estas")]
@@ -63,7 +65,10 @@ impl Keys {
     pub fn open(folder: &Path, origin: &str) -> Result<Self, KeyError> {
         let seed = read(&folder.join(SIGNING))?;
         let signer = Signer::from_seed(KeyName::new(origin)?, &seed);
-        Ok(Self { signer, parking: read(&folder.join(PARKING))? })
+        Ok(Self {
+            signer,
+            parking: read(&folder.join(PARKING))?,
+        })
     }
 
     /// Who signs the history's checkpoints.
@@ -79,9 +84,13 @@ impl Keys {
 
 fn read(path: &Path) -> Result<Zeroizing<[u8; 32]>, KeyError> {
     let text = Zeroizing::new(fs::read_to_string(path).map_err(|source| io(path, source))?);
-    let bytes = HEXLOWER.decode(text.trim().as_bytes()).map(Zeroizing::new).ok();
+    let bytes = HEXLOWER
+        .decode(text.trim().as_bytes())
+        .map(Zeroizing::new)
+        .ok();
     let key = bytes.and_then(|bytes| <[u8; 32]>::try_from(bytes.as_slice()).ok());
-    key.map(Zeroizing::new).ok_or_else(|| KeyError::Malformed(path.display().to_string()))
+    key.map(Zeroizing::new)
+        .ok_or_else(|| KeyError::Malformed(path.display().to_string()))
 }
 
 fn write_new(path: &Path, text: &str) -> Result<(), KeyError> {
@@ -93,9 +102,14 @@ fn write_new(path: &Path, text: &str) -> Result<(), KeyError> {
         std::io::ErrorKind::AlreadyExists => KeyError::Exists(path.display().to_string()),
         _ => io(path, source),
     })?;
-    file.write_all(text.as_bytes()).and_then(|()| file.sync_all()).map_err(|source| io(path, source))
+    file.write_all(text.as_bytes())
+        .and_then(|()| file.sync_all())
+        .map_err(|source| io(path, source))
 }
 
 fn io(path: &Path, source: std::io::Error) -> KeyError {
-    KeyError::Io { path: path.display().to_string(), source }
+    KeyError::Io {
+        path: path.display().to_string(),
+        source,
+    }
 }

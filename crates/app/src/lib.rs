@@ -24,7 +24,7 @@ use domain::policy::Denial;
 use domain::profile::Profile;
 use domain::questionnaire::Definition;
 use domain::time::Instant;
-use storage::{Store, StorageError};
+use storage::{StorageError, Store};
 
 use crate::keys::Keys;
 use crate::ports::Clock;
@@ -55,7 +55,9 @@ pub enum AppError {
     #[error("No encontramos lo que busca.")]
     NotFound,
     /// The database failed.
-    #[error("No pudimos guardar ni leer los datos en este momento. Espere un minuto y vuelva a intentar.")]
+    #[error(
+        "No pudimos guardar ni leer los datos en este momento. Espere un minuto y vuelva a intentar."
+    )]
     Storage(#[from] StorageError),
     /// Something kept cannot be read back.
     #[error("Un dato guardado no se puede leer. Avise a la administración del sistema.")]
@@ -71,7 +73,15 @@ impl App {
         entropy: Arc<dyn Entropy>,
         keys: Keys,
     ) -> Self {
-        Self { store, profile, clock, entropy, keys, passwords: Passwords::new(), delays: Delays::default() }
+        Self {
+            store,
+            profile,
+            clock,
+            entropy,
+            keys,
+            passwords: Passwords::new(),
+            delays: Delays::default(),
+        }
     }
 
     /// The instant that it is now.

@@ -24,12 +24,17 @@ impl SystemClock {
 
     /// A clock that shows `start` at this moment and runs on from there.
     pub fn starting_at(start: Instant) -> Self {
-        Self { shift_micros: start.micros() - Self::real().now().micros() }
+        Self {
+            shift_micros: start.micros() - Self::real().now().micros(),
+        }
     }
 }
 
 impl Clock for SystemClock {
-    #[expect(clippy::disallowed_methods, reason = "the one place that asks the machine for the time")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the one place that asks the machine for the time"
+    )]
     fn now(&self) -> Instant {
         Instant::from_micros(jiff::Timestamp::now().as_microsecond() + self.shift_micros)
     }
@@ -40,7 +45,10 @@ impl Clock for SystemClock {
 pub struct SystemEntropy;
 
 impl Entropy for SystemEntropy {
-    #[expect(clippy::disallowed_methods, reason = "the one place that asks the machine for chance")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the one place that asks the machine for chance"
+    )]
     fn fill(&self, bytes: &mut [u8]) {
         getrandom::fill(bytes).expect("the operating system gives random bytes");
     }
@@ -58,12 +66,14 @@ impl ManualClock {
 
     /// Moves the clock to `at`.
     pub fn set(&self, at: Instant) {
-        self.0.store(at.micros(), std::sync::atomic::Ordering::SeqCst);
+        self.0
+            .store(at.micros(), std::sync::atomic::Ordering::SeqCst);
     }
 
     /// Lets `seconds` pass.
     pub fn advance(&self, seconds: i64) {
-        self.0.fetch_add(seconds * 1_000_000, std::sync::atomic::Ordering::SeqCst);
+        self.0
+            .fetch_add(seconds * 1_000_000, std::sync::atomic::Ordering::SeqCst);
     }
 }
 

@@ -36,7 +36,9 @@ pub enum SiteError {
     #[error(transparent)]
     Accent(#[from] AccentError),
     /// A section of the questionnaire has the address of another page.
-    #[error("la sección «{0}» del cuestionario no puede llamarse así: es la dirección de otra página. Cambie su clave")]
+    #[error(
+        "la sección «{0}» del cuestionario no puede llamarse así: es la dirección de otra página. Cambie su clave"
+    )]
     SectionKey(String),
     /// The portal could not be filled.
     #[error("no se pudo llenar el portal: {0}")]
@@ -49,11 +51,21 @@ pub enum SiteError {
 /// [`SiteError`].
 pub async fn site(app: Arc<App>, reached: Reached) -> Result<(Router, Vec<Declared>), SiteError> {
     let profile = Arc::clone(&app.profile);
-    let sections = app.curricular().sections.iter().map(|section| section.key.as_str());
-    if let Some(key) = sections.into_iter().find(|key| panel::NO_SECTIONS.contains(key)) {
+    let sections = app
+        .curricular()
+        .sections
+        .iter()
+        .map(|section| section.key.as_str());
+    if let Some(key) = sections
+        .into_iter()
+        .find(|key| panel::NO_SECTIONS.contains(key))
+    {
         return Err(SiteError::SectionKey(key.to_owned()));
     }
-    let palette = Palette::new(&profile.brand.accent.to_string(), Some(&profile.brand.accent_dark.to_string()))?;
+    let palette = Palette::new(
+        &profile.brand.accent.to_string(),
+        Some(&profile.brand.accent_dark.to_string()),
+    )?;
     let assets = Arc::new(Assets::new(&palette));
     let ui = Arc::new(ui::Site {
         institute: profile.institute.name.clone(),
@@ -74,7 +86,12 @@ pub async fn site(app: Arc<App>, reached: Reached) -> Result<(Router, Vec<Declar
     )
     .await
     .map_err(SiteError::Portal)?;
-    let installation = Installation { app, ui, proxies: reached.proxies, secure: reached.secure };
+    let installation = Installation {
+        app,
+        ui,
+        proxies: reached.proxies,
+        secure: reached.secure,
+    };
     Ok(router(installation, portal, assets))
 }
 
@@ -100,7 +117,11 @@ fn router(site: Installation, portal: Arc<Portal>, assets: Arc<Assets>) -> (Rout
         path,
         access: Access::Public,
     }));
-    declared.push(Declared { method: Method::GET, path: assets::PATH, access: Access::Public });
+    declared.push(Declared {
+        method: Method::GET,
+        path: assets::PATH,
+        access: Access::Public,
+    });
     let router = panel
         .fallback(no_such_page)
         .method_not_allowed_fallback(no_such_method)
@@ -123,7 +144,10 @@ async fn no_such_method(State(site): State<Installation>) -> Response {
 /// One log line per request: its route's pattern and status. Neither addresses nor queries, which can hold names.
 async fn trace(request: Request, next: Next) -> Response {
     let method = request.method().clone();
-    let route = request.extensions().get::<MatchedPath>().map(|path| path.as_str().to_owned());
+    let route = request
+        .extensions()
+        .get::<MatchedPath>()
+        .map(|path| path.as_str().to_owned());
     let response = next.run(request).await;
     let route = route.as_deref().unwrap_or("-");
     tracing::debug!(%method, route, status = response.status().as_u16(), "request");

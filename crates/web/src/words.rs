@@ -5,10 +5,28 @@ use domain::time::Instant;
 use jiff::Zoned;
 
 const MONTHS: [&str; 12] = [
-    "enero", "febrero", "marzo", "abril", "mayo", "junio", "julio", "agosto", "septiembre", "octubre", "noviembre",
+    "enero",
+    "febrero",
+    "marzo",
+    "abril",
+    "mayo",
+    "junio",
+    "julio",
+    "agosto",
+    "septiembre",
+    "octubre",
+    "noviembre",
     "diciembre",
 ];
-const WEEKDAYS: [&str; 7] = ["lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo"];
+const WEEKDAYS: [&str; 7] = [
+    "lunes",
+    "martes",
+    "miércoles",
+    "jueves",
+    "viernes",
+    "sábado",
+    "domingo",
+];
 
 /// Says instants in an institute's zone.
 #[derive(Debug, Clone, Copy)]
@@ -35,7 +53,12 @@ impl<'a> Calendar<'a> {
     /// "16 de abril de 2024, 23:59".
     pub fn moment(&self, at: Instant) -> String {
         let local = self.local(at);
-        format!("{}, {:02}:{:02}", self.day(at), local.hour(), local.minute())
+        format!(
+            "{}, {:02}:{:02}",
+            self.day(at),
+            local.hour(),
+            local.minute()
+        )
     }
 
     /// "23:59".
@@ -53,7 +76,11 @@ impl<'a> Calendar<'a> {
     pub fn deadline(&self, ends: Instant, now: Instant) -> String {
         let (end, today) = (self.local(ends), self.local(now));
         let weekday = WEEKDAYS[usize::try_from(end.weekday().to_monday_zero_offset()).unwrap_or(0)];
-        let year = if end.year() == today.year() { String::new() } else { format!(" de {}", end.year()) };
+        let year = if end.year() == today.year() {
+            String::new()
+        } else {
+            format!(" de {}", end.year())
+        };
         let zone = if self.profile.institute.zone.iana_name() == Some("America/Mexico_City") {
             "hora del centro".to_owned()
         } else {
@@ -74,7 +101,11 @@ impl<'a> Calendar<'a> {
         if now > ends {
             return format!("Terminó {deadline}");
         }
-        let days = self.local(now).date().until(self.local(ends).date()).map_or(0, |span| span.get_days());
+        let days = self
+            .local(now)
+            .date()
+            .until(self.local(ends).date())
+            .map_or(0, |span| span.get_days());
         match days {
             0 => format!("Termina hoy: {}", self.left_today(ends, now)),
             1 => format!("Falta 1 día: termina {deadline}"),
@@ -87,8 +118,14 @@ impl<'a> Calendar<'a> {
         let hour = self.hour(ends);
         match minutes {
             0 => format!("queda menos de un minuto, a las {hour}"),
-            1..60 => format!("{} para las {hour}", counted(minutes, "queda 1 minuto", "quedan", "minutos")),
-            _ => format!("{} para las {hour}", counted(minutes / 60, "queda 1 hora", "quedan", "horas")),
+            1..60 => format!(
+                "{} para las {hour}",
+                counted(minutes, "queda 1 minuto", "quedan", "minutos")
+            ),
+            _ => format!(
+                "{} para las {hour}",
+                counted(minutes / 60, "queda 1 hora", "quedan", "horas")
+            ),
         }
     }
 }
@@ -98,12 +135,20 @@ fn month(date: &Zoned) -> &'static str {
 }
 
 fn counted(count: i64, one: &str, verb: &str, many: &str) -> String {
-    if count == 1 { one.to_owned() } else { format!("{verb} {count} {many}") }
+    if count == 1 {
+        one.to_owned()
+    } else {
+        format!("{verb} {count} {many}")
+    }
 }
 
 /// "1 candidatura", "2,326 candidaturas".
 pub fn count(number: u64, one: &str, many: &str) -> String {
-    format!("{} {}", thousands(number), if number == 1 { one } else { many })
+    format!(
+        "{} {}",
+        thousands(number),
+        if number == 1 { one } else { many }
+    )
 }
 
 /// A whole number with a comma every three digits, as it is written in Mexico.
@@ -114,7 +159,11 @@ pub fn thousands(number: u64) -> String {
     if head > 0 {
         groups.push(&digits[..head]);
     }
-    groups.extend((head..digits.len()).step_by(3).map(|start| &digits[start..start + 3]));
+    groups.extend(
+        (head..digits.len())
+            .step_by(3)
+            .map(|start| &digits[start..start + 3]),
+    );
     groups.join(",")
 }
 

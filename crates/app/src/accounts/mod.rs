@@ -42,7 +42,9 @@ pub enum AccountsError {
     #[error("Elija el partido o la candidatura que corresponde a esta cuenta.")]
     Seat,
     /// This kind of account's receipt starts no term.
-    #[error("El plazo corre desde la recepción por la representación del partido o por la candidatura independiente.")]
+    #[error(
+        "El plazo corre desde la recepción por la representación del partido o por la candidatura independiente."
+    )]
     StartsNoTerm,
     /// The role has nothing to do in this institute.
     #[error("En este instituto ese papel no tiene tareas: elija otro.")]
@@ -78,8 +80,13 @@ impl App {
     ///
     /// # Errors
     /// [`AccountsError`].
-    pub async fn issue_account(&self, who: &SignedIn, new: NewAccount) -> Result<Issued, AccountsError> {
-        self.issue_account_once(who, self.new_account_id(), new).await
+    pub async fn issue_account(
+        &self,
+        who: &SignedIn,
+        new: NewAccount,
+    ) -> Result<Issued, AccountsError> {
+        self.issue_account_once(who, self.new_account_id(), new)
+            .await
     }
 
     /// An identifier for an account that is going to be created: the form carries it, so that sending it twice
@@ -98,8 +105,14 @@ impl App {
         id: AccountId,
         new: NewAccount,
     ) -> Result<Issued, AccountsError> {
-        let permit = permit(&self.profile, &who.actor, Some(who.session), Right::ManageAccounts, Target::Process)
-            .map_err(AppError::from)?;
+        let permit = permit(
+            &self.profile,
+            &who.actor,
+            Some(who.session),
+            Right::ManageAccounts,
+            Target::Process,
+        )
+        .map_err(AppError::from)?;
         let mut unit = self.store.write().await?;
         if unit.account(id).await?.is_some() {
             return Err(AccountsError::AlreadyIssued(id));
@@ -114,7 +127,9 @@ impl App {
 
     /// Whether a role has anything to do in this institute.
     pub fn is_used(&self, role: Role) -> bool {
-        Right::ALL.iter().any(|right| may_ever(&self.profile, role, *right))
+        Right::ALL
+            .iter()
+            .any(|right| may_ever(&self.profile, role, *right))
     }
 
     /// Creates an account in a unit under way, on the authority of `by`.
@@ -141,7 +156,15 @@ impl App {
         let stem = self.login_stem(unit, &new.seat).await?;
         let login = free_login(unit, &stem).await?;
         let (now, code) = (self.now(), self.new_code());
-        let decided = Account::issue(id, login, holder, new.seat, ActivationCode::of(code.as_str(), now), by, now);
+        let decided = Account::issue(
+            id,
+            login,
+            holder,
+            new.seat,
+            ActivationCode::of(code.as_str(), now),
+            by,
+            now,
+        );
         let account = decided.record().clone();
         unit.apply(decided).await?;
         Ok(Issued { account, code })
@@ -151,13 +174,24 @@ impl App {
     ///
     /// # Errors
     /// [`AccountsError`].
-    pub async fn reissue_account(&self, who: &SignedIn, id: AccountId) -> Result<Issued, AccountsError> {
-        let permit = permit(&self.profile, &who.actor, Some(who.session), Right::ManageAccounts, Target::Process)
-            .map_err(AppError::from)?;
+    pub async fn reissue_account(
+        &self,
+        who: &SignedIn,
+        id: AccountId,
+    ) -> Result<Issued, AccountsError> {
+        let permit = permit(
+            &self.profile,
+            &who.actor,
+            Some(who.session),
+            Right::ManageAccounts,
+            Target::Process,
+        )
+        .map_err(AppError::from)?;
         let mut unit = self.store.write().await?;
         let account = unit.account(id).await?.ok_or(AppError::NotFound)?;
         let (now, code) = (self.now(), self.new_code());
-        let decided = account.reissue(ActivationCode::of(code.as_str(), now), permit.author(), now)?;
+        let decided =
+            account.reissue(ActivationCode::of(code.as_str(), now), permit.author(), now)?;
         let account = decided.record().clone();
         unit.apply(decided).await?;
         unit.commit().await?;
@@ -176,11 +210,19 @@ impl App {
         received: Instant,
         at: Instant,
     ) -> Result<usize, AccountsError> {
-        let permit = permit(&self.profile, &who.actor, Some(who.session), Right::ManageAccounts, Target::Process)
-            .map_err(AppError::from)?;
+        let permit = permit(
+            &self.profile,
+            &who.actor,
+            Some(who.session),
+            Right::ManageAccounts,
+            Target::Process,
+        )
+        .map_err(AppError::from)?;
         let mut unit = self.store.write().await?;
         let account = unit.account(account).await?.ok_or(AppError::NotFound)?;
-        let started = self.start_terms(&mut unit, &account, received, permit.author(), at).await?;
+        let started = self
+            .start_terms(&mut unit, &account, received, permit.author(), at)
+            .await?;
         unit.commit().await?;
         Ok(started)
     }
@@ -196,19 +238,30 @@ impl App {
     ) -> Result<usize, AccountsError> {
         let candidacies = match &account.seat {
             Seat::PartyRepresentative { party } => self.candidacies_of(unit, party).await?,
-            Seat::Independent { candidacy } => vec![unit.candidacy(*candidacy).await?.ok_or(AppError::NotFound)?],
+            Seat::Independent { candidacy } => vec![
+                unit.candidacy(*candidacy)
+                    .await?
+                    .ok_or(AppError::NotFound)?,
+            ],
             _ => return Err(AccountsError::StartsNoTerm),
         };
         let waiting: Vec<Candidacy> = candidacies
             .into_iter()
-            .filter(|candidacy| candidacy.term.is_none() && candidacy.status == CandidacyStatus::Active)
+            .filter(|candidacy| {
+                candidacy.term.is_none() && candidacy.status == CandidacyStatus::Active
+            })
             .collect();
         if waiting.is_empty() {
             return Err(AccountsError::NothingToStart);
         }
         let mut changes = Vec::with_capacity(waiting.len());
         for candidacy in waiting {
-            changes.push(Change::from(candidacy.start_term(received, &self.profile, by, at)?));
+            changes.push(Change::from(candidacy.start_term(
+                received,
+                &self.profile,
+                by,
+                at,
+            )?));
         }
         let started = changes.len();
         unit.apply_all(changes).await?;
@@ -227,16 +280,37 @@ impl App {
         after: Option<AccountId>,
         limit: u32,
     ) -> Result<Vec<Account>, AppError> {
-        permit(&self.profile, &who.actor, Some(who.session), Right::ManageAccounts, Target::Process)?;
-        Ok(self.store.read().await?.accounts(filter, after, limit).await?)
+        permit(
+            &self.profile,
+            &who.actor,
+            Some(who.session),
+            Right::ManageAccounts,
+            Target::Process,
+        )?;
+        Ok(self
+            .store
+            .read()
+            .await?
+            .accounts(filter, after, limit)
+            .await?)
     }
 
     /// One account, with the candidacy that it is bound to.
     ///
     /// # Errors
     /// Denied, not found, storage.
-    pub async fn account(&self, who: &SignedIn, id: AccountId) -> Result<(Account, Option<Candidacy>), AppError> {
-        permit(&self.profile, &who.actor, Some(who.session), Right::ManageAccounts, Target::Process)?;
+    pub async fn account(
+        &self,
+        who: &SignedIn,
+        id: AccountId,
+    ) -> Result<(Account, Option<Candidacy>), AppError> {
+        permit(
+            &self.profile,
+            &who.actor,
+            Some(who.session),
+            Right::ManageAccounts,
+            Target::Process,
+        )?;
         let mut unit = self.store.read().await?;
         let account = unit.account(id).await?.ok_or(AppError::NotFound)?;
         let candidacy = match account.seat.candidacy() {
@@ -250,14 +324,31 @@ impl App {
     ///
     /// # Errors
     /// Denied, storage.
-    pub async fn candidacy_by_key(&self, who: &SignedIn, key: &str) -> Result<Option<Candidacy>, AppError> {
-        permit(&self.profile, &who.actor, Some(who.session), Right::ManageAccounts, Target::Process)?;
+    pub async fn candidacy_by_key(
+        &self,
+        who: &SignedIn,
+        key: &str,
+    ) -> Result<Option<Candidacy>, AppError> {
+        permit(
+            &self.profile,
+            &who.actor,
+            Some(who.session),
+            Right::ManageAccounts,
+            Target::Process,
+        )?;
         let key = domain::questionnaire::clean_text(key);
         Ok(self.store.read().await?.candidacy_by_key(&key).await?)
     }
 
-    async fn candidacies_of(&self, unit: &mut WriteUnit, party: &PartyKey) -> Result<Vec<Candidacy>, AppError> {
-        let filter = BoardFilter { party: Some(party.clone()), ..BoardFilter::of(self.curricular().key.clone()) };
+    async fn candidacies_of(
+        &self,
+        unit: &mut WriteUnit,
+        party: &PartyKey,
+    ) -> Result<Vec<Candidacy>, AppError> {
+        let filter = BoardFilter {
+            party: Some(party.clone()),
+            ..BoardFilter::of(self.curricular().key.clone())
+        };
         let (mut found, mut after) = (Vec::new(), None);
         loop {
             let page = unit.board(&filter, after, PAGE).await?;
@@ -279,7 +370,9 @@ impl App {
             self.profile.party(party).ok_or(AccountsError::Seat)?;
             return Ok(format!("{role}.{party}"));
         }
-        let Some(id) = seat.candidacy() else { return Ok(role.to_owned()) };
+        let Some(id) = seat.candidacy() else {
+            return Ok(role.to_owned());
+        };
         let candidacy = unit.candidacy(id).await?.ok_or(AccountsError::Seat)?;
         let independent = candidacy.data.postulation == Postulation::Independent;
         if independent != matches!(seat, Seat::Independent { .. }) {

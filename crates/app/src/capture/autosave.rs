@@ -18,7 +18,11 @@ impl App {
     ///
     /// # Errors
     /// Denied, a broken rule, storage.
-    pub async fn autosave_section(&self, who: &SignedIn, request: SaveRequest<'_>) -> Result<Instant, AppError> {
+    pub async fn autosave_section(
+        &self,
+        who: &SignedIn,
+        request: SaveRequest<'_>,
+    ) -> Result<Instant, AppError> {
         let definition = self.curricular();
         let section = definition
             .sections
@@ -29,18 +33,29 @@ impl App {
         let mut unit = self.store.write().await?;
         let (candidacy, capture) = self.load(&mut unit, request.candidacy).await?;
         let permit = self.writing_permit(who, &candidacy, capture.as_ref())?;
-        self.machine(&candidacy).may_write(&permit, capture.as_ref(), request.at)?;
+        self.machine(&candidacy)
+            .may_write(&permit, capture.as_ref(), request.at)?;
         if let Some(field) = typed.too_long_to_keep() {
             return Err(domain::capture::Broken::TooLongToKeep(field.clone()).into());
         }
         let account = who.actor.account();
-        let kept = unit.autosave(candidacy.id, &definition.key, &section.key, account).await?;
+        let kept = unit
+            .autosave(candidacy.id, &definition.key, &section.key, account)
+            .await?;
         if kept.is_none() {
-            let subject = Subject::new(Capture::KIND, Capture::record_id(candidacy.id, &definition.key));
+            let subject = Subject::new(
+                Capture::KIND,
+                Capture::record_id(candidacy.id, &definition.key),
+            );
             let act = Act::new(request.at, permit.author(), Action::SittingBegun, subject);
             unit.log(act.with("section", &section.key)).await?;
         }
-        let kept_values = request.values.iter().filter(|(name, _)| section.owns(name)).cloned().collect();
+        let kept_values = request
+            .values
+            .iter()
+            .filter(|(name, _)| section.owns(name))
+            .cloned()
+            .collect();
         unit.put_autosave(&Autosave {
             candidacy: candidacy.id,
             questionnaire: definition.key.clone(),

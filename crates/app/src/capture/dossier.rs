@@ -44,12 +44,17 @@ pub struct SectionView<'a> {
 impl Dossier {
     /// Where it stands.
     pub fn state(&self) -> StateCode {
-        self.capture.as_ref().map_or(StateCode::Untouched, |capture| capture.state.code())
+        self.capture
+            .as_ref()
+            .map_or(StateCode::Untouched, |capture| capture.state.code())
     }
 
     /// The saved answers.
     pub fn answers(&self) -> Answers {
-        self.capture.as_ref().map(|capture| capture.answers.clone()).unwrap_or_default()
+        self.capture
+            .as_ref()
+            .map(|capture| capture.answers.clone())
+            .unwrap_or_default()
     }
 
     /// The stage that has the case or returned it.
@@ -60,7 +65,8 @@ impl Dossier {
 
     /// What keeps it from being sent.
     pub fn findings(&self, app: &App) -> Vec<Finding> {
-        app.curricular().check(&self.answers(), app.profile.capture.counting)
+        app.curricular()
+            .check(&self.answers(), app.profile.capture.counting)
     }
 }
 
@@ -80,10 +86,19 @@ impl App {
     pub async fn dossier(&self, who: &SignedIn, id: CandidacyId) -> Result<Dossier, AppError> {
         let mut unit = self.store.read().await?;
         let (candidacy, capture) = self.load(&mut unit, id).await?;
-        permit(&self.profile, &who.actor, Some(who.session), Right::ReadAnswers, Target::Candidacy(&candidacy))?;
+        permit(
+            &self.profile,
+            &who.actor,
+            Some(who.session),
+            Right::ReadAnswers,
+            Target::Candidacy(&candidacy),
+        )?;
         let revisions = unit.revisions(id, &self.curricular().key, 0).await?;
         let closed = match self.writing_permit(who, &candidacy, capture.as_ref()) {
-            Ok(permit) => self.machine(&candidacy).may_write(&permit, capture.as_ref(), self.now()).err(),
+            Ok(permit) => self
+                .machine(&candidacy)
+                .may_write(&permit, capture.as_ref(), self.now())
+                .err(),
             Err(_) => Some(Broken::NotPermitted),
         };
         let sections = &self.curricular().sections;
@@ -91,12 +106,24 @@ impl App {
             .iter()
             .filter_map(|section| {
                 let touches = |revision: &&domain::capture::Revision| {
-                    section.fields.iter().any(|field| revision.changes.contains_key(&field.key))
+                    section
+                        .fields
+                        .iter()
+                        .any(|field| revision.changes.contains_key(&field.key))
                 };
-                revisions.iter().rev().find(touches).map(|revision| (section.key.clone(), revision.at))
+                revisions
+                    .iter()
+                    .rev()
+                    .find(touches)
+                    .map(|revision| (section.key.clone(), revision.at))
             })
             .collect();
-        Ok(Dossier { candidacy, capture, closed, saved })
+        Ok(Dossier {
+            candidacy,
+            capture,
+            closed,
+            saved,
+        })
     }
 
     /// One section for its form, with what was kept automatically for this person if it is newer.
@@ -111,20 +138,38 @@ impl App {
     ) -> Result<SectionView<'_>, AppError> {
         let dossier = self.dossier(who, id).await?;
         let definition = self.curricular();
-        let section =
-            definition.sections.iter().find(|known| known.key.as_str() == section).ok_or(AppError::NotFound)?;
+        let section = definition
+            .sections
+            .iter()
+            .find(|known| known.key.as_str() == section)
+            .ok_or(AppError::NotFound)?;
         let mut unit = self.store.read().await?;
-        let kept = unit.autosave(id, &definition.key, &section.key, who.actor.account()).await?;
-        let revision = dossier.capture.as_ref().map_or(0, |capture| capture.revision);
+        let kept = unit
+            .autosave(id, &definition.key, &section.key, who.actor.account())
+            .await?;
+        let revision = dossier
+            .capture
+            .as_ref()
+            .map_or(0, |capture| capture.revision);
         Ok(match kept.filter(|_| dossier.closed.is_none()) {
             Some(kept) => SectionView {
-                answers: over(dossier.answers(), section, &definition.read_section(section, &kept.typed)),
+                answers: over(
+                    dossier.answers(),
+                    section,
+                    &definition.read_section(section, &kept.typed),
+                ),
                 recovered: Some(kept.at),
                 base: kept.base_revision.min(revision),
                 section,
                 dossier,
             },
-            None => SectionView { answers: dossier.answers(), recovered: None, base: revision, section, dossier },
+            None => SectionView {
+                answers: dossier.answers(),
+                recovered: None,
+                base: revision,
+                section,
+                dossier,
+            },
         })
     }
 
@@ -150,7 +195,8 @@ impl App {
             Some(State::InStage { stage, .. }) => self.profile.stage(stage),
             _ => None,
         };
-        let ask = |right, target| permit(&self.profile, &who.actor, Some(who.session), right, target);
+        let ask =
+            |right, target| permit(&self.profile, &who.actor, Some(who.session), right, target);
         let capture = || ask(Right::Capture, Target::Candidacy(candidacy));
         Ok(match stage {
             // Who captured and was still writing when it was sent is told that, not that the account may not.

@@ -56,11 +56,17 @@ impl App {
         let (candidacy, capture) = self.load(&mut unit, request.candidacy).await?;
         self.writing_permit(who, &candidacy, capture.as_ref())?;
         let capture = capture.ok_or(AppError::NotFound)?;
-        let since = unit.revisions(candidacy.id, &definition.key, request.base).await?;
+        let since = unit
+            .revisions(candidacy.id, &definition.key, request.base)
+            .await?;
         let is_mine = |field: &FieldKey| conflicts.iter().any(|conflict| conflict.field == *field);
-        let (mine, shared): (Vec<FieldKey>, Vec<FieldKey>) =
-            section.fields.iter().map(|field| field.key.clone()).partition(is_mine);
-        let mut merged = merge(&capture.answers, &since, &shared, &typed).unwrap_or_else(|_| capture.answers.clone());
+        let (mine, shared): (Vec<FieldKey>, Vec<FieldKey>) = section
+            .fields
+            .iter()
+            .map(|field| field.key.clone())
+            .partition(is_mine);
+        let mut merged = merge(&capture.answers, &since, &shared, &typed)
+            .unwrap_or_else(|_| capture.answers.clone());
         for field in mine {
             let answer = typed.get(&field).cloned();
             merged.set(field, answer);
@@ -73,7 +79,11 @@ impl App {
     ///
     /// # Errors
     /// Denied, a broken rule (a conflict among them), storage. Nothing changes then.
-    pub async fn save_section(&self, who: &SignedIn, request: SaveRequest<'_>) -> Result<Saved, AppError> {
+    pub async fn save_section(
+        &self,
+        who: &SignedIn,
+        request: SaveRequest<'_>,
+    ) -> Result<Saved, AppError> {
         let definition = self.curricular();
         let section = definition
             .sections
@@ -84,12 +94,26 @@ impl App {
         let mut unit = self.store.write().await?;
         let (candidacy, capture) = self.load(&mut unit, request.candidacy).await?;
         let permit = self.writing_permit(who, &candidacy, capture.as_ref())?;
-        let since = unit.revisions(candidacy.id, &definition.key, request.base).await?;
-        let save = Save { section, typed: &typed, since: &since };
-        let decided = self.machine(&candidacy).save(&permit, capture, save, request.at)?;
+        let since = unit
+            .revisions(candidacy.id, &definition.key, request.base)
+            .await?;
+        let save = Save {
+            section,
+            typed: &typed,
+            since: &since,
+        };
+        let decided = self
+            .machine(&candidacy)
+            .save(&permit, capture, save, request.at)?;
         let revision = decided.record().revision;
         let position = unit.apply(decided).await?;
-        unit.clear_autosave(candidacy.id, &definition.key, &section.key, who.actor.account()).await?;
+        unit.clear_autosave(
+            candidacy.id,
+            &definition.key,
+            &section.key,
+            who.actor.account(),
+        )
+        .await?;
         unit.commit().await?;
         Ok(Saved { revision, position })
     }

@@ -19,6 +19,8 @@ use crate::{App, AppError};
 pub struct SendRequest<'a> {
     /// The candidacy.
     pub candidacy: CandidacyId,
+    /// The revision that the review page showed.
+    pub reviewed: u32,
     /// The password, asked again.
     pub password: &'a str,
     /// Whether every declaration shown was accepted.
@@ -91,21 +93,41 @@ impl App {
             return Err(SendRefusal::NotDeclared);
         }
         // Hashing takes long, so it comes before the write unit; the term counts by the request's instant.
-        self.confirm_password(who, request.password, request.network).await.map_err(SendRefusal::Password)?;
-        let declaration = ContentHash::of(self.declarations(who.actor.role()).join("\n\n").as_bytes()).to_string();
+        self.confirm_password(who, request.password, request.network)
+            .await
+            .map_err(SendRefusal::Password)?;
+        let declaration =
+            ContentHash::of(self.declarations(who.actor.role()).join("\n\n").as_bytes())
+                .to_string();
         let mut unit = self.store.write().await?;
         let (candidacy, capture) = self.load(&mut unit, request.candidacy).await?;
-        if matches!(&capture, Some(capture) if capture.submission.is_some() && !capture.is_returned()) {
+        if matches!(&capture, Some(capture) if capture.submission.is_some() && !capture.is_returned())
+        {
             return Err(Broken::AlreadySent.into());
         }
+        if capture.as_ref().is_some_and(|capture| capture.revision != request.reviewed) {
+            return Err(Broken::ChangedSinceReview.into());
+        }
         let target = Target::Candidacy(&candidacy);
-        let permit = permit(&self.profile, &who.actor, Some(who.session), Right::Capture, target).map_err(AppError::from)?;
-        let sending = Sending { declaration: &declaration, at: request.at };
+        let permit = permit(
+            &self.profile,
+            &who.actor,
+            Some(who.session),
+            Right::Capture,
+            target,
+        )
+        .map_err(AppError::from)?;
+        let sending = Sending {
+            declaration: &declaration,
+            at: request.at,
+        };
         let decided = self.machine(&candidacy).send(&permit, capture, sending)?;
         let sent = decided.record().clone();
         let position = unit.apply(decided).await?;
-        self.publish_if_due(&mut unit, &candidacy, sent, request.at).await?;
-        unit.clear_autosaves(candidacy.id, &self.curricular().key, who.actor.account()).await?;
+        self.publish_if_due(&mut unit, &candidacy, sent, request.at)
+            .await?;
+        unit.clear_autosaves(candidacy.id, &self.curricular().key, who.actor.account())
+            .await?;
         unit.checkpoint(self.keys.signer(), request.at).await?;
         unit.commit().await?;
         Ok(position)
@@ -113,8 +135,20 @@ impl App {
 
     /// Whose candidacy it is comes before anything that the answer could tell of it.
     async fn may_send(&self, who: &SignedIn, id: CandidacyId) -> Result<(), AppError> {
-        let candidacy = self.store.read().await?.candidacy(id).await?.ok_or(AppError::NotFound)?;
-        permit(&self.profile, &who.actor, Some(who.session), Right::Capture, Target::Candidacy(&candidacy))?;
+        let candidacy = self
+            .store
+            .read()
+            .await?
+            .candidacy(id)
+            .await?
+            .ok_or(AppError::NotFound)?;
+        permit(
+            &self.profile,
+            &who.actor,
+            Some(who.session),
+            Right::Capture,
+            Target::Candidacy(&candidacy),
+        )?;
         Ok(())
     }
 
@@ -123,16 +157,34 @@ impl App {
     /// # Errors
     /// Denied, not found (nothing was sent), storage.
     pub async fn receipt(&self, who: &SignedIn, id: CandidacyId) -> Result<ReceiptView, AppError> {
-        let capture = self.dossier(who, id).await?.capture.ok_or(AppError::NotFound)?;
+        let capture = self
+            .dossier(who, id)
+            .await?
+            .capture
+            .ok_or(AppError::NotFound)?;
         let (submission, action) = match (&capture.resubmission, &capture.submission) {
             (Some(again), _) => (again.clone(), Action::CaptureResent),
             (None, Some(first)) => (first.clone(), Action::CaptureSent),
             (None, None) => return Err(AppError::NotFound),
         };
         let mut unit = self.store.read().await?;
-        let filter = HistoryFilter { action: Some(action), subject: Some(capture.id()), ..HistoryFilter::default() };
-        let entry = unit.history_page(&filter, None, 1).await?.rows.pop().ok_or(AppError::NotFound)?;
+        let filter = HistoryFilter {
+            action: Some(action),
+            subject: Some(capture.id()),
+            ..HistoryFilter::default()
+        };
+        let entry = unit
+            .history_page(&filter, None, 1)
+            .await?
+            .rows
+            .pop()
+            .ok_or(AppError::NotFound)?;
         let receipt = unit.receipt(entry.position).await?;
-        Ok(ReceiptView { capture, submission, entry, receipt })
+        Ok(ReceiptView {
+            capture,
+            submission,
+            entry,
+            receipt,
+        })
     }
 }

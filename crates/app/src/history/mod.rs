@@ -55,17 +55,30 @@ impl App {
     ///
     /// # Errors
     /// Denied, storage.
-    pub async fn account_of_login(&self, who: &SignedIn, login: &str) -> Result<Option<AccountId>, AppError> {
+    pub async fn account_of_login(
+        &self,
+        who: &SignedIn,
+        login: &str,
+    ) -> Result<Option<AccountId>, AppError> {
         self.history_permit(who)?;
         let login = crate::sign_in::fold_login(login);
-        Ok(self.store.read().await?.account_by_login(&login).await?.map(|account| account.id))
+        Ok(self
+            .store
+            .read()
+            .await?
+            .account_by_login(&login)
+            .await?
+            .map(|account| account.id))
     }
 
     /// The newest signed checkpoint.
     ///
     /// # Errors
     /// Denied, storage.
-    pub async fn newest_checkpoint(&self, who: &SignedIn) -> Result<Option<StoredCheckpoint>, AppError> {
+    pub async fn newest_checkpoint(
+        &self,
+        who: &SignedIn,
+    ) -> Result<Option<StoredCheckpoint>, AppError> {
         self.history_permit(who)?;
         Ok(self.store.read().await?.latest_checkpoint().await?)
     }
@@ -78,7 +91,14 @@ impl App {
     pub async fn begin_history_export(&self, who: &SignedIn) -> Result<(), AppError> {
         let permit = self.history_permit(who)?;
         let subject = Subject::new("process", &self.profile.process.key);
-        self.log(Act::new(self.now(), permit.author(), Action::HistoryExported, subject)).await.map(|_| ())
+        self.log(Act::new(
+            self.now(),
+            permit.author(),
+            Action::HistoryExported,
+            subject,
+        ))
+        .await
+        .map(|_| ())
     }
 
     /// Logs that the program started to serve.
@@ -87,10 +107,23 @@ impl App {
     /// Storage.
     pub async fn note_start(&self) -> Result<(), AppError> {
         let subject = Subject::new("process", &self.profile.process.key);
-        self.log(Act::new(self.now(), Author::System, Action::ServiceStarted, subject)).await.map(|_| ())
+        self.log(Act::new(
+            self.now(),
+            Author::System,
+            Action::ServiceStarted,
+            subject,
+        ))
+        .await
+        .map(|_| ())
     }
 
     fn history_permit(&self, who: &SignedIn) -> Result<Permit, AppError> {
-        Ok(permit(&self.profile, &who.actor, Some(who.session), Right::ReadHistory, Target::Process)?)
+        Ok(permit(
+            &self.profile,
+            &who.actor,
+            Some(who.session),
+            Right::ReadHistory,
+            Target::Process,
+        )?)
     }
 }

@@ -16,7 +16,12 @@ pub struct Names {
 
 /// The part of a subject's id that names the account or candidacy.
 fn about(row: &HistoryRow) -> &str {
-    row.entry.fields().subject_id.split(':').next().unwrap_or_default()
+    row.entry
+        .fields()
+        .subject_id
+        .split(':')
+        .next()
+        .unwrap_or_default()
 }
 
 impl Names {
@@ -25,10 +30,20 @@ impl Names {
         let mut names = Self::default();
         for row in rows {
             let subject = (row.entry.fields().subject_kind == "account").then(|| about(row));
-            for id in row.entry.fields().actor.account_id().into_iter().chain(subject) {
+            for id in row
+                .entry
+                .fields()
+                .actor
+                .account_id()
+                .into_iter()
+                .chain(subject)
+            {
                 names.account(unit, id).await?;
             }
-            if matches!(row.entry.fields().subject_kind.as_str(), "candidacy" | "capture") {
+            if matches!(
+                row.entry.fields().subject_kind.as_str(),
+                "candidacy" | "capture"
+            ) {
                 names.candidacy(unit, about(row)).await?;
             }
         }
@@ -50,7 +65,8 @@ impl Names {
             && let Ok(known) = id.parse::<CandidacyId>()
             && let Some(candidacy) = unit.candidacy(known).await?
         {
-            self.candidacies.insert(id.to_owned(), candidacy.data.person.full_name());
+            self.candidacies
+                .insert(id.to_owned(), candidacy.data.person.full_name());
         }
         Ok(())
     }
@@ -58,7 +74,11 @@ impl Names {
     /// Who did it.
     pub fn author(&self, row: &HistoryRow) -> String {
         match row.entry.fields().actor.account_id() {
-            Some(id) => self.accounts.get(id).cloned().unwrap_or_else(|| id.to_owned()),
+            Some(id) => self
+                .accounts
+                .get(id)
+                .cloned()
+                .unwrap_or_else(|| id.to_owned()),
             None if row.entry.fields().actor.as_text() == "system" => "El sistema".to_owned(),
             None => "Alguien sin sesión".to_owned(),
         }
@@ -68,6 +88,8 @@ impl Names {
     pub fn subject(&self, row: &HistoryRow) -> String {
         let id = about(row);
         let known = self.candidacies.get(id).or_else(|| self.accounts.get(id));
-        known.cloned().unwrap_or_else(|| row.entry.fields().subject_id.clone())
+        known
+            .cloned()
+            .unwrap_or_else(|| row.entry.fields().subject_id.clone())
     }
 }

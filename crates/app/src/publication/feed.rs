@@ -42,7 +42,9 @@ impl App {
     ) -> Result<(u64, Vec<(Candidacy, Option<Capture>)>), AppError> {
         let mut unit = self.store.read().await?;
         let changed = unit.changed_since(position).await?;
-        let current = unit.portal_rows_of(&self.curricular().key, &changed.candidacies).await?;
+        let current = unit
+            .portal_rows_of(&self.curricular().key, &changed.candidacies)
+            .await?;
         Ok((changed.cursor, current))
     }
 

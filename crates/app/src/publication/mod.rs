@@ -59,21 +59,29 @@ impl App {
             .iter()
             .filter(|office| {
                 let zone = &self.profile.institute.zone;
-                now >= Instant::from_civil(office.publish_from.date(), office.publish_from.time(), zone)
+                now >= Instant::from_civil(
+                    office.publish_from.date(),
+                    office.publish_from.time(),
+                    zone,
+                )
             })
             .map(|office| office.key.clone())
             .collect();
         let mut published = 0;
         loop {
             let mut unit = self.store.write().await?;
-            let due = unit.captures_to_publish(&self.curricular().key, &open, BATCH).await?;
+            let due = unit
+                .captures_to_publish(&self.curricular().key, &open, BATCH)
+                .await?;
             let mut batch = 0;
             for (candidacy, capture) in due {
                 if candidacy.status != CandidacyStatus::Active {
                     continue;
                 }
                 let permit = Permit::system(Right::Publish, candidacy.id);
-                let decided = self.machine(&candidacy).publish(&permit, Some(capture), now)?;
+                let decided = self
+                    .machine(&candidacy)
+                    .publish(&permit, Some(capture), now)?;
                 unit.apply(decided).await?;
                 batch += 1;
             }
@@ -89,11 +97,22 @@ impl App {
     ///
     /// # Errors
     /// Denied, a broken rule, storage.
-    pub async fn release_profile(&self, who: &SignedIn, id: CandidacyId, at: Instant) -> Result<(), AppError> {
+    pub async fn release_profile(
+        &self,
+        who: &SignedIn,
+        id: CandidacyId,
+        at: Instant,
+    ) -> Result<(), AppError> {
         let mut unit = self.store.write().await?;
         let (candidacy, capture) = self.load(&mut unit, id).await?;
         let target = Target::Candidacy(&candidacy);
-        let permit = permit(&self.profile, &who.actor, Some(who.session), Right::Publish, target)?;
+        let permit = permit(
+            &self.profile,
+            &who.actor,
+            Some(who.session),
+            Right::Publish,
+            target,
+        )?;
         let decided = self.machine(&candidacy).publish(&permit, capture, at)?;
         unit.apply(decided).await?;
         unit.checkpoint(self.keys.signer(), at).await?;
@@ -103,7 +122,10 @@ impl App {
 
     /// Whether this capture could be published at `at`.
     pub fn can_be_released(&self, dossier: &Dossier, at: Instant) -> bool {
-        let validated = matches!(dossier.capture.as_ref().map(|capture| &capture.state), Some(State::Validated { .. }));
+        let validated = matches!(
+            dossier.capture.as_ref().map(|capture| &capture.state),
+            Some(State::Validated { .. })
+        );
         let active = dossier.candidacy.status == CandidacyStatus::Active;
         validated && active && at >= self.machine(&dossier.candidacy).publishable_from()
     }
@@ -111,6 +133,9 @@ impl App {
     /// From when on published profiles are no longer shown; none if the profile gives no date.
     pub fn retirement(&self) -> Option<Instant> {
         let zone = &self.profile.institute.zone;
-        self.profile.publication.retirement.map(|day| domain::time::end_of_day(day, zone))
+        self.profile
+            .publication
+            .retirement
+            .map(|day| domain::time::end_of_day(day, zone))
     }
 }

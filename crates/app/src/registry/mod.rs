@@ -60,8 +60,10 @@ impl App {
         if rehearse {
             return Ok(plan.report);
         }
-        let before: HashMap<CandidacyId, Candidacy> =
-            existing.into_iter().map(|candidacy| (candidacy.id, candidacy)).collect();
+        let before: HashMap<CandidacyId, Candidacy> = existing
+            .into_iter()
+            .map(|candidacy| (candidacy.id, candidacy))
+            .collect();
         let total = plan.decisions.len();
         let mut written = 0;
         let mut decisions = plan.decisions.into_iter().peekable();

@@ -60,7 +60,9 @@ impl App {
             if drawn > 0 && drawn % 4 == 0 {
                 code.push('-');
             }
-            code.push(char::from(CODE_ALPHABET[usize::from(byte) % CODE_ALPHABET.len()]));
+            code.push(char::from(
+                CODE_ALPHABET[usize::from(byte) % CODE_ALPHABET.len()],
+            ));
             drawn += 1;
         }
         Code(code)
@@ -70,14 +72,27 @@ impl App {
     ///
     /// # Errors
     /// [`ActivationRefusal`].
-    pub async fn account_to_activate(&self, typed: &str, network: &str) -> Result<Account, ActivationRefusal> {
-        let attempt = Attempt { login: "código de activación".into(), network: network.to_owned() };
+    pub async fn account_to_activate(
+        &self,
+        typed: &str,
+        network: &str,
+    ) -> Result<Account, ActivationRefusal> {
+        let attempt = Attempt {
+            login: "código de activación".into(),
+            network: network.to_owned(),
+        };
         let now = self.now();
         let wait = self.delays.wait(&attempt, now);
         if wait > 0 {
             return Err(ActivationRefusal::Wait(wait));
         }
-        let Some(account) = self.store.read().await?.account_by_code(&digest_code(typed)).await? else {
+        let Some(account) = self
+            .store
+            .read()
+            .await?
+            .account_by_code(&digest_code(typed))
+            .await?
+        else {
             self.delays.failed(attempt, now);
             return Err(ActivationRefusal::UnknownCode);
         };
@@ -100,7 +115,10 @@ impl App {
         check_strength(password, repeated, &account, &self.profile)?;
         let hash = self.passwords.hash(password.to_owned()).await;
         let mut unit = self.store.write().await?;
-        let account = unit.account(account.id).await?.ok_or(ActivationRefusal::UnknownCode)?;
+        let account = unit
+            .account(account.id)
+            .await?
+            .ok_or(ActivationRefusal::UnknownCode)?;
         let decided = account.activate(typed, hash, self.now())?;
         let account = decided.record().clone();
         unit.apply(decided).await?;

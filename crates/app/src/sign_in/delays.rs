@@ -59,12 +59,19 @@ impl Delays {
 
     /// Counts a failure.
     pub fn failed(&self, attempt: Attempt, at: Instant) {
-        count(&mut self.0.lock().expect("no thread panics holding the lock"), attempt, at);
+        count(
+            &mut self.0.lock().expect("no thread panics holding the lock"),
+            attempt,
+            at,
+        );
     }
 
     /// Forgets the failures of somebody who signed in.
     pub fn succeeded(&self, attempt: &Attempt) {
-        self.0.lock().expect("no thread panics holding the lock").remove(attempt);
+        self.0
+            .lock()
+            .expect("no thread panics holding the lock")
+            .remove(attempt);
     }
 }
 
@@ -76,7 +83,9 @@ impl Failures {
 
 fn count(failures: &mut HashMap<Attempt, Failures>, attempt: Attempt, at: Instant) {
     make_room(failures, at);
-    let past = failures.entry(attempt).or_insert(Failures { count: 0, last: at });
+    let past = failures
+        .entry(attempt)
+        .or_insert(Failures { count: 0, last: at });
     if at.seconds_since(past.last) >= FORGOTTEN {
         past.count = 0;
     }
@@ -109,7 +118,10 @@ mod tests {
     use super::*;
 
     fn attempt(login: &str, network: &str) -> Attempt {
-        Attempt { login: login.into(), network: network.into() }
+        Attempt {
+            login: login.into(),
+            network: network.into(),
+        }
     }
 
     #[test]
@@ -151,7 +163,10 @@ mod tests {
             delays.failed(who.clone(), now);
         }
         for number in 0..REMEMBERED + 10 {
-            delays.failed(attempt(&format!("nadie-{number}"), "198.51.100.7"), now.plus_seconds(1));
+            delays.failed(
+                attempt(&format!("nadie-{number}"), "198.51.100.7"),
+                now.plus_seconds(1),
+            );
         }
         assert_eq!(delays.wait(&who, now.plus_seconds(1)), 299);
         assert!(delays.0.lock().unwrap().len() <= REMEMBERED);

@@ -18,7 +18,10 @@ impl Target {
     pub(crate) fn of(account: Option<&Account>, typed: &str, key: &[u8; 32]) -> Self {
         let known = account.and_then(|account| Uuid::parse_str(&account.id.to_string()).ok());
         let Some(id) = known else {
-            let digest = Sha256::new().chain_update(b"login").chain_update(key).chain_update(typed.as_bytes());
+            let digest = Sha256::new()
+                .chain_update(b"login")
+                .chain_update(key)
+                .chain_update(typed.as_bytes());
             return Self(digest.finalize().into());
         };
         let mut bytes = [0; 32];
@@ -33,6 +36,11 @@ impl Target {
         if mark != ACCOUNT {
             return None;
         }
-        Uuid::from_slice(id).ok()?.hyphenated().to_string().parse().ok()
+        Uuid::from_slice(id)
+            .ok()?
+            .hyphenated()
+            .to_string()
+            .parse()
+            .ok()
     }
 }

@@ -29,15 +29,33 @@ impl App {
     ///
     /// # Errors
     /// Storage.
-    pub async fn park(&self, account: AccountId, path: &str, body: &[u8], at: Instant) -> Result<(), AppError> {
+    pub async fn park(
+        &self,
+        account: AccountId,
+        path: &str,
+        body: &[u8],
+        at: Instant,
+    ) -> Result<(), AppError> {
         let id = ParkedRequestId::new(at, self.entropy.as_ref());
         let nonce = self.random::<24>();
         let sealed = self
             .cipher()
-            .encrypt(&XNonce::from(nonce), Payload { msg: body, aad: bound_to(id, account, path).as_bytes() })
+            .encrypt(
+                &XNonce::from(nonce),
+                Payload {
+                    msg: body,
+                    aad: bound_to(id, account, path).as_bytes(),
+                },
+            )
             .map_err(|_| AppError::Unreadable("parked request"))?;
-        let request =
-            ParkedRequest { id, account, path: path.to_owned(), nonce: nonce.to_vec(), ciphertext: sealed, created: at };
+        let request = ParkedRequest {
+            id,
+            account,
+            path: path.to_owned(),
+            nonce: nonce.to_vec(),
+            ciphertext: sealed,
+            created: at,
+        };
         let mut unit = self.store.write().await?;
         // The newest text for an address is the one that its person means.
         let since = at.plus_seconds(-KEPT_SECONDS);
@@ -55,9 +73,17 @@ impl App {
     ///
     /// # Errors
     /// Storage.
-    pub async fn newest_parked(&self, account: AccountId) -> Result<Option<ParkedRequestId>, AppError> {
+    pub async fn newest_parked(
+        &self,
+        account: AccountId,
+    ) -> Result<Option<ParkedRequestId>, AppError> {
         let since = self.now().plus_seconds(-KEPT_SECONDS);
-        let kept = self.store.read().await?.parked_requests(account, since).await?;
+        let kept = self
+            .store
+            .read()
+            .await?
+            .parked_requests(account, since)
+            .await?;
         Ok(kept.iter().map(|request| request.id).max())
     }
 
@@ -65,30 +91,58 @@ impl App {
     ///
     /// # Errors
     /// Storage, or a request that cannot be read with this key.
-    pub async fn parked(&self, id: ParkedRequestId, account: AccountId) -> Result<Option<Parked>, AppError> {
+    pub async fn parked(
+        &self,
+        id: ParkedRequestId,
+        account: AccountId,
+    ) -> Result<Option<Parked>, AppError> {
         let since = self.now().plus_seconds(-KEPT_SECONDS);
         let mut unit = self.store.write().await?;
         // The unit is dropped without a commit: the request stays until what it says was saved.
         let Some(request) = unit.take_parked_request(id, account, since).await? else {
             return Ok(None);
         };
-        let nonce = <[u8; 24]>::try_from(request.nonce.as_slice()).map_err(|_| AppError::Unreadable("parked request"))?;
+        let nonce = <[u8; 24]>::try_from(request.nonce.as_slice())
+            .map_err(|_| AppError::Unreadable("parked request"))?;
         let aad = bound_to(id, account, &request.path);
         let body = self
             .cipher()
-            .decrypt(&XNonce::from(nonce), Payload { msg: &request.ciphertext, aad: aad.as_bytes() })
+            .decrypt(
+                &XNonce::from(nonce),
+                Payload {
+                    msg: &request.ciphertext,
+                    aad: aad.as_bytes(),
+                },
+            )
             .map_err(|_| AppError::Unreadable("parked request"))?;
-        Ok(Some(Parked { path: request.path, body, at: request.created }))
+        Ok(Some(Parked {
+            path: request.path,
+            body,
+            at: request.created,
+        }))
     }
 
     /// Forgets a kept request of `path` once what it said was saved there.
     ///
     /// # Errors
     /// Storage.
-    pub async fn forget_saved(&self, id: ParkedRequestId, account: AccountId, path: &str) -> Result<(), AppError> {
+    pub async fn forget_saved(
+        &self,
+        id: ParkedRequestId,
+        account: AccountId,
+        path: &str,
+    ) -> Result<(), AppError> {
         let since = self.now().plus_seconds(-KEPT_SECONDS);
-        let kept = self.store.read().await?.parked_requests(account, since).await?;
-        if kept.iter().any(|request| request.id == id && request.path == path) {
+        let kept = self
+            .store
+            .read()
+            .await?
+            .parked_requests(account, since)
+            .await?;
+        if kept
+            .iter()
+            .any(|request| request.id == id && request.path == path)
+        {
             self.forget_parked(id, account).await?;
         }
         Ok(())
@@ -98,7 +152,11 @@ impl App {
     ///
     /// # Errors
     /// Storage.
-    pub async fn forget_parked(&self, id: ParkedRequestId, account: AccountId) -> Result<(), AppError> {
+    pub async fn forget_parked(
+        &self,
+        id: ParkedRequestId,
+        account: AccountId,
+    ) -> Result<(), AppError> {
         let since = self.now().plus_seconds(-KEPT_SECONDS);
         let mut unit = self.store.write().await?;
         unit.take_parked_request(id, account, since).await?;

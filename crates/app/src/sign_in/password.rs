@@ -29,13 +29,17 @@ const AT_ONCE: usize = 2;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum PasswordFault {
     /// Too few characters.
-    #[error("La contraseña necesita al menos {MIN_LENGTH} caracteres. Una frase de cuatro palabras funciona muy bien.")]
+    #[error(
+        "La contraseña necesita al menos {MIN_LENGTH} caracteres. Una frase de cuatro palabras funciona muy bien."
+    )]
     TooShort,
     /// Too long to hash.
     #[error("La contraseña es demasiado larga: use menos de {MAX_BYTES} caracteres.")]
     TooLong,
     /// Easy to guess.
-    #[error("Esta contraseña es fácil de adivinar. Pruebe con una frase de cuatro palabras que no vayan juntas normalmente.")]
+    #[error(
+        "Esta contraseña es fácil de adivinar. Pruebe con una frase de cuatro palabras que no vayan juntas normalmente."
+    )]
     Weak,
     /// The two boxes differ.
     #[error("Las dos contraseñas no son iguales. Escríbalas de nuevo.")]
@@ -53,7 +57,10 @@ impl Passwords {
     /// Ready to hash. Makes the decoy hash that is checked when a login does not exist, so that the time of the
     /// answer does not tell.
     pub fn new() -> Self {
-        Self { at_once: Arc::new(Semaphore::new(AT_ONCE)), decoy: hash("ninguna cuenta tiene esta contraseña").into() }
+        Self {
+            at_once: Arc::new(Semaphore::new(AT_ONCE)),
+            decoy: hash("ninguna cuenta tiene esta contraseña").into(),
+        }
     }
 
     /// The Argon2id hash of `password` in PHC form.
@@ -67,16 +74,25 @@ impl Passwords {
         self.work(move || {
             let exists = stored.is_some();
             let phc = stored.unwrap_or_else(|| decoy.as_ref().to_owned());
-            let matches = PasswordHash::new(&phc)
-                .is_ok_and(|parsed| Argon2::default().verify_password(password.as_bytes(), &parsed).is_ok());
+            let matches = PasswordHash::new(&phc).is_ok_and(|parsed| {
+                Argon2::default()
+                    .verify_password(password.as_bytes(), &parsed)
+                    .is_ok()
+            });
             exists && matches
         })
         .await
     }
 
     async fn work<T: Send + 'static>(&self, job: impl FnOnce() -> T + Send + 'static) -> T {
-        let _turn = self.at_once.acquire().await.expect("the semaphore is never closed");
-        tokio::task::spawn_blocking(job).await.expect("hashing does not panic")
+        let _turn = self
+            .at_once
+            .acquire()
+            .await
+            .expect("the semaphore is never closed");
+        tokio::task::spawn_blocking(job)
+            .await
+            .expect("hashing does not panic")
     }
 }
 
@@ -110,8 +126,18 @@ pub fn check_strength(
         return Err(PasswordFault::TooLong);
     }
     let institute = &profile.institute;
-    let here = [&account.login, &account.holder, &institute.short_name, &institute.state, &profile.process.name];
-    let known: Vec<&str> = here.into_iter().map(String::as_str).chain(COMMON.split_whitespace()).collect();
+    let here = [
+        &account.login,
+        &account.holder,
+        &institute.short_name,
+        &institute.state,
+        &profile.process.name,
+    ];
+    let known: Vec<&str> = here
+        .into_iter()
+        .map(String::as_str)
+        .chain(COMMON.split_whitespace())
+        .collect();
     // zxcvbn is quadratic: the first hundred characters tell enough.
     let start: String = password.chars().take(100).collect();
     if u8::from(zxcvbn::zxcvbn(&start, &known).score()) < MIN_SCORE {

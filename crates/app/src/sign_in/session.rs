@@ -8,8 +8,8 @@ use domain::time::Instant;
 use sha2::{Digest, Sha256};
 use storage::{EndReason, Session, WriteUnit};
 
-use super::failures::Target;
 use super::Attempt;
+use super::failures::Target;
 use crate::{App, AppError};
 
 /// Seconds without a request after which a session ends.
@@ -78,7 +78,9 @@ pub enum SignInRefusal {
     #[error("El usuario o la contraseña no son correctos. Revíselos y vuelva a intentar.")]
     Wrong,
     /// Too many failures from this network with this login.
-    #[error("Hubo varios intentos fallidos. Espere {0} segundos y vuelva a intentar; su cuenta no está bloqueada.")]
+    #[error(
+        "Hubo varios intentos fallidos. Espere {0} segundos y vuelva a intentar; su cuenta no está bloqueada."
+    )]
     Wait(i64),
     /// Something else.
     #[error(transparent)]
@@ -93,7 +95,10 @@ impl From<storage::StorageError> for SignInRefusal {
 
 /// When a session that was last used and made at these instants ends.
 fn end_of(session: &Session) -> Instant {
-    session.last_seen.plus_seconds(IDLE_SECONDS).min(session.expires)
+    session
+        .last_seen
+        .plus_seconds(IDLE_SECONDS)
+        .min(session.expires)
 }
 
 /// A login as it is looked up. What no text of a database can hold is not in any login.
@@ -111,20 +116,32 @@ impl App {
     /// # Errors
     /// Storage.
     pub async fn visitor(&self, token: Option<&str>) -> Result<Visitor, AppError> {
-        let Some(token) = token else { return Ok(Visitor::Anonymous) };
+        let Some(token) = token else {
+            return Ok(Visitor::Anonymous);
+        };
         let now = self.now();
         let mut unit = self.store.read().await?;
         let Some(session) = unit.session_by_token(&digest(token)).await? else {
             return Ok(Visitor::Anonymous);
         };
-        let account = unit.account(session.account).await?.ok_or(AppError::NotFound)?;
+        let account = unit
+            .account(session.account)
+            .await?
+            .ok_or(AppError::NotFound)?;
         drop(unit);
-        let end = session.ended.map_or(end_of(&session), |ended| ended.at.min(end_of(&session)));
+        let end = session
+            .ended
+            .map_or(end_of(&session), |ended| ended.at.min(end_of(&session)));
         if now > end || session.ended.is_some() {
-            let by_person = session.ended.is_some_and(|ended| !matches!(ended.reason, EndReason::Idle | EndReason::Expired));
+            let by_person = session
+                .ended
+                .is_some_and(|ended| !matches!(ended.reason, EndReason::Idle | EndReason::Expired));
             let lately = now.seconds_since(end) < GRACE_SECONDS;
             return Ok(if lately && !by_person {
-                Visitor::Expired { account: account.id, at: end }
+                Visitor::Expired {
+                    account: account.id,
+                    at: end,
+                }
             } else {
                 Visitor::Anonymous
             });
@@ -150,7 +167,10 @@ impl App {
     fn complete(&self, account: &Account, session: &Session, last_seen: Instant) -> Visitor {
         let ends = session.expires;
         match account.actor(&self.notice_hash()) {
-            None => Visitor::Pending { account: account.id, session: session.id },
+            None => Visitor::Pending {
+                account: account.id,
+                session: session.id,
+            },
             Some(actor) => Visitor::Complete(Box::new(SignedIn {
                 actor,
                 session: session.id,
@@ -181,12 +201,18 @@ impl App {
             return Err(SignInRefusal::NotTyped);
         }
         let login = fold_login(login);
-        let attempt = Attempt { login: HEXLOWER.encode(&digest(&login)), network: network.to_owned() };
+        let attempt = Attempt {
+            login: HEXLOWER.encode(&digest(&login)),
+            network: network.to_owned(),
+        };
         let now = self.now();
-        self.delays.begin(&attempt, now).map_err(SignInRefusal::Wait)?;
+        self.delays
+            .begin(&attempt, now)
+            .map_err(SignInRefusal::Wait)?;
         let account = self.store.read().await?.account_by_login(&login).await?;
         if !self.knows_password(account.as_ref(), password).await {
-            self.count_failure(account.as_ref(), &login, network, now).await?;
+            self.count_failure(account.as_ref(), &login, network, now)
+                .await?;
             return Err(SignInRefusal::Wrong);
         }
         self.delays.succeeded(&attempt);
@@ -210,15 +236,26 @@ impl App {
         if password.is_empty() {
             return Err(SignInRefusal::NotTyped);
         }
-        let attempt = Attempt { login: HEXLOWER.encode(&digest(&who.login)), network: network.to_owned() };
+        let attempt = Attempt {
+            login: HEXLOWER.encode(&digest(&who.login)),
+            network: network.to_owned(),
+        };
         let now = self.now();
-        self.delays.begin(&attempt, now).map_err(SignInRefusal::Wait)?;
-        let account = self.store.read().await?.account(who.actor.account()).await?;
+        self.delays
+            .begin(&attempt, now)
+            .map_err(SignInRefusal::Wait)?;
+        let account = self
+            .store
+            .read()
+            .await?
+            .account(who.actor.account())
+            .await?;
         if self.knows_password(account.as_ref(), password).await {
             self.delays.succeeded(&attempt);
             return Ok(());
         }
-        self.count_failure(account.as_ref(), &who.login, network, now).await?;
+        self.count_failure(account.as_ref(), &who.login, network, now)
+            .await?;
         Err(SignInRefusal::Wrong)
     }
 
@@ -241,13 +278,18 @@ impl App {
     ) -> Result<(), AppError> {
         let target = Target::of(account, login, self.keys.parking());
         let mut unit = self.store.write().await?;
-        unit.count_failure(&target.0, network, minute_of(now)).await?;
+        unit.count_failure(&target.0, network, minute_of(now))
+            .await?;
         unit.commit().await?;
         Ok(())
     }
 
     /// Opens a session of `account` in a write unit that is under way.
-    pub(crate) async fn open_session(&self, unit: &mut WriteUnit, account: &Account) -> Result<NewSession, AppError> {
+    pub(crate) async fn open_session(
+        &self,
+        unit: &mut WriteUnit,
+        account: &Account,
+    ) -> Result<NewSession, AppError> {
         let now = self.now();
         let token = HEXLOWER.encode(&self.random::<32>());
         let id = SessionId::new(now, self.entropy.as_ref());
@@ -261,9 +303,22 @@ impl App {
             ended: None,
         };
         unit.open_session(&session).await?;
-        let author = Author::Account { account: account.id, role: account.seat.role(), session: Some(id) };
-        unit.log(Act::new(now, author, Action::SignedIn, Subject::new("session", id))).await?;
-        Ok(NewSession { token, account: account.id })
+        let author = Author::Account {
+            account: account.id,
+            role: account.seat.role(),
+            session: Some(id),
+        };
+        unit.log(Act::new(
+            now,
+            author,
+            Action::SignedIn,
+            Subject::new("session", id),
+        ))
+        .await?;
+        Ok(NewSession {
+            token,
+            account: account.id,
+        })
     }
 
     /// Accepts the notice in force for the account of a pending session (R12).
@@ -273,7 +328,9 @@ impl App {
     pub async fn accept_notice(&self, account: AccountId, at: Instant) -> Result<(), AppError> {
         let mut unit = self.store.write().await?;
         let account = unit.account(account).await?.ok_or(AppError::NotFound)?;
-        let decided = account.accept_notice(&self.notice_hash(), at).map_err(|_| AppError::NotFound)?;
+        let decided = account
+            .accept_notice(&self.notice_hash(), at)
+            .map_err(|_| AppError::NotFound)?;
         unit.apply(decided).await?;
         unit.commit().await?;
         Ok(())
@@ -286,10 +343,25 @@ impl App {
     pub async fn sign_out(&self, account: AccountId, session: SessionId) -> Result<(), AppError> {
         let now = self.now();
         let mut unit = self.store.write().await?;
-        let role = unit.account(account).await?.ok_or(AppError::NotFound)?.seat.role();
+        let role = unit
+            .account(account)
+            .await?
+            .ok_or(AppError::NotFound)?
+            .seat
+            .role();
         unit.end_session(session, now, EndReason::SignedOut).await?;
-        let author = Author::Account { account, role, session: Some(session) };
-        unit.log(Act::new(now, author, Action::SignedOut, Subject::new("session", session))).await?;
+        let author = Author::Account {
+            account,
+            role,
+            session: Some(session),
+        };
+        unit.log(Act::new(
+            now,
+            author,
+            Action::SignedOut,
+            Subject::new("session", session),
+        ))
+        .await?;
         unit.commit().await?;
         Ok(())
     }
@@ -301,9 +373,16 @@ impl App {
     pub async fn sign_out_everywhere(&self, who: &SignedIn) -> Result<(), AppError> {
         let now = self.now();
         let mut unit = self.store.write().await?;
-        let ended = unit.end_sessions(who.actor.account(), now, EndReason::SignedOutEverywhere).await?;
+        let ended = unit
+            .end_sessions(who.actor.account(), now, EndReason::SignedOutEverywhere)
+            .await?;
         let author = Author::of(&who.actor, Some(who.session));
-        let act = Act::new(now, author, Action::SignedOutEverywhere, Subject::new("account", who.actor.account()));
+        let act = Act::new(
+            now,
+            author,
+            Action::SignedOutEverywhere,
+            Subject::new("account", who.actor.account()),
+        );
         unit.log(act.with("sessions", ended.len())).await?;
         unit.commit().await?;
         Ok(())
@@ -311,9 +390,19 @@ impl App {
 
     /// Notes that somebody asked for what they may not have: the pattern of the route, and the candidacy that was
     /// named in its place, if one was.
-    pub async fn note_refusal(&self, who: &SignedIn, route: String, candidacy: Option<CandidacyId>) {
+    pub async fn note_refusal(
+        &self,
+        who: &SignedIn,
+        route: String,
+        candidacy: Option<CandidacyId>,
+    ) {
         let author = Author::of(&who.actor, Some(who.session));
-        let mut act = Act::new(self.now(), author, Action::AttemptRefused, Subject::new("route", route));
+        let mut act = Act::new(
+            self.now(),
+            author,
+            Action::AttemptRefused,
+            Subject::new("route", route),
+        );
         if let Some(candidacy) = candidacy {
             act = act.with("candidacy", candidacy);
         }

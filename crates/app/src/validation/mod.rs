@@ -45,8 +45,14 @@ pub struct Case<'a> {
 impl Case<'_> {
     /// The revisions made since the text was first sent: edits of stages and corrections.
     pub fn since_sending(&self) -> impl Iterator<Item = &Revision> {
-        let sent = self.capture.submission.as_ref().map_or(0, |submission| submission.revision);
-        self.revisions.iter().filter(move |revision| revision.number > sent)
+        let sent = self
+            .capture
+            .submission
+            .as_ref()
+            .map_or(0, |submission| submission.revision);
+        self.revisions
+            .iter()
+            .filter(move |revision| revision.number > sent)
     }
 }
 
@@ -54,7 +60,9 @@ impl App {
     /// The stages in which `who` decides on some candidacy, in the profile's order.
     pub fn stages_of(&self, who: &SignedIn) -> Vec<&Stage> {
         let role = who.actor.role();
-        let decides = |stage: &&Stage| stage.party_roles.contains(&role) || stage.independent_roles.contains(&role);
+        let decides = |stage: &&Stage| {
+            stage.party_roles.contains(&role) || stage.independent_roles.contains(&role)
+        };
         self.profile.stages.iter().filter(decides).collect()
     }
 
@@ -65,7 +73,13 @@ impl App {
     pub async fn case(&self, who: &SignedIn, id: CandidacyId) -> Result<Case<'_>, AppError> {
         let mut unit = self.store.read().await?;
         let (candidacy, capture) = self.load(&mut unit, id).await?;
-        permit(&self.profile, &who.actor, Some(who.session), Right::ReadAnswers, Target::Candidacy(&candidacy))?;
+        permit(
+            &self.profile,
+            &who.actor,
+            Some(who.session),
+            Right::ReadAnswers,
+            Target::Candidacy(&candidacy),
+        )?;
         let capture = capture.ok_or(AppError::NotFound)?;
         let State::InStage { stage, claim } = &capture.state else {
             return Err(Broken::NotInStage.into());
@@ -74,13 +88,24 @@ impl App {
         if let Err(denied) = self.deciding_permit(who, &candidacy, stage) {
             // It went on from this person's stage to one of somebody else's: that is where it stands, not an intrusion.
             let decides_elsewhere = self.stages_of(who).iter().any(|own| own.key != stage.key);
-            return Err(if decides_elsewhere { Broken::NotInStage.into() } else { denied });
+            return Err(if decides_elsewhere {
+                Broken::NotInStage.into()
+            } else {
+                denied
+            });
         }
         let me = who.actor.account();
         let mine = !stage.needs_claim || claim.is_some_and(|claim| claim.by == me);
         let taken = claim.is_some_and(|claim| claim.by != me);
         let revisions = unit.revisions(id, &self.curricular().key, 0).await?;
-        Ok(Case { candidacy, capture, stage, mine, taken, revisions })
+        Ok(Case {
+            candidacy,
+            capture,
+            stage,
+            mine,
+            taken,
+            revisions,
+        })
     }
 
     /// Takes a decision on the case that is in `stage`. The stage comes from the page on which the person decided,
@@ -96,16 +121,24 @@ impl App {
         decision: Decision,
         at: Instant,
     ) -> Result<u64, AppError> {
-        let stage =
-            self.profile.stages.iter().find(|known| known.key.as_str() == stage).ok_or(AppError::NotFound)?;
+        let stage = self
+            .profile
+            .stages
+            .iter()
+            .find(|known| known.key.as_str() == stage)
+            .ok_or(AppError::NotFound)?;
         let mut unit = self.store.write().await?;
         let (candidacy, capture) = self.load(&mut unit, id).await?;
         let permit = self.deciding_permit(who, &candidacy, stage)?;
         let decided = take(&self.machine(&candidacy), &permit, capture, decision, at)?;
         let after = decided.record().clone();
-        let legal_effect = matches!(decided.act().action, Action::StageApproved | Action::CaptureReturned);
+        let legal_effect = matches!(
+            decided.act().action,
+            Action::StageApproved | Action::CaptureReturned
+        );
         let position = unit.apply(decided).await?;
-        self.publish_if_due(&mut unit, &candidacy, after, at).await?;
+        self.publish_if_due(&mut unit, &candidacy, after, at)
+            .await?;
         if legal_effect {
             unit.checkpoint(self.keys.signer(), at).await?;
         }
@@ -113,12 +146,27 @@ impl App {
         Ok(position)
     }
 
-    fn deciding_permit(&self, who: &SignedIn, candidacy: &Candidacy, stage: &Stage) -> Result<Permit, AppError> {
-        Ok(permit(&self.profile, &who.actor, Some(who.session), Right::Decide, Target::Stage(candidacy, stage))?)
+    fn deciding_permit(
+        &self,
+        who: &SignedIn,
+        candidacy: &Candidacy,
+        stage: &Stage,
+    ) -> Result<Permit, AppError> {
+        Ok(permit(
+            &self.profile,
+            &who.actor,
+            Some(who.session),
+            Right::Decide,
+            Target::Stage(candidacy, stage),
+        )?)
     }
 
     /// The roles that decide on this candidacy in `stage`.
-    pub fn deciders<'a>(&self, candidacy: &Candidacy, stage: &'a Stage) -> &'a [domain::account::Role] {
+    pub fn deciders<'a>(
+        &self,
+        candidacy: &Candidacy,
+        stage: &'a Stage,
+    ) -> &'a [domain::account::Role] {
         stage.deciding_roles(candidacy.data.postulation == Postulation::Independent)
     }
 }

@@ -64,7 +64,11 @@ pub struct Routes {
 impl Routes {
     /// No routes yet.
     pub fn new(site: Installation) -> Self {
-        Self { site, router: Router::new(), declared: Vec::new() }
+        Self {
+            site,
+            router: Router::new(),
+            declared: Vec::new(),
+        }
     }
 
     /// A page.
@@ -104,14 +108,25 @@ impl Routes {
         let route: MethodRouter<Installation> = on(filter, handler);
         let route = match access {
             Access::Public => route,
-            _ => route.layer(middleware::from_fn_with_state((self.site.clone(), access), check)),
+            _ => route.layer(middleware::from_fn_with_state(
+                (self.site.clone(), access),
+                check,
+            )),
         };
         self.router = self.router.route(path, route);
-        self.declared.push(Declared { method, path, access });
+        self.declared.push(Declared {
+            method,
+            path,
+            access,
+        });
         self
     }
 }
 
-async fn check(State((site, access)): State<(Installation, Access)>, request: Request, next: Next) -> Response {
+async fn check(
+    State((site, access)): State<(Installation, Access)>,
+    request: Request,
+    next: Next,
+) -> Response {
     guard::enter(&site, access, request, next).await
 }

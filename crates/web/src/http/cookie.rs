@@ -36,8 +36,10 @@ pub fn clear(secure: bool) -> HeaderValue {
 fn value(token: &str, seconds: u32, secure: bool) -> HeaderValue {
     let name = name(secure);
     let only_https = if secure { "; Secure" } else { "" };
-    HeaderValue::from_str(&format!("{name}={token}; Path=/; HttpOnly; SameSite=Lax; Max-Age={seconds}{only_https}"))
-        .expect("a token is hexadecimal")
+    HeaderValue::from_str(&format!(
+        "{name}={token}; Path=/; HttpOnly; SameSite=Lax; Max-Age={seconds}{only_https}"
+    ))
+    .expect("a token is hexadecimal")
 }
 
 #[cfg(test)]
@@ -46,14 +48,25 @@ mod tests {
 
     #[test]
     fn over_https_only_a_cookie_of_this_very_host_counts() {
-        let of = |value: &str| HeaderMap::from_iter([(header::COOKIE, HeaderValue::from_str(value).unwrap())]);
+        let of = |value: &str| {
+            HeaderMap::from_iter([(header::COOKIE, HeaderValue::from_str(value).unwrap())])
+        };
         let planted = of("conoceles_sesion=ajena; __Host-conoceles_sesion=propia");
         assert_eq!(session_token(&planted, true).as_deref(), Some("propia"));
         assert_eq!(session_token(&of("conoceles_sesion=ajena"), true), None);
-        assert_eq!(session_token(&of("otra=1; conoceles_sesion=local"), false).as_deref(), Some("local"));
+        assert_eq!(
+            session_token(&of("otra=1; conoceles_sesion=local"), false).as_deref(),
+            Some("local")
+        );
         for cookie in [set("abc", true), clear(true)] {
             let text = cookie.to_str().unwrap();
-            let flags = ["__Host-", "; Path=/", "; HttpOnly", "; SameSite=Lax", "; Secure"];
+            let flags = [
+                "__Host-",
+                "; Path=/",
+                "; HttpOnly",
+                "; SameSite=Lax",
+                "; Secure",
+            ];
             assert!(flags.iter().all(|flag| text.contains(flag)), "{text}");
         }
     }

@@ -34,7 +34,10 @@ pub struct Arrived {
 impl Arrived {
     /// The first value of `name`, empty if there is none.
     pub fn value(&self, name: &str) -> &str {
-        self.values.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value)
+        self.values
+            .iter()
+            .find(|(key, _)| key == name)
+            .map_or("", |(_, value)| value)
     }
 
     /// The value of `name` without white space at its ends.
@@ -64,7 +67,9 @@ impl FromRequest<Installation> for Arrived {
             Some(Visitor::Complete(_) | Visitor::Pending { .. }) => LONGEST_FORM,
             _ => LONGEST_ANONYMOUS,
         };
-        let bytes = read_bounded(request, longest).await.map_err(|status| pages::refusal(site, status))?;
+        let bytes = read_bounded(request, longest)
+            .await
+            .map_err(|status| pages::refusal(site, status))?;
         let at = site.app.now();
         let values = pairs(&bytes).ok_or_else(|| pages::refusal(site, StatusCode::BAD_REQUEST))?;
         Ok(Self { values, at })
@@ -94,7 +99,9 @@ pub async fn read_bounded(request: Request, longest: usize) -> Result<Vec<u8>, S
     let mut taken = 0_usize;
     while let Some(frame) = body.frame().await {
         let frame = frame.map_err(|_| StatusCode::BAD_REQUEST)?;
-        let Some(data) = frame.data_ref() else { continue };
+        let Some(data) = frame.data_ref() else {
+            continue;
+        };
         taken += data.len();
         if taken > DRAINED {
             break;
@@ -103,5 +110,9 @@ pub async fn read_bounded(request: Request, longest: usize) -> Result<Vec<u8>, S
             bytes.extend_from_slice(data);
         }
     }
-    if taken > longest { Err(StatusCode::PAYLOAD_TOO_LARGE) } else { Ok(bytes) }
+    if taken > longest {
+        Err(StatusCode::PAYLOAD_TOO_LARGE)
+    } else {
+        Ok(bytes)
+    }
 }

@@ -18,7 +18,10 @@ use crate::panel;
 /// again.
 pub async fn enter(site: &Installation, access: Access, request: Request, next: Next) -> Response {
     let mut response = admit(site, access, request, next).await;
-    response.headers_mut().entry(header::CACHE_CONTROL).or_insert(header::HeaderValue::from_static("no-store"));
+    response
+        .headers_mut()
+        .entry(header::CACHE_CONTROL)
+        .or_insert(header::HeaderValue::from_static("no-store"));
     response
 }
 
@@ -68,7 +71,10 @@ struct Asked {
 
 impl Asked {
     fn of(request: &Request) -> Self {
-        let pattern = request.extensions().get::<MatchedPath>().map_or("", MatchedPath::as_str);
+        let pattern = request
+            .extensions()
+            .get::<MatchedPath>()
+            .map_or("", MatchedPath::as_str);
         Self {
             method: request.method().clone(),
             pattern: pattern.to_owned(),
@@ -80,18 +86,30 @@ impl Asked {
     /// A refused attempt of somebody with a session is an entry of the history: the route, and whose row it was.
     async fn note(&self, site: &Installation, visitor: &Visitor) {
         if let Visitor::Complete(who) = visitor {
-            let candidacy = self.path.split('/').find_map(|part| part.parse::<CandidacyId>().ok());
+            let candidacy = self
+                .path
+                .split('/')
+                .find_map(|part| part.parse::<CandidacyId>().ok());
             let candidacy = candidacy.filter(|_| self.pattern.contains("{candidatura}"));
-            site.app.note_refusal(who, format!("{}:{}", self.method, self.pattern), candidacy).await;
+            site.app
+                .note_refusal(who, format!("{}:{}", self.method, self.pattern), candidacy)
+                .await;
         }
     }
 
     /// The kept request that this one sends again: it is forgotten once the act succeeded, which every act tells by
     /// sending the person on to another page.
     fn resumed(&self, visitor: &Visitor) -> Option<(ParkedRequestId, AccountId)> {
-        let Visitor::Complete(who) = visitor else { return None };
-        let query = self.query.as_deref().filter(|_| self.method == Method::POST)?;
-        let id = query.split('&').find_map(|pair| pair.strip_prefix("resguardo="))?;
+        let Visitor::Complete(who) = visitor else {
+            return None;
+        };
+        let query = self
+            .query
+            .as_deref()
+            .filter(|_| self.method == Method::POST)?;
+        let id = query
+            .split('&')
+            .find_map(|pair| pair.strip_prefix("resguardo="))?;
         Some((id.parse().ok()?, who.actor.account()))
     }
 }
@@ -119,21 +137,36 @@ async fn resumed(
 }
 
 /// Names of controls that say what to do, not what somebody wrote.
-const NOT_WRITTEN: [&str; 7] = ["accion", "decision", "etapa", "revision", "solicitud", "acepta", "declara"];
+const NOT_WRITTEN: [&str; 7] = [
+    "accion",
+    "decision",
+    "etapa",
+    "revision",
+    "solicitud",
+    "acepta",
+    "declara",
+];
 
 /// What somebody wrote in a form, without its button, which would only save it automatically or add a line. None if
 /// nothing was written, or in a confirmation with a password: passwords are never kept.
 fn written(body: &[u8]) -> Option<Vec<u8>> {
     let mut values = form::pairs(body)?;
-    if values.iter().any(|(name, _)| name.starts_with("contrasena")) {
+    if values
+        .iter()
+        .any(|(name, _)| name.starts_with("contrasena"))
+    {
         return None;
     }
     values.retain(|(name, _)| name != "accion");
-    let wrote = |(name, value): &(String, String)| !NOT_WRITTEN.contains(&name.as_str()) && !value.trim().is_empty();
+    let wrote = |(name, value): &(String, String)| {
+        !NOT_WRITTEN.contains(&name.as_str()) && !value.trim().is_empty()
+    };
     if !values.iter().any(wrote) {
         return None;
     }
-    serde_html_form::to_string(&values).ok().map(String::into_bytes)
+    serde_html_form::to_string(&values)
+        .ok()
+        .map(String::into_bytes)
 }
 
 /// What somebody wrote is kept for the account that wrote it, and waits after sign-in (decision 7).
@@ -162,7 +195,10 @@ async fn stranger(site: &Installation, request: Request) -> Response {
         return to_sign_in(&request, "entre");
     }
     let path = request.uri().path().to_owned();
-    match form::read_bounded(request, form::LONGEST_CARRIED).await.map(|body| written(&body)) {
+    match form::read_bounded(request, form::LONGEST_CARRIED)
+        .await
+        .map(|body| written(&body))
+    {
         Ok(Some(text)) => panel::sign_in_carrying(site, &path, &text),
         Ok(None) => Redirect::to("/entrar?motivo=entre").into_response(),
         Err(status) => pages::refusal(site, status),
@@ -170,7 +206,10 @@ async fn stranger(site: &Installation, request: Request) -> Response {
 }
 
 fn to_sign_in(request: &Request, reason: &str) -> Response {
-    let path = request.uri().path_and_query().map_or("/", |path| path.as_str());
+    let path = request
+        .uri()
+        .path_and_query()
+        .map_or("/", |path| path.as_str());
     let back = percent_encoding::utf8_percent_encode(path, percent_encoding::NON_ALPHANUMERIC);
     let target = match *request.method() {
         Method::GET => format!("/entrar?motivo={reason}&volver={back}"),
@@ -211,6 +250,11 @@ impl<S: Sync> FromRequestParts<S> for Guest {
     type Rejection = StatusCode;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, StatusCode> {
-        parts.extensions.get::<Visitor>().cloned().map(Self).ok_or(StatusCode::UNAUTHORIZED)
+        parts
+            .extensions
+            .get::<Visitor>()
+            .cloned()
+            .map(Self)
+            .ok_or(StatusCode::UNAUTHORIZED)
     }
 }

@@ -7,8 +7,8 @@ pub mod guard;
 mod headers;
 mod network;
 mod origin;
-mod query;
 pub mod pages;
+mod query;
 
 pub use access::{Access, Declared, Routes};
 pub use form::Arrived;

@@ -59,14 +59,21 @@ impl Network {
 impl FromRequestParts<Installation> for Network {
     type Rejection = std::convert::Infallible;
 
-    async fn from_request_parts(parts: &mut Parts, site: &Installation) -> Result<Self, Self::Rejection> {
+    async fn from_request_parts(
+        parts: &mut Parts,
+        site: &Installation,
+    ) -> Result<Self, Self::Rejection> {
         // Without a connection (tests that call the router directly) the request is this machine's.
         let peer = parts
             .extensions
             .get::<ConnectInfo<SocketAddr>>()
             .map_or(IpAddr::from([127, 0, 0, 1]), |ConnectInfo(peer)| peer.ip());
-        let forwarded: Vec<&str> =
-            parts.headers.get_all("x-forwarded-for").iter().filter_map(|value| value.to_str().ok()).collect();
+        let forwarded: Vec<&str> = parts
+            .headers
+            .get_all("x-forwarded-for")
+            .iter()
+            .filter_map(|value| value.to_str().ok())
+            .collect();
         Ok(Self::of(site.proxies.client(peer, &forwarded.join(","))))
     }
 }
@@ -82,9 +89,16 @@ mod tests {
     #[case::two_proxies("10.0.0.5", "198.51.100.1, 10.0.0.7", "198.51.100.1")]
     #[case::nonsense("10.0.0.5", "no es una dirección", "10.0.0.5")]
     #[case::nothing("10.0.0.5", "", "10.0.0.5")]
-    fn only_trusted_proxies_are_believed(#[case] peer: &str, #[case] forwarded: &str, #[case] client: &str) {
+    fn only_trusted_proxies_are_believed(
+        #[case] peer: &str,
+        #[case] forwarded: &str,
+        #[case] client: &str,
+    ) {
         let proxies = Proxies::new(vec!["10.0.0.0/8".parse().unwrap()]);
-        assert_eq!(proxies.client(peer.parse().unwrap(), forwarded), client.parse::<IpAddr>().unwrap());
+        assert_eq!(
+            proxies.client(peer.parse().unwrap(), forwarded),
+            client.parse::<IpAddr>().unwrap()
+        );
     }
 
     #[test]

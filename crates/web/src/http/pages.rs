@@ -40,7 +40,9 @@ pub fn refusal(site: &Installation, status: StatusCode) -> Response {
     let (title, paragraphs): (&str, &[&str]) = match status {
         StatusCode::NOT_FOUND => (
             "No encontramos esta página",
-            &["Puede que la dirección tenga un error, o que lo que busca ya no exista o no corresponda a su cuenta."],
+            &[
+                "Puede que la dirección tenga un error, o que lo que busca ya no exista o no corresponda a su cuenta.",
+            ],
         ),
         StatusCode::FORBIDDEN => (
             "Su cuenta no puede hacer esto",
@@ -58,7 +60,9 @@ pub fn refusal(site: &Installation, status: StatusCode) -> Response {
         ),
         StatusCode::UNSUPPORTED_MEDIA_TYPE | StatusCode::BAD_REQUEST => (
             "No pudimos leer lo que envió",
-            &["Nada cambió. Regrese con el botón «Atrás» de su navegador y vuelva a enviar el formulario."],
+            &[
+                "Nada cambió. Regrese con el botón «Atrás» de su navegador y vuelva a enviar el formulario.",
+            ],
         ),
         StatusCode::METHOD_NOT_ALLOWED => (
             "Esta dirección no se abre así",
@@ -69,7 +73,12 @@ pub fn refusal(site: &Installation, status: StatusCode) -> Response {
             &["Lo que ya estaba guardado sigue a salvo. Espere un minuto y vuelva a intentar."],
         ),
     };
-    message(site, status, title, paragraphs.iter().map(ToString::to_string).collect())
+    message(
+        site,
+        status,
+        title,
+        paragraphs.iter().map(ToString::to_string).collect(),
+    )
 }
 
 /// The page of a use case that did not do what was asked.
@@ -81,7 +90,10 @@ pub fn failure(site: &Installation, error: &AppError) -> Response {
             noted(refusal(site, StatusCode::FORBIDDEN))
         }
         AppError::Broken(broken) => {
-            let told = vec![broken.to_string(), "Nada cambió con este intento.".to_owned()];
+            let told = vec![
+                broken.to_string(),
+                "Nada cambió con este intento.".to_owned(),
+            ];
             message(site, StatusCode::CONFLICT, "No se pudo hacer", told)
         }
         AppError::Storage(source) => {
@@ -91,11 +103,21 @@ pub fn failure(site: &Installation, error: &AppError) -> Response {
                 "Lo que ya estaba guardado sigue a salvo. Regrese con el botón «Atrás»: su texto debería seguir ahí."
                     .to_owned(),
             ];
-            message(site, StatusCode::SERVICE_UNAVAILABLE, "No pudimos completar lo que pidió", told)
+            message(
+                site,
+                StatusCode::SERVICE_UNAVAILABLE,
+                "No pudimos completar lo que pidió",
+                told,
+            )
         }
         AppError::Unreadable(what) => {
             tracing::error!(what, "something kept cannot be read");
-            message(site, StatusCode::INTERNAL_SERVER_ERROR, "Algo falló de nuestro lado", vec![error.to_string()])
+            message(
+                site,
+                StatusCode::INTERNAL_SERVER_ERROR,
+                "Algo falló de nuestro lado",
+                vec![error.to_string()],
+            )
         }
     }
 }
@@ -110,7 +132,12 @@ fn noted(mut response: Response) -> Response {
 }
 
 /// A page with a message.
-pub fn message(site: &Installation, status: StatusCode, title: &str, paragraphs: Vec<String>) -> Response {
+pub fn message(
+    site: &Installation,
+    status: StatusCode,
+    title: &str,
+    paragraphs: Vec<String>,
+) -> Response {
     let routes = &site.ui.routes;
     let page = MessagePage {
         frame: Frame::new(&site.ui, title),

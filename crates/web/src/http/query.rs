@@ -19,7 +19,11 @@ impl<T: DeserializeOwned> FromRequestParts<Installation> for Query<T> {
     async fn from_request_parts(parts: &mut Parts, site: &Installation) -> Result<Self, Response> {
         // NUL can be neither looked for nor shown.
         let readable = !parts.uri.query().is_some_and(|query| query.contains("%00"));
-        let query = axum::extract::Query::<T>::try_from_uri(&parts.uri).ok().filter(|_| readable);
-        query.map(|query| Self(query.0)).ok_or_else(|| pages::refusal(site, StatusCode::BAD_REQUEST))
+        let query = axum::extract::Query::<T>::try_from_uri(&parts.uri)
+            .ok()
+            .filter(|_| readable);
+        query
+            .map(|query| Self(query.0))
+            .ok_or_else(|| pages::refusal(site, StatusCode::BAD_REQUEST))
     }
 }

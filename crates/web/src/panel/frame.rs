@@ -33,7 +33,11 @@ impl Installation {
         let may = |right| may_ever(profile, who.actor.role(), right);
         let mut frame = Frame::new(&self.ui, title).menu("Inicio", "/panel", part == Part::Desk);
         if who.actor.seat().candidacy().is_none() && may(Right::SeeState) {
-            frame = frame.menu("Candidaturas", "/panel/candidaturas", part == Part::Candidacies);
+            frame = frame.menu(
+                "Candidaturas",
+                "/panel/candidaturas",
+                part == Part::Candidacies,
+            );
         }
         if who.actor.seat().candidacy().is_none() && may(Right::Decide) {
             frame = frame.menu("Validación", "/panel/validacion", part == Part::Validation);
@@ -64,10 +68,15 @@ impl Installation {
 
     fn acts_for(&self, who: &SignedIn) -> String {
         match who.actor.seat() {
-            Seat::Administrator | Seat::Auditor | Seat::Validator => self.profile().institute.short_name.clone(),
-            Seat::PartyRepresentative { party } | Seat::Supervisor { party } | Seat::Capturer { party } => {
-                self.profile().party(party).map_or_else(|| party.to_string(), |party| party.initials.clone())
+            Seat::Administrator | Seat::Auditor | Seat::Validator => {
+                self.profile().institute.short_name.clone()
             }
+            Seat::PartyRepresentative { party }
+            | Seat::Supervisor { party }
+            | Seat::Capturer { party } => self
+                .profile()
+                .party(party)
+                .map_or_else(|| party.to_string(), |party| party.initials.clone()),
             Seat::Candidate { .. } | Seat::Independent { .. } => "Su candidatura".to_owned(),
         }
     }
@@ -81,7 +90,12 @@ impl Installation {
             0..NEAR => State::Attention,
             _ => State::InTerm,
         };
-        Due { what: what.to_owned(), words: self.calendar().term(ends, now), machine: ends.to_string(), state }
+        Due {
+            what: what.to_owned(),
+            words: self.calendar().term(ends, now),
+            machine: ends.to_string(),
+            state,
+        }
     }
 
     /// The due line of a candidacy's term, if it runs.
@@ -110,7 +124,9 @@ pub fn flash(answer: Option<&str>) -> Option<Notice> {
         "recepcion" => Notice::done("Registró la recepción: el plazo ya corre."),
         "sesiones" => Notice::done("Se cerraron todas sus sesiones en otros equipos y en este."),
         "activada" => Notice::done("Su cuenta está activa."),
-        "decidido" => Notice::information("Este caso ya se decidió. Aquí puede ver dónde está ahora."),
+        "decidido" => {
+            Notice::information("Este caso ya se decidió. Aquí puede ver dónde está ahora.")
+        }
         "creada" => Notice::information("Esta cuenta ya se había creado: no se creó otra.")
             .text("Si no anotó el código, puede dar uno nuevo aquí abajo."),
         "publicado" => Notice::done("Publicó el perfil."),

@@ -23,10 +23,18 @@ pub struct AccountPath(pub AccountId);
 #[derive(Debug, Clone)]
 pub struct SectionPath(pub String);
 
-async fn named<T: FromStr>(parts: &mut Parts, site: &Installation, name: &str) -> Result<T, Response> {
+async fn named<T: FromStr>(
+    parts: &mut Parts,
+    site: &Installation,
+    name: &str,
+) -> Result<T, Response> {
     let params = RawPathParams::from_request_parts(parts, site).await.ok();
-    let value = params.as_ref().and_then(|params| params.iter().find(|(known, _)| *known == name));
-    value.and_then(|(_, value)| value.parse().ok()).ok_or_else(|| pages::refusal(site, StatusCode::NOT_FOUND))
+    let value = params
+        .as_ref()
+        .and_then(|params| params.iter().find(|(known, _)| *known == name));
+    value
+        .and_then(|(_, value)| value.parse().ok())
+        .ok_or_else(|| pages::refusal(site, StatusCode::NOT_FOUND))
 }
 
 impl FromRequestParts<Installation> for CandidacyPath {

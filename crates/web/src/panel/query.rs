@@ -14,7 +14,10 @@ pub struct Address {
 impl Address {
     /// The path without filters.
     pub const fn new(path: &'static str) -> Self {
-        Self { path, pairs: Vec::new() }
+        Self {
+            path,
+            pairs: Vec::new(),
+        }
     }
 
     /// With one more filter; an empty one says nothing and is left out.
@@ -43,7 +46,11 @@ impl fmt::Display for Address {
         f.write_str(self.path)?;
         for (index, (name, value)) in self.pairs.iter().enumerate() {
             let mark = if index == 0 { '?' } else { '&' };
-            write!(f, "{mark}{name}={}", utf8_percent_encode(value, NON_ALPHANUMERIC))?;
+            write!(
+                f,
+                "{mark}{name}={}",
+                utf8_percent_encode(value, NON_ALPHANUMERIC)
+            )?;
         }
         Ok(())
     }

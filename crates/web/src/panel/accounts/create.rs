@@ -34,10 +34,27 @@ pub async fn page(State(site): State<Installation>, who: Session) -> Response {
     pages::show(&form(&site, &who, &[], None))
 }
 
-fn form(site: &Installation, who: &Session, typed: &[(String, String)], error: Option<&AccountsError>) -> FormPage {
-    let value = |name: &str| typed.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value.as_str());
-    let roles = Role::ALL.iter().filter(|role| site.app.is_used(**role)).map(|role| Choice::new(role.key(), role.label()));
-    let parties = site.profile().parties.iter().map(|party| Choice::new(party.key.as_str(), &party.name));
+fn form(
+    site: &Installation,
+    who: &Session,
+    typed: &[(String, String)],
+    error: Option<&AccountsError>,
+) -> FormPage {
+    let value = |name: &str| {
+        typed
+            .iter()
+            .find(|(key, _)| key == name)
+            .map_or("", |(_, value)| value.as_str())
+    };
+    let roles = Role::ALL
+        .iter()
+        .filter(|role| site.app.is_used(**role))
+        .map(|role| Choice::new(role.key(), role.label()));
+    let parties = site
+        .profile()
+        .parties
+        .iter()
+        .map(|party| Choice::new(party.key.as_str(), &party.name));
     let first = |words: &str| std::iter::once(Choice::new("", words.to_owned()));
     let told = error.map(ToString::to_string);
     let (of_holder, of_seat) = match error {
@@ -73,15 +90,22 @@ pub async fn act(State(site): State<Installation>, who: Session, arrived: Arrive
     let outcome = match seat(&site, &who, &arrived).await {
         Ok(seat) => {
             let holder = arrived.trimmed("titular").to_owned();
-            let id = arrived.trimmed("solicitud").parse().unwrap_or_else(|_| site.app.new_account_id());
-            site.app.issue_account_once(&who, id, NewAccount { holder, seat }).await
+            let id = arrived
+                .trimmed("solicitud")
+                .parse()
+                .unwrap_or_else(|_| site.app.new_account_id());
+            site.app
+                .issue_account_once(&who, id, NewAccount { holder, seat })
+                .await
         }
         Err(error) => Err(error),
     };
     match outcome {
         Ok(issued) => pages::show(&code(&site, &who, &issued)),
         // Sent twice: the account is there, and if its code was not written down a new one can be given.
-        Err(AccountsError::AlreadyIssued(id)) => Redirect::to(&format!("/panel/cuentas/{id}?hecho=creada")).into_response(),
+        Err(AccountsError::AlreadyIssued(id)) => {
+            Redirect::to(&format!("/panel/cuentas/{id}?hecho=creada")).into_response()
+        }
         Err(AccountsError::App(error)) => pages::failure(&site, &error),
         Err(refusal) => {
             let page = form(&site, &who, &arrived.values, Some(&refusal));
@@ -91,15 +115,31 @@ pub async fn act(State(site): State<Installation>, who: Session, arrived: Arrive
 }
 
 /// The seat that the form describes.
-async fn seat(site: &Installation, who: &Session, arrived: &Arrived) -> Result<Seat, AccountsError> {
-    let role: Role = arrived.trimmed("papel").parse().map_err(|_| AccountsError::Seat)?;
-    let party = || arrived.trimmed("partido").parse().map_err(|_| AccountsError::Seat);
+async fn seat(
+    site: &Installation,
+    who: &Session,
+    arrived: &Arrived,
+) -> Result<Seat, AccountsError> {
+    let role: Role = arrived
+        .trimmed("papel")
+        .parse()
+        .map_err(|_| AccountsError::Seat)?;
+    let party = || {
+        arrived
+            .trimmed("partido")
+            .parse()
+            .map_err(|_| AccountsError::Seat)
+    };
     let key = arrived.trimmed("candidatura");
     let candidacy = site.app.candidacy_by_key(who, key).await?;
     let of_kind = |independent: bool| {
         let found = candidacy.as_ref().ok_or(AccountsError::Seat)?;
         let is = found.data.postulation == Postulation::Independent;
-        if is == independent { Ok(found.id) } else { Err(AccountsError::Seat) }
+        if is == independent {
+            Ok(found.id)
+        } else {
+            Err(AccountsError::Seat)
+        }
     };
     Ok(match role {
         Role::Administrator => Seat::Administrator,
@@ -108,18 +148,31 @@ async fn seat(site: &Installation, who: &Session, arrived: &Arrived) -> Result<S
         Role::PartyRepresentative => Seat::PartyRepresentative { party: party()? },
         Role::Supervisor => Seat::Supervisor { party: party()? },
         Role::Capturer => Seat::Capturer { party: party()? },
-        Role::Candidate => Seat::Candidate { candidacy: of_kind(false)? },
-        Role::Independent => Seat::Independent { candidacy: of_kind(true)? },
+        Role::Candidate => Seat::Candidate {
+            candidacy: of_kind(false)?,
+        },
+        Role::Independent => Seat::Independent {
+            candidacy: of_kind(true)?,
+        },
     })
 }
 
-pub async fn reissue(State(site): State<Installation>, who: Session, AccountPath(id): AccountPath) -> Response {
+pub async fn reissue(
+    State(site): State<Installation>,
+    who: Session,
+    AccountPath(id): AccountPath,
+) -> Response {
     match site.app.reissue_account(&who, id).await {
         Ok(issued) => pages::show(&code(&site, &who, &issued)),
         Err(AccountsError::App(error)) => pages::failure(&site, &error),
         Err(refusal) => {
             let told = vec![refusal.to_string()];
-            pages::message(&site, StatusCode::CONFLICT, "No se dio un código nuevo", told)
+            pages::message(
+                &site,
+                StatusCode::CONFLICT,
+                "No se dio un código nuevo",
+                told,
+            )
         }
     }
 }

@@ -20,8 +20,8 @@ use crate::panel::names;
 use crate::panel::path::AccountPath;
 use crate::panel::query::Address;
 use crate::ui::{
-    Badge, Cell, Choice, Column, Empty, ErrorSummary, Fact, Facts, Field, Filters, Frame, LineKind, Pager,
-    State as Colour, Table,
+    Badge, Cell, Choice, Column, Empty, ErrorSummary, Fact, Facts, Field, Filters, Frame, LineKind,
+    Pager, State as Colour, Table,
 };
 
 const PAGE: u32 = 50;
@@ -48,7 +48,11 @@ struct ListPage {
     empty: Empty,
 }
 
-pub async fn page(State(site): State<Installation>, who: Session, Query(asked): Query<Asked>) -> Response {
+pub async fn page(
+    State(site): State<Installation>,
+    who: Session,
+    Query(asked): Query<Asked>,
+) -> Response {
     match build(&site, &who, &asked).await {
         Ok(page) => pages::show(&page),
         Err(error) => pages::failure(&site, &error),
@@ -64,21 +68,54 @@ async fn build(site: &Installation, who: &Session, asked: &Asked) -> Result<List
     let after: Option<AccountId> = asked.despues.parse().ok();
     let accounts = site.app.accounts(who, &filter, after, PAGE + 1).await?;
     let more = accounts.len() > usize::try_from(PAGE).unwrap_or(usize::MAX);
-    let shown = &accounts[..accounts.len().min(usize::try_from(PAGE).unwrap_or(usize::MAX))];
-    let address = Address::new("/panel/cuentas").with("papel", &asked.papel).with("partido", &asked.partido);
-    let next = shown.last().filter(|_| more).map(|last| address.clone().with("despues", last.id.to_string()).to_string());
-    let roles = Role::ALL.iter().map(|role| Choice::new(role.key(), role.label()));
-    let parties = site.profile().parties.iter().map(|party| Choice::new(party.key.as_str(), &party.initials));
+    let shown = &accounts[..accounts
+        .len()
+        .min(usize::try_from(PAGE).unwrap_or(usize::MAX))];
+    let address = Address::new("/panel/cuentas")
+        .with("papel", &asked.papel)
+        .with("partido", &asked.partido);
+    let next = shown.last().filter(|_| more).map(|last| {
+        address
+            .clone()
+            .with("despues", last.id.to_string())
+            .to_string()
+    });
+    let roles = Role::ALL
+        .iter()
+        .map(|role| Choice::new(role.key(), role.label()));
+    let parties = site
+        .profile()
+        .parties
+        .iter()
+        .map(|party| Choice::new(party.key.as_str(), &party.initials));
     let any = || std::iter::once(Choice::new("", "Todos"));
     let filters = Filters::new("/panel/cuentas", format!("{} en esta página", shown.len()))
-        .field(Field::select("papel", "Papel", &asked.papel, any().chain(roles).collect()))
-        .field(Field::select("partido", "Partido", &asked.partido, any().chain(parties).collect()));
-    let columns = vec![Column::text("Quién"), Column::text("Usuario"), Column::text("Papel"), Column::text("Estado")];
+        .field(Field::select(
+            "papel",
+            "Papel",
+            &asked.papel,
+            any().chain(roles).collect(),
+        ))
+        .field(Field::select(
+            "partido",
+            "Partido",
+            &asked.partido,
+            any().chain(parties).collect(),
+        ));
+    let columns = vec![
+        Column::text("Quién"),
+        Column::text("Usuario"),
+        Column::text("Papel"),
+        Column::text("Estado"),
+    ];
     let table = Table::new("Cuentas", columns).rows(shown.iter().map(|account| {
         vec![
             Cell::link(&account.holder, format!("/panel/cuentas/{}", account.id)),
             Cell::Code(account.login.clone()),
-            Cell::Two(account.seat.role().label().to_owned(), party_of(site, account)),
+            Cell::Two(
+                account.seat.role().label().to_owned(),
+                party_of(site, account),
+            ),
             Cell::Badge(badge(account)),
         ]
     }));
@@ -91,13 +128,19 @@ async fn build(site: &Installation, who: &Session, asked: &Asked) -> Result<List
         filters,
         table,
         pager: Pager::new("", after.map(|_| address.to_string()), next),
-        empty: Empty::new("No hay cuentas con estos filtros", "Quite un filtro o cree la cuenta.")
-            .next("Crear una cuenta", "/panel/cuentas/nueva"),
+        empty: Empty::new(
+            "No hay cuentas con estos filtros",
+            "Quite un filtro o cree la cuenta.",
+        )
+        .next("Crear una cuenta", "/panel/cuentas/nueva"),
     })
 }
 
 fn party_of(site: &Installation, account: &Account) -> String {
-    let party = account.seat.party().and_then(|party| site.profile().party(party));
+    let party = account
+        .seat
+        .party()
+        .and_then(|party| site.profile().party(party));
     party.map_or_else(String::new, |party| party.initials.clone())
 }
 
@@ -153,17 +196,28 @@ async fn build_one(
     }
     if let Some(candidacy) = &candidacy {
         facts.push(Fact::text("Candidatura", candidacy.data.person.full_name()));
-        facts.push(Fact::text("Cargo", names::office_and_place(site.profile(), candidacy)));
+        facts.push(Fact::text(
+            "Cargo",
+            names::office_and_place(site.profile(), candidacy),
+        ));
         if let Some(term) = candidacy.term {
-            facts.push(Fact::text("Plazo", calendar.term(term.ends, site.app.now())));
+            facts.push(Fact::text(
+                "Plazo",
+                calendar.term(term.ends, site.app.now()),
+            ));
         }
     }
     facts.push(match &account.standing {
         Standing::Issued { .. } => Fact::text("Estado", "Sin activar"),
         Standing::Active { since, .. } => Fact::text("Activada", calendar.moment(*since)),
     });
-    let starts = matches!(account.seat, Seat::PartyRepresentative { .. } | Seat::Independent { .. });
-    let running = candidacy.as_ref().is_some_and(|candidacy| candidacy.term.is_some());
+    let starts = matches!(
+        account.seat,
+        Seat::PartyRepresentative { .. } | Seat::Independent { .. }
+    );
+    let running = candidacy
+        .as_ref()
+        .is_some_and(|candidacy| candidacy.term.is_some());
     let receipt = (starts && !running).then(|| {
         let now = site.app.now().in_zone(&site.profile().institute.zone).strftime("%Y-%m-%dT%H:%M").to_string();
         let shown = if typed.is_empty() { now } else { typed.to_owned() };
@@ -195,13 +249,19 @@ pub async fn receipt(
     let typed = arrived.trimmed("recibida");
     let outcome = match typed.parse::<DateTime>() {
         Ok(local) => {
-            let received = Instant::from_civil(local.date(), local.time(), &site.profile().institute.zone);
-            site.app.record_receipt(&who, id, received, arrived.at).await.map_err(|error| match error {
-                AccountsError::App(error) => Err(error),
-                refusal => Ok(refusal.to_string()),
-            })
+            let received =
+                Instant::from_civil(local.date(), local.time(), &site.profile().institute.zone);
+            site.app
+                .record_receipt(&who, id, received, arrived.at)
+                .await
+                .map_err(|error| match error {
+                    AccountsError::App(error) => Err(error),
+                    refusal => Ok(refusal.to_string()),
+                })
         }
-        Err(_) => Err(Ok("Escriba la fecha y la hora como 2024-04-05T10:30.".to_owned())),
+        Err(_) => Err(Ok(
+            "Escriba la fecha y la hora como 2024-04-05T10:30.".to_owned()
+        )),
     };
     match outcome {
         Ok(_) => Redirect::to("/panel/cuentas?hecho=recepcion").into_response(),

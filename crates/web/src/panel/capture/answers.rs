@@ -11,19 +11,31 @@ const NOTHING: &str = "Sin respuesta";
 pub fn words(definition: &Definition, field: &Field, answer: Option<&Answer>) -> Option<String> {
     match (answer?, &field.kind) {
         (Answer::Text(choice), FieldKind::Choice { catalogue }) => {
-            let option = definition.catalogue(catalogue).and_then(|catalogue| catalogue.option(choice));
+            let option = definition
+                .catalogue(catalogue)
+                .and_then(|catalogue| catalogue.option(choice));
             Some(option.map_or_else(|| choice.clone(), |option| option.name.clone()))
         }
         (Answer::Text(text), _) => Some(text.clone()),
         (Answer::List(lines), _) => Some(lines.join("\n")),
-        (Answer::Declared { .. }, FieldKind::Paragraph { declarable: Some(declared), .. }) => Some(declared.clone()),
+        (
+            Answer::Declared { .. },
+            FieldKind::Paragraph {
+                declarable: Some(declared),
+                ..
+            },
+        ) => Some(declared.clone()),
         (Answer::Declared { .. }, _) => None,
     }
 }
 
 /// One answer as a fact; it says so when it will not be public.
 pub fn fact(definition: &Definition, field: &Field, answers: &Answers) -> Fact {
-    let name = if field.published { field.label.clone() } else { format!("{} (no se publica)", field.label) };
+    let name = if field.published {
+        field.label.clone()
+    } else {
+        format!("{} (no se publica)", field.label)
+    };
     let value = match answers.get(&field.key) {
         Some(Answer::List(lines)) => FactValue::List(lines.clone()),
         answer => match words(definition, field, answer) {
@@ -36,12 +48,24 @@ pub fn fact(definition: &Definition, field: &Field, answers: &Answers) -> Fact {
 
 /// The answers of a section that are asked.
 pub fn facts(definition: &Definition, section: &Section, answers: &Answers) -> Facts {
-    let asked = section.fields.iter().filter(|field| field.is_asked(answers));
-    Facts::new(asked.map(|field| fact(definition, field, answers)).collect())
+    let asked = section
+        .fields
+        .iter()
+        .filter(|field| field.is_asked(answers));
+    Facts::new(
+        asked
+            .map(|field| fact(definition, field, answers))
+            .collect(),
+    )
 }
 
 /// A change of one field, before and after.
-pub fn difference(definition: &Definition, field: &Field, before: Option<&Answer>, after: Option<&Answer>) -> Difference {
+pub fn difference(
+    definition: &Definition,
+    field: &Field,
+    before: Option<&Answer>,
+    after: Option<&Answer>,
+) -> Difference {
     let said = |answer| words(definition, field, answer).unwrap_or_default();
     Difference::new(&field.label, &said(before), &said(after))
 }

@@ -3,7 +3,8 @@
 use domain::capture::{Capture, Remark as StageRemark, State};
 use domain::profile::{Counting, Profile};
 use domain::questionnaire::{
-    Answer, Answers, DECLARED_SUFFIX, Definition, Field as Question, FieldKind, Finding, Format, Section,
+    Answer, Answers, DECLARED_SUFFIX, Definition, Field as Question, FieldKind, Finding, Format,
+    Section,
 };
 
 use crate::ui::{Choice, Counting as Mode, Entry, Field, Limits, LineKind};
@@ -18,8 +19,12 @@ pub fn values_of(section: &Section, answers: &Answers) -> Values {
         let key = field.key.to_string();
         match answers.get(&field.key) {
             Some(Answer::Text(text)) => values.push((key, text.clone())),
-            Some(Answer::List(lines)) => values.extend(lines.iter().map(|line| (key.clone(), line.clone()))),
-            Some(Answer::Declared { .. }) => values.push((format!("{key}{DECLARED_SUFFIX}"), "si".to_owned())),
+            Some(Answer::List(lines)) => {
+                values.extend(lines.iter().map(|line| (key.clone(), line.clone())))
+            }
+            Some(Answer::Declared { .. }) => {
+                values.push((format!("{key}{DECLARED_SUFFIX}"), "si".to_owned()))
+            }
             None => {}
         }
     }
@@ -35,11 +40,20 @@ pub fn change_list(values: &mut Values, section: &Section, button: &str) -> bool
         }
         return true;
     }
-    let Some((name, number)) = button.strip_prefix("quitar:").and_then(|rest| rest.split_once(':')) else {
+    let Some((name, number)) = button
+        .strip_prefix("quitar:")
+        .and_then(|rest| rest.split_once(':'))
+    else {
         return false;
     };
-    let places: Vec<usize> = (0..values.len()).filter(|place| values[*place].0 == name).collect();
-    if let Some(place) = number.parse::<usize>().ok().and_then(|number| places.get(number.checked_sub(1)?)) {
+    let places: Vec<usize> = (0..values.len())
+        .filter(|place| values[*place].0 == name)
+        .collect();
+    if let Some(place) = number
+        .parse::<usize>()
+        .ok()
+        .and_then(|number| places.get(number.checked_sub(1)?))
+    {
         values.remove(*place);
     }
     true
@@ -64,11 +78,18 @@ pub struct Form<'a> {
 impl Form<'_> {
     /// The fields, in order. A declarable paragraph is followed by its check box.
     pub fn fields(&self) -> Vec<Field> {
-        self.section.fields.iter().flat_map(|question| self.field(question)).collect()
+        self.section
+            .fields
+            .iter()
+            .flat_map(|question| self.field(question))
+            .collect()
     }
 
     fn typed(&self, name: &str) -> impl Iterator<Item = &str> {
-        self.values.iter().filter(move |(key, _)| key == name).map(|(_, value)| value.as_str())
+        self.values
+            .iter()
+            .filter(move |(key, _)| key == name)
+            .map(|(_, value)| value.as_str())
     }
 
     fn field(&self, question: &Question) -> Vec<Field> {
@@ -76,20 +97,39 @@ impl Form<'_> {
         let first = self.typed(name).next().unwrap_or_default();
         let mut extra = None;
         let mut field = match &question.kind {
-            FieldKind::Line { format, .. } => Field::line(name, &question.label, first).kind(line_kind(*format)),
-            FieldKind::Choice { catalogue } => Field::select(name, &question.label, first, self.options(catalogue)),
-            FieldKind::List { format, entries, .. } => {
-                let lines: Vec<Entry> = self.typed(name).map(Entry::new).collect();
-                let lines = if lines.is_empty() { vec![Entry::new("")] } else { lines };
-                Field::lines(name, &question.label, lines, usize::from(*entries)).kind(line_kind(*format))
+            FieldKind::Line { format, .. } => {
+                Field::line(name, &question.label, first).kind(line_kind(*format))
             }
-            FieldKind::Paragraph { min, max, declarable } => {
-                extra = declarable.as_ref().map(|words| self.declaration(name, words));
-                Field::text(name, &question.label, first).rows(if *max > 2_000 { 12 } else { 8 }).limits(Limits {
-                    least: usize::try_from(*min).ok().filter(|min| *min > 0),
-                    most: usize::try_from(*max).unwrap_or(usize::MAX),
-                    counting: mode(self.profile.capture.counting),
-                })
+            FieldKind::Choice { catalogue } => {
+                Field::select(name, &question.label, first, self.options(catalogue))
+            }
+            FieldKind::List {
+                format, entries, ..
+            } => {
+                let lines: Vec<Entry> = self.typed(name).map(Entry::new).collect();
+                let lines = if lines.is_empty() {
+                    vec![Entry::new("")]
+                } else {
+                    lines
+                };
+                Field::lines(name, &question.label, lines, usize::from(*entries))
+                    .kind(line_kind(*format))
+            }
+            FieldKind::Paragraph {
+                min,
+                max,
+                declarable,
+            } => {
+                extra = declarable
+                    .as_ref()
+                    .map(|words| self.declaration(name, words));
+                Field::text(name, &question.label, first)
+                    .rows(if *max > 2_000 { 12 } else { 8 })
+                    .limits(Limits {
+                        least: usize::try_from(*min).ok().filter(|min| *min > 0),
+                        most: usize::try_from(*max).unwrap_or(usize::MAX),
+                        counting: mode(self.profile.capture.counting),
+                    })
             }
         };
         if let Some(help) = &question.help {
@@ -101,11 +141,21 @@ impl Form<'_> {
         if !question.required {
             field = field.optional();
         }
-        for remark in self.remarks.iter().filter(|remark| remark.field == question.key) {
-            let ground = self.profile.ground(&remark.ground).map_or("", |ground| ground.name.as_str());
+        for remark in self
+            .remarks
+            .iter()
+            .filter(|remark| remark.field == question.key)
+        {
+            let ground = self
+                .profile
+                .ground(&remark.ground)
+                .map_or("", |ground| ground.name.as_str());
             field = field.remark(ground, &remark.note);
         }
-        let finding = self.findings.iter().find(|finding| finding.field == question.key);
+        let finding = self
+            .findings
+            .iter()
+            .find(|finding| finding.field == question.key);
         field = field.error(finding.map(|finding| finding.fault.to_string()));
         std::iter::once(field).chain(extra).collect()
     }
@@ -113,13 +163,23 @@ impl Form<'_> {
     fn declaration(&self, name: &str, words: &str) -> Field {
         let name = format!("{name}{DECLARED_SUFFIX}");
         let ticked = self.typed(&name).next().is_some();
-        Field::check(&name, words, ticked).hint("Márquelo si esa es su respuesta, en lugar de escribir.").optional()
+        Field::check(&name, words, ticked)
+            .hint("Márquelo si esa es su respuesta, en lugar de escribir.")
+            .optional()
     }
 
     fn options(&self, catalogue: &domain::key::CatalogueKey) -> Vec<Choice> {
-        let options = self.definition.catalogue(catalogue).map(|catalogue| catalogue.options.as_slice());
-        let choices = options.unwrap_or_default().iter().map(|option| Choice::new(option.key.as_str(), &option.name));
-        std::iter::once(Choice::new("", "Elija una opción")).chain(choices).collect()
+        let options = self
+            .definition
+            .catalogue(catalogue)
+            .map(|catalogue| catalogue.options.as_slice());
+        let choices = options
+            .unwrap_or_default()
+            .iter()
+            .map(|option| Choice::new(option.key.as_str(), &option.name));
+        std::iter::once(Choice::new("", "Elija una opción"))
+            .chain(choices)
+            .collect()
     }
 }
 

@@ -19,12 +19,44 @@ pub const NO_SECTIONS: [&str; 5] = ["revisar", "enviar", "publicar", "acuse", "a
 pub fn routes(routes: Routes) -> Routes {
     const WRITES: Access = Access::WithAny(&[Right::Capture, Right::Decide]);
     routes
-        .get("/panel/captura/{candidatura}", Access::With(Right::ReadAnswers), tasks::page)
-        .get("/panel/captura/{candidatura}/revisar", Access::With(Right::ReadAnswers), review::page)
-        .post("/panel/captura/{candidatura}/enviar", Access::With(Right::Capture), review::send)
-        .post("/panel/captura/{candidatura}/publicar", Access::With(Right::Publish), tasks::release)
-        .get("/panel/captura/{candidatura}/acuse", Access::With(Right::ReadAnswers), receipt::page)
-        .get("/panel/captura/{candidatura}/acuse.json", Access::With(Right::ReadAnswers), receipt::file)
-        .get("/panel/captura/{candidatura}/{seccion}", Access::With(Right::ReadAnswers), section::page)
-        .post("/panel/captura/{candidatura}/{seccion}", WRITES, section::act)
+        .get(
+            "/panel/captura/{candidatura}",
+            Access::With(Right::ReadAnswers),
+            tasks::page,
+        )
+        .get(
+            "/panel/captura/{candidatura}/revisar",
+            Access::With(Right::ReadAnswers),
+            review::page,
+        )
+        .post(
+            "/panel/captura/{candidatura}/enviar",
+            Access::With(Right::Capture),
+            review::send,
+        )
+        .post(
+            "/panel/captura/{candidatura}/publicar",
+            Access::With(Right::Publish),
+            tasks::release,
+        )
+        .get(
+            "/panel/captura/{candidatura}/acuse",
+            Access::With(Right::ReadAnswers),
+            receipt::page,
+        )
+        .get(
+            "/panel/captura/{candidatura}/acuse.json",
+            Access::With(Right::ReadAnswers),
+            receipt::file,
+        )
+        .get(
+            "/panel/captura/{candidatura}/{seccion}",
+            Access::With(Right::ReadAnswers),
+            section::page,
+        )
+        .post(
+            "/panel/captura/{candidatura}/{seccion}",
+            WRITES,
+            section::act,
+        )
 }

@@ -48,13 +48,29 @@ fn build(site: &Installation, who: &Session, view: &ReceiptView) -> Page {
     let mut facts = vec![
         Fact::new("Recibido", moment),
         Fact::text("Enviado por", submission.role.label()),
-        Fact::text("En plazo", if submission.late { "No: se recibió después del plazo (extemporánea)" } else { "Sí" }),
+        Fact::text(
+            "En plazo",
+            if submission.late {
+                "No: se recibió después del plazo (extemporánea)"
+            } else {
+                "Sí"
+            },
+        ),
         Fact::text("Lugar en el historial", thousands(view.entry.position + 1)),
-        Fact::new("Huella del asiento", FactValue::Code(view.entry.leaf_hash.to_string())),
-        Fact::new("Huella de sus respuestas", FactValue::Code(submission.answers.clone())),
+        Fact::new(
+            "Huella del asiento",
+            FactValue::Code(view.entry.leaf_hash.to_string()),
+        ),
+        Fact::new(
+            "Huella de sus respuestas",
+            FactValue::Code(submission.answers.clone()),
+        ),
     ];
     if view.receipt.is_none() {
-        facts.push(Fact::text("Prueba", "Estará lista en menos de un minuto; vuelva a abrir esta página."));
+        facts.push(Fact::text(
+            "Prueba",
+            "Estará lista en menos de un minuto; vuelva a abrir esta página.",
+        ));
     }
     let confirmation = Confirmation::new("Cuestionario enviado", folio(view.entry.position), Facts::new(facts))
         .next("Ahora sigue la validación. Si hay algo que corregir, lo verá en su panel con el plazo para hacerlo.")
@@ -78,9 +94,19 @@ pub async fn file(
     CandidacyPath(id): CandidacyPath,
 ) -> Response {
     match site.app.receipt(&who, id).await {
-        Ok(ReceiptView { receipt: Some(receipt), entry, .. }) => {
-            let name = format!("attachment; filename=\"acuse-{}.json\"", folio(entry.position));
-            let headers = [(header::CONTENT_TYPE, "application/json".to_owned()), (header::CONTENT_DISPOSITION, name)];
+        Ok(ReceiptView {
+            receipt: Some(receipt),
+            entry,
+            ..
+        }) => {
+            let name = format!(
+                "attachment; filename=\"acuse-{}.json\"",
+                folio(entry.position)
+            );
+            let headers = [
+                (header::CONTENT_TYPE, "application/json".to_owned()),
+                (header::CONTENT_DISPOSITION, name),
+            ];
             (headers, receipt.to_json()).into_response()
         }
         Ok(_) => pages::failure(&site, &app::AppError::NotFound),

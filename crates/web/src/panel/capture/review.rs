@@ -28,6 +28,7 @@ struct Page {
 
 struct SendForm {
     action: String,
+    revision: u32,
     declarations: Vec<String>,
     fields: Vec<Field>,
 }
@@ -43,7 +44,12 @@ pub async fn page(
     }
 }
 
-fn build(site: &Installation, who: &Session, dossier: &Dossier, refusal: Option<&SendRefusal>) -> Page {
+fn build(
+    site: &Installation,
+    who: &Session,
+    dossier: &Dossier,
+    refusal: Option<&SendRefusal>,
+) -> Page {
     let home = format!("/panel/captura/{}", dossier.candidacy.id);
     let definition = site.app.curricular();
     let writable = dossier.closed.is_none();
@@ -57,20 +63,37 @@ fn build(site: &Installation, who: &Session, dossier: &Dossier, refusal: Option<
                 Some(finding) => fact.problem(finding.fault.to_string()),
                 None => fact,
             };
-            if writable { fact.change(format!("{home}/{}#campo-{}", section.key, field.key)) } else { fact }
+            if writable {
+                fact.change(format!("{home}/{}#campo-{}", section.key, field.key))
+            } else {
+                fact
+            }
         };
         let asked = section.fields.iter().filter(|field| field.is_asked(&saved));
         (section.title.clone(), Facts::new(asked.map(fact).collect()))
     });
     let missing = findings.iter().filter(|_| writable).map(|finding| {
-        let label = definition.field(&finding.field).map_or("", |field| field.label.as_str());
-        let place = format!("{home}/{}?revisar=1#campo-{}", finding.section, finding.field);
+        let label = definition
+            .field(&finding.field)
+            .map_or("", |field| field.label.as_str());
+        let place = format!(
+            "{home}/{}?revisar=1#campo-{}",
+            finding.section, finding.field
+        );
         Link::new(format!("{label}: {}", finding.fault), place)
     });
     let sends = writable && can_send(site, who, dossier) && findings.is_empty();
-    let sending = sends.then(|| send_form(site, who, &home, refusal));
-    let title = if sends { "Revisar y enviar" } else { "Lo capturado" };
-    let mut errors = sending.as_ref().map(|form| ErrorSummary::of(&form.fields)).unwrap_or_default();
+    let revision = dossier.capture.as_ref().map_or(0, |capture| capture.revision);
+    let sending = sends.then(|| send_form(site, who, &home, revision, refusal));
+    let title = if sends {
+        "Revisar y enviar"
+    } else {
+        "Lo capturado"
+    };
+    let mut errors = sending
+        .as_ref()
+        .map(|form| ErrorSummary::of(&form.fields))
+        .unwrap_or_default();
     if let Some(SendRefusal::App(AppError::Broken(broken))) = refusal {
         errors = errors.general(format!("{broken} Lo que ya guardó sigue a salvo."));
     }
@@ -96,22 +119,46 @@ fn can_send(site: &Installation, who: &Session, dossier: &Dossier) -> bool {
     unsent && may_ever(site.profile(), who.actor.role(), Right::Capture)
 }
 
-fn send_form(site: &Installation, who: &Session, home: &str, refusal: Option<&SendRefusal>) -> SendForm {
+fn send_form(
+    site: &Installation,
+    who: &Session,
+    home: &str,
+    revision: u32,
+    refusal: Option<&SendRefusal>,
+) -> SendForm {
     let (declared, password) = match refusal {
         Some(refusal @ SendRefusal::NotDeclared) => (Some(refusal.to_string()), None),
-        Some(SendRefusal::Password(SignInRefusal::Wrong)) => {
-            (None, Some("La contraseña no es correcta. Es la misma con la que entra al sistema.".to_owned()))
-        }
+        Some(SendRefusal::Password(SignInRefusal::Wrong)) => (
+            None,
+            Some(
+                "La contraseña no es correcta. Es la misma con la que entra al sistema.".to_owned(),
+            ),
+        ),
         Some(refusal @ SendRefusal::Password(_)) => (None, Some(refusal.to_string())),
         _ => (None, None),
     };
     SendForm {
         action: format!("{home}/enviar"),
-        declarations: site.app.declarations(who.actor.role()).into_iter().map(str::to_owned).collect(),
+        revision,
+        declarations: site
+            .app
+            .declarations(who.actor.role())
+            .into_iter()
+            .map(str::to_owned)
+            .collect(),
         fields: vec![
-            Field::check("declara", "Leí la declaración y la acepto", matches!(refusal, Some(SendRefusal::Password(_))))
-                .error(declared),
-            Field::password("contrasena", "Su contraseña, para confirmar", "current-password").error(password),
+            Field::check(
+                "declara",
+                "Leí la declaración y la acepto",
+                matches!(refusal, Some(SendRefusal::Password(_))),
+            )
+            .error(declared),
+            Field::password(
+                "contrasena",
+                "Su contraseña, para confirmar",
+                "current-password",
+            )
+            .error(password),
         ],
     }
 }
@@ -125,6 +172,7 @@ pub async fn send(
 ) -> Response {
     let request = SendRequest {
         candidacy: id,
+        reviewed: arrived.trimmed("revision").parse().unwrap_or(0),
         password: arrived.value("contrasena"),
         declared: arrived.ticked("declara"),
         network: &network,
@@ -133,8 +181,12 @@ pub async fn send(
     let receipt = format!("/panel/captura/{id}/acuse");
     match site.app.send(&who, request).await {
         // A second click finds it sent: both lead to the one receipt.
-        Ok(_) | Err(SendRefusal::App(AppError::Broken(Broken::AlreadySent))) => Redirect::to(&receipt).into_response(),
-        Err(SendRefusal::App(error)) if !matches!(error, AppError::Broken(_)) => pages::failure(&site, &error),
+        Ok(_) | Err(SendRefusal::App(AppError::Broken(Broken::AlreadySent))) => {
+            Redirect::to(&receipt).into_response()
+        }
+        Err(SendRefusal::App(error)) if !matches!(error, AppError::Broken(_)) => {
+            pages::failure(&site, &error)
+        }
         Err(refusal) => match site.app.dossier(&who, id).await {
             Ok(dossier) => {
                 let status = match refusal {

@@ -17,8 +17,8 @@ use super::form::{self, Form, Values};
 use crate::Installation;
 use crate::http::{Arrived, Query, Session, pages};
 use crate::panel::frame::{Part, flash};
-use crate::panel::sign_in::leave::limits;
 use crate::panel::path::{CandidacyPath, SectionPath};
+use crate::panel::sign_in::leave::limits;
 use crate::ui::{Difference, EnterPresses, ErrorSummary, Field, Frame, Notice, SavedAt};
 
 /// What an address of a section may ask for.
@@ -61,10 +61,22 @@ pub async fn page(
     }
     let values = form::values_of(view.section, &view.answers);
     let findings = match asked.revisar {
-        Some(_) => site.app.curricular().check_section(view.section, &view.answers, site.profile().capture.counting),
+        Some(_) => site.app.curricular().check_section(
+            view.section,
+            &view.answers,
+            site.profile().capture.counting,
+        ),
         None => Vec::new(),
     };
-    let mut page = show(&site, &who, &view.dossier, view.section, view.base, &values, &findings);
+    let mut page = show(
+        &site,
+        &who,
+        &view.dossier,
+        view.section,
+        view.base,
+        &values,
+        &findings,
+    );
     page.frame = match view.recovered {
         Some(at) => page.frame.flash(Some(recovered(&site, at))),
         None => page.frame.flash(flash(asked.hecho.as_deref())),
@@ -114,7 +126,9 @@ fn show(
         base,
         fields,
         conflicts: Vec::new(),
-        saved: SavedAt { hour: saved.map(|(_, at)| site.calendar().hour(*at)) },
+        saved: SavedAt {
+            hour: saved.map(|(_, at)| site.calendar().hour(*at)),
+        },
         back,
     }
 }
@@ -127,7 +141,13 @@ pub async fn act(
     arrived: Arrived,
 ) -> Response {
     let base = arrived.trimmed("revision").parse().unwrap_or(0);
-    let request = SaveRequest { candidacy: id, section: &section, base, values: &arrived.values, at: arrived.at };
+    let request = SaveRequest {
+        candidacy: id,
+        section: &section,
+        base,
+        values: &arrived.values,
+        at: arrived.at,
+    };
     match arrived.value("accion") {
         "autoguardar" => autosaved(&site, site.app.autosave_section(&who, request).await, &who),
         "guardar" | "" => match site.app.save_section(&who, request).await {
@@ -149,11 +169,20 @@ async fn saved(site: &Installation, who: &Session, request: &SaveRequest<'_>) ->
     let home = format!("/panel/captura/{}", request.candidacy);
     let wrong = dossier.findings(&site.app).into_iter().any(|finding| {
         finding.section.as_str() == request.section
-            && !matches!(finding.fault, Fault::Missing | Fault::TooShort { .. } | Fault::NoneOf(_))
+            && !matches!(
+                finding.fault,
+                Fault::Missing | Fault::TooShort { .. } | Fault::NoneOf(_)
+            )
     });
     let sections = &site.app.curricular().sections;
-    let next = sections.iter().skip_while(|section| section.key.as_str() != request.section).nth(1);
-    let in_stage = matches!(dossier.capture.as_ref().map(|capture| &capture.state), Some(Standing::InStage { .. }));
+    let next = sections
+        .iter()
+        .skip_while(|section| section.key.as_str() != request.section)
+        .nth(1);
+    let in_stage = matches!(
+        dossier.capture.as_ref().map(|capture| &capture.state),
+        Some(Standing::InStage { .. })
+    );
     let target = match next {
         _ if wrong => format!("{home}/{}?revisar=1&hecho=guardado", request.section),
         Some(next) => format!("{home}/{}?hecho=guardado", next.key),
@@ -165,8 +194,17 @@ async fn saved(site: &Installation, who: &Session, request: &SaveRequest<'_>) ->
 }
 
 /// The form again with everything that was typed, and the rule that was in the way.
-async fn refused(site: &Installation, who: &Session, request: &SaveRequest<'_>, broken: Broken) -> Response {
-    let view = match site.app.open_section(who, request.candidacy, request.section).await {
+async fn refused(
+    site: &Installation,
+    who: &Session,
+    request: &SaveRequest<'_>,
+    broken: Broken,
+) -> Response {
+    let view = match site
+        .app
+        .open_section(who, request.candidacy, request.section)
+        .await
+    {
         Ok(view) => view,
         Err(error) => return pages::failure(site, &error),
     };
@@ -175,12 +213,22 @@ async fn refused(site: &Installation, who: &Session, request: &SaveRequest<'_>, 
     if let Broken::Conflict(conflicts) = &broken {
         // From here on the person decides with the other text in view, so the next save starts on it.
         match site.app.merged_with_mine(who, *request, conflicts).await {
-            Ok((merged, revision)) => (values, base) = (form::values_of(view.section, &merged), revision),
+            Ok((merged, revision)) => {
+                (values, base) = (form::values_of(view.section, &merged), revision)
+            }
             Err(error) => return pages::failure(site, &error),
         }
     }
     let findings = too_long(site, view.section, request, &broken);
-    let mut page = show(site, who, &view.dossier, view.section, base, &values, &findings);
+    let mut page = show(
+        site,
+        who,
+        &view.dossier,
+        view.section,
+        base,
+        &values,
+        &findings,
+    );
     let told = format!("{broken} Lo que escribió sigue abajo.");
     page.frame.errors = ErrorSummary::of(&page.fields).general(told);
     if let Broken::Conflict(conflicts) = &broken {
@@ -195,34 +243,75 @@ async fn refused(site: &Installation, who: &Session, request: &SaveRequest<'_>, 
 
 /// The form again with everything that was typed, because the database does not take it now. If not even that can be
 /// read, the page of the failure.
-async fn not_saved(site: &Installation, who: &Session, request: &SaveRequest<'_>, error: &AppError) -> Response {
+async fn not_saved(
+    site: &Installation,
+    who: &Session,
+    request: &SaveRequest<'_>,
+    error: &AppError,
+) -> Response {
     let failure = pages::failure(site, error);
-    let Ok(view) = site.app.open_section(who, request.candidacy, request.section).await else { return failure };
+    let Ok(view) = site
+        .app
+        .open_section(who, request.candidacy, request.section)
+        .await
+    else {
+        return failure;
+    };
     let values = request.values.to_vec();
-    let mut page = show(site, who, &view.dossier, view.section, request.base, &values, &[]);
+    let mut page = show(
+        site,
+        who,
+        &view.dossier,
+        view.section,
+        request.base,
+        &values,
+        &[],
+    );
     let told = format!("{error} Lo que escribió sigue abajo: no cierre esta página.");
     page.frame.errors = ErrorSummary::default().general(told);
     pages::show_with(failure.status(), &page)
 }
 
 /// The field with more text than is kept, told where it is.
-fn too_long(site: &Installation, section: &Section, request: &SaveRequest<'_>, broken: &Broken) -> Vec<Finding> {
-    let Broken::TooLongToKeep(field) = broken else { return Vec::new() };
+fn too_long(
+    site: &Installation,
+    section: &Section,
+    request: &SaveRequest<'_>,
+    broken: &Broken,
+) -> Vec<Finding> {
+    let Broken::TooLongToKeep(field) = broken else {
+        return Vec::new();
+    };
     let typed = site.app.curricular().read_section(section, request.values);
     let count = match typed.get(field) {
         Some(Answer::Text(text)) => text.chars().count(),
         Some(Answer::List(lines)) => lines.iter().map(|line| line.chars().count() + 1).sum(),
         _ => return Vec::new(),
     };
-    let fault = Fault::TooLong { count, max: LONGEST_DRAFT };
-    vec![Finding { section: section.key.clone(), field: field.clone(), fault }]
+    let fault = Fault::TooLong {
+        count,
+        max: LONGEST_DRAFT,
+    };
+    vec![Finding {
+        section: section.key.clone(),
+        field: field.clone(),
+        fault,
+    }]
 }
 
 fn both_texts(site: &Installation, section: &Section, conflicts: &[Conflict]) -> Vec<Difference> {
     let definition = site.app.curricular();
     let of = |conflict: &Conflict| {
-        let field = section.fields.iter().find(|field| field.key == conflict.field)?;
-        let mut both = difference(definition, field, conflict.theirs.as_ref(), conflict.mine.as_ref());
+        let field = section
+            .fields
+            .iter()
+            .find(|field| field.key == conflict.field)?;
+        let mut both = difference(
+            definition,
+            field,
+            conflict.theirs.as_ref(),
+            conflict.mine.as_ref(),
+        );
         both.before_words = "La otra persona guardó".to_owned();
         both.after_words = "Usted escribió".to_owned();
         Some(both)
@@ -230,17 +319,35 @@ fn both_texts(site: &Installation, section: &Section, conflicts: &[Conflict]) ->
     conflicts.iter().filter_map(of).collect()
 }
 
-async fn changed_list(site: &Installation, who: &Session, request: &SaveRequest<'_>, button: &str) -> Response {
-    let SectionView { dossier, section, .. } =
-        match site.app.open_section(who, request.candidacy, request.section).await {
-            Ok(view) => view,
-            Err(error) => return pages::failure(site, &error),
-        };
+async fn changed_list(
+    site: &Installation,
+    who: &Session,
+    request: &SaveRequest<'_>,
+    button: &str,
+) -> Response {
+    let SectionView {
+        dossier, section, ..
+    } = match site
+        .app
+        .open_section(who, request.candidacy, request.section)
+        .await
+    {
+        Ok(view) => view,
+        Err(error) => return pages::failure(site, &error),
+    };
     let mut values = request.values.to_vec();
     if !form::change_list(&mut values, section, button) {
         return pages::refusal(site, StatusCode::BAD_REQUEST);
     }
-    pages::show(&show(site, who, &dossier, section, request.base, &values, &[]))
+    pages::show(&show(
+        site,
+        who,
+        &dossier,
+        section,
+        request.base,
+        &values,
+        &[],
+    ))
 }
 
 fn autosaved(
@@ -249,19 +356,30 @@ fn autosaved(
     who: &Session,
 ) -> Response {
     match outcome {
-        Ok(at) => {
-            (limits(site, who), Json(json!({ "hora": site.calendar().hour(at) }))).into_response()
-        }
-        Err(AppError::Broken(broken)) => {
-            (StatusCode::CONFLICT, Json(json!({ "mensaje": broken.to_string() }))).into_response()
-        }
+        Ok(at) => (
+            limits(site, who),
+            Json(json!({ "hora": site.calendar().hour(at) })),
+        )
+            .into_response(),
+        Err(AppError::Broken(broken)) => (
+            StatusCode::CONFLICT,
+            Json(json!({ "mensaje": broken.to_string() })),
+        )
+            .into_response(),
         // What is not this person's will not become so by trying again, as the script does with other answers.
         Err(error @ (AppError::Denied(_) | AppError::NotFound)) => pages::failure(site, &error),
-        Err(error) => (StatusCode::SERVICE_UNAVAILABLE, Json(json!({ "mensaje": error.to_string() }))).into_response(),
+        Err(error) => (
+            StatusCode::SERVICE_UNAVAILABLE,
+            Json(json!({ "mensaje": error.to_string() })),
+        )
+            .into_response(),
     }
 }
 
 /// Whether any answer of a section was given.
 pub fn is_begun(section: &Section, answers: &Answers) -> bool {
-    section.fields.iter().any(|field| answers.get(&field.key).is_some())
+    section
+        .fields
+        .iter()
+        .any(|field| answers.get(&field.key).is_some())
 }

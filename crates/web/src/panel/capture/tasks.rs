@@ -49,16 +49,35 @@ fn build(site: &Installation, who: &Session, dossier: &Dossier, done: Option<&st
     let profile = site.profile();
     let candidacy = &dossier.candidacy;
     let mut links = Vec::new();
-    let submitted = dossier.capture.as_ref().is_some_and(|capture| capture.submission.is_some());
+    let submitted = dossier
+        .capture
+        .as_ref()
+        .is_some_and(|capture| capture.submission.is_some());
     if submitted {
-        links.push(Link::new("Ver el acuse de envío", format!("/panel/captura/{}/acuse", candidacy.id)));
+        links.push(Link::new(
+            "Ver el acuse de envío",
+            format!("/panel/captura/{}/acuse", candidacy.id),
+        ));
     }
-    let decides = |stage| site.app.deciders(candidacy, stage).contains(&who.actor.role());
+    let decides = |stage| {
+        site.app
+            .deciders(candidacy, stage)
+            .contains(&who.actor.role())
+    };
     if dossier.stage(&site.app).is_some_and(decides) && !is_returned(dossier) {
-        links.push(Link::new("Ir a la validación", format!("/panel/validacion/{}", candidacy.id)));
+        links.push(Link::new(
+            "Ir a la validación",
+            format!("/panel/validacion/{}", candidacy.id),
+        ));
     }
-    if matches!(dossier.capture.as_ref().map(|capture| &capture.state), Some(Standing::Published { .. })) {
-        links.push(Link::new("Ver el perfil público", format!("/candidaturas/{}", candidacy.id)));
+    if matches!(
+        dossier.capture.as_ref().map(|capture| &capture.state),
+        Some(Standing::Published { .. })
+    ) {
+        links.push(Link::new(
+            "Ver el perfil público",
+            format!("/candidaturas/{}", candidacy.id),
+        ));
     }
     Page {
         frame: site
@@ -76,7 +95,8 @@ fn build(site: &Installation, who: &Session, dossier: &Dossier, done: Option<&st
         notice: standing(site, dossier),
         tasks: tasks(site, dossier),
         links,
-        release: releases(site, who, dossier).then(|| format!("/panel/captura/{}/publicar", candidacy.id)),
+        release: releases(site, who, dossier)
+            .then(|| format!("/panel/captura/{}/publicar", candidacy.id)),
     }
 }
 
@@ -106,7 +126,10 @@ pub async fn release(
 /// What is due now: the correction while it was returned, otherwise the capture until it was sent.
 pub fn due(site: &Installation, dossier: &Dossier) -> Option<Due> {
     match dossier.capture.as_ref() {
-        Some(Capture { state: Standing::Returned { due, .. }, .. }) => Some(site.due("Corrección", *due)),
+        Some(Capture {
+            state: Standing::Returned { due, .. },
+            ..
+        }) => Some(site.due("Corrección", *due)),
         Some(capture) if capture.submission.is_some() => None,
         _ => site.capture_due(dossier.candidacy.term),
     }
@@ -119,7 +142,9 @@ fn is_returned(dossier: &Dossier) -> bool {
 /// Where the capture stands and what happens next, in words.
 fn standing(site: &Installation, dossier: &Dossier) -> Notice {
     let calendar = site.calendar();
-    let stage = dossier.stage(&site.app).map_or("", |stage| stage.name.as_str());
+    let stage = dossier
+        .stage(&site.app)
+        .map_or("", |stage| stage.name.as_str());
     match dossier.capture.as_ref().map(|capture| &capture.state) {
         None | Some(Standing::Capturing) if dossier.closed.is_some() => {
             let why = dossier.closed.as_ref().map(ToString::to_string).unwrap_or_default();
@@ -152,11 +177,22 @@ fn tasks(site: &Installation, dossier: &Dossier) -> TaskList {
         .sections
         .iter()
         .map(|section| {
-            let missing = findings.iter().filter(|finding| finding.section == section.key).count();
-            let task = Task::new(&section.title, format!("{home}/{}", section.key), state(dossier, section, missing));
+            let missing = findings
+                .iter()
+                .filter(|finding| finding.section == section.key)
+                .count();
+            let task = Task::new(
+                &section.title,
+                format!("{home}/{}", section.key),
+                state(dossier, section, missing),
+            );
             match missing {
                 0 => task,
-                missing => task.hint(count(u64::try_from(missing).unwrap_or(0), "respuesta pendiente", "respuestas pendientes")),
+                missing => task.hint(count(
+                    u64::try_from(missing).unwrap_or(0),
+                    "respuesta pendiente",
+                    "respuestas pendientes",
+                )),
             }
         })
         .collect();
@@ -165,9 +201,20 @@ fn tasks(site: &Installation, dossier: &Dossier) -> TaskList {
         None | Some(Standing::Capturing | Standing::Returned { .. })
     );
     sections.push(match (sends, findings.is_empty()) {
-        (true, false) => Task::locked("Revisar y enviar", "Se abre cuando las demás partes están completas"),
-        (true, true) => Task::new("Revisar y enviar", format!("{home}/revisar"), TaskState::NotStarted),
-        (false, _) => Task::new("Leer lo capturado", format!("{home}/revisar"), TaskState::Complete),
+        (true, false) => Task::locked(
+            "Revisar y enviar",
+            "Se abre cuando las demás partes están completas",
+        ),
+        (true, true) => Task::new(
+            "Revisar y enviar",
+            format!("{home}/revisar"),
+            TaskState::NotStarted,
+        ),
+        (false, _) => Task::new(
+            "Leer lo capturado",
+            format!("{home}/revisar"),
+            TaskState::Complete,
+        ),
     });
     TaskList::new(vec![TaskSection::new(&definition.title, sections)])
 }

@@ -24,9 +24,11 @@ type Counts = BTreeMap<StateCode, u64>;
 
 /// The routes of the desk.
 pub fn routes(routes: Routes) -> Routes {
-    routes
-        .get("/panel", Access::SignedIn, page)
-        .get("/panel/candidaturas", Access::With(Right::SeeState), board::page)
+    routes.get("/panel", Access::SignedIn, page).get(
+        "/panel/candidaturas",
+        Access::With(Right::SeeState),
+        board::page,
+    )
 }
 
 /// The answer to what was done on the page before.
@@ -45,7 +47,11 @@ struct Page {
     states: Option<Table>,
 }
 
-async fn page(State(site): State<Installation>, who: Session, Query(done): Query<Done>) -> Response {
+async fn page(
+    State(site): State<Installation>,
+    who: Session,
+    Query(done): Query<Done>,
+) -> Response {
     // Somebody with one candidacy has one task list: it is the desk.
     if let Some(candidacy) = who.actor.seat().candidacy() {
         let home = format!("/panel/captura/{candidacy}");
@@ -57,7 +63,11 @@ async fn page(State(site): State<Installation>, who: Session, Query(done): Query
     }
 }
 
-async fn build(site: &Installation, who: &Session, done: Option<&str>) -> Result<Page, app::AppError> {
+async fn build(
+    site: &Installation,
+    who: &Session,
+    done: Option<&str>,
+) -> Result<Page, app::AppError> {
     let role = who.actor.role();
     let mut frame = site.frame(who, Part::Desk, "Inicio").flash(flash(done));
     if !may_ever(site.profile(), role, Right::SeeState) {
@@ -65,7 +75,12 @@ async fn build(site: &Installation, who: &Session, done: Option<&str>) -> Result
             "En este proceso su papel no tiene tareas.",
             "Si cree que debería tenerlas, escriba a la administración del sistema.",
         ];
-        return Ok(Page { frame, explanation, waiting: Vec::new(), states: None });
+        return Ok(Page {
+            frame,
+            explanation,
+            waiting: Vec::new(),
+            states: None,
+        });
     }
     let counts = site.app.state_counts(who).await?;
     if who.actor.seat().party().is_some()
@@ -73,33 +88,73 @@ async fn build(site: &Installation, who: &Session, done: Option<&str>) -> Result
     {
         frame = frame.due(Some(site.due("El plazo más próximo", ends)));
     }
-    Ok(Page { frame, explanation: explanation(role), waiting: waiting(site, who, &counts).await?, states: Some(states(&counts)) })
+    Ok(Page {
+        frame,
+        explanation: explanation(role),
+        waiting: waiting(site, who, &counts).await?,
+        states: Some(states(&counts)),
+    })
 }
 
 /// What waits for this person, each with the way to it.
-async fn waiting(site: &Installation, who: &Session, counts: &Counts) -> Result<Vec<Link>, app::AppError> {
+async fn waiting(
+    site: &Installation,
+    who: &Session,
+    counts: &Counts,
+) -> Result<Vec<Link>, app::AppError> {
     let mut waiting = Vec::new();
     for stage in site.app.stages_of(who) {
         if stage.needs_claim {
             let held = site.app.held_by(who).await?;
-            let words = format!("{}: {} que usted tomó", stage.name, count(held, "caso", "casos"));
-            push(&mut waiting, held, words, format!("/panel/validacion?etapa={}&casos=mios", stage.key));
+            let words = format!(
+                "{}: {} que usted tomó",
+                stage.name,
+                count(held, "caso", "casos")
+            );
+            push(
+                &mut waiting,
+                held,
+                words,
+                format!("/panel/validacion?etapa={}&casos=mios", stage.key),
+            );
         }
         let cases = site.app.waiting_in(who, stage).await?;
-        let words = format!("{}: {} por decidir", stage.name, count(cases, "caso", "casos"));
-        push(&mut waiting, cases, words, format!("/panel/validacion?etapa={}", stage.key));
+        let words = format!(
+            "{}: {} por decidir",
+            stage.name,
+            count(cases, "caso", "casos")
+        );
+        push(
+            &mut waiting,
+            cases,
+            words,
+            format!("/panel/validacion?etapa={}", stage.key),
+        );
     }
     let may = |right| may_ever(site.profile(), who.actor.role(), right);
     let released = site.profile().publication.mode == PublicationMode::Released;
     let states = [
         (may(Right::Capture), StateCode::Untouched, "sin empezar"),
-        (may(Right::Capture), StateCode::Returned, "con observaciones por corregir"),
-        (may(Right::Publish) && released, StateCode::Validated, "por publicar"),
+        (
+            may(Right::Capture),
+            StateCode::Returned,
+            "con observaciones por corregir",
+        ),
+        (
+            may(Right::Publish) && released,
+            StateCode::Validated,
+            "por publicar",
+        ),
     ];
     for (_, state, words) in states.into_iter().filter(|(mine, ..)| *mine) {
         let number = counts.get(&state).copied().unwrap_or(0);
         let words = format!("{} {words}", count(number, "candidatura", "candidaturas"));
-        push(&mut waiting, number, words, format!("/panel/candidaturas?estado={}", state.code()));
+        push(
+            &mut waiting,
+            number,
+            words,
+            format!("/panel/candidaturas?estado={}", state.code()),
+        );
     }
     Ok(waiting)
 }
@@ -116,7 +171,10 @@ fn states(counts: &Counts) -> Table {
     Table::new("Candidaturas por estado", columns).rows(StateCode::ALL.iter().map(|state| {
         let number = counts.get(state).copied().unwrap_or(0);
         vec![
-            Cell::link(state.label(), format!("/panel/candidaturas?estado={}", state.code())),
+            Cell::link(
+                state.label(),
+                format!("/panel/candidaturas?estado={}", state.code()),
+            ),
             Cell::figure(usize::try_from(number).unwrap_or(usize::MAX)),
         ]
     }))

@@ -16,10 +16,25 @@ use crate::http::{Query, Session, pages};
 /// Rows read at once.
 const BLOCK: u32 = 1_000;
 
-const HEADER: [&str; 11] =
-    ["asiento", "fecha_hora", "usuario", "papel", "modulo", "accion", "tipo", "identificador", "sobre", "detalles", "huella"];
+const HEADER: [&str; 11] = [
+    "asiento",
+    "fecha_hora",
+    "usuario",
+    "papel",
+    "modulo",
+    "accion",
+    "tipo",
+    "identificador",
+    "sobre",
+    "detalles",
+    "huella",
+];
 
-pub async fn file(State(site): State<Installation>, who: Session, Query(asked): Query<Asked>) -> Response {
+pub async fn file(
+    State(site): State<Installation>,
+    who: Session,
+    Query(asked): Query<Asked>,
+) -> Response {
     let filter = match asked.filter(&site, &who).await {
         Ok(filter) => filter,
         Err(error) => return pages::failure(&site, &error),
@@ -38,7 +53,10 @@ pub async fn file(State(site): State<Installation>, who: Session, Query(asked): 
     let stream = futures_util::stream::poll_fn(move |context| receive.poll_recv(context));
     let headers = [
         (header::CONTENT_TYPE, "text/csv; charset=utf-8"),
-        (header::CONTENT_DISPOSITION, "attachment; filename=\"historial.csv\""),
+        (
+            header::CONTENT_DISPOSITION,
+            "attachment; filename=\"historial.csv\"",
+        ),
     ];
     (headers, Body::from_stream(stream)).into_response()
 }
@@ -62,14 +80,20 @@ async fn write_all(
 }
 
 /// Rows as CSV; the first block brings the byte-order mark, by which spreadsheets know UTF-8, and the header.
-fn block(site: &Installation, rows: &[HistoryRow], names: &Names, first: bool) -> Result<Vec<u8>, AppError> {
+fn block(
+    site: &Installation,
+    rows: &[HistoryRow],
+    names: &Names,
+    first: bool,
+) -> Result<Vec<u8>, AppError> {
     let mut bytes = Vec::new();
     if first {
         bytes.extend_from_slice("\u{FEFF}".as_bytes());
     }
     let mut csv = csv::Writer::from_writer(bytes);
     if first {
-        csv.write_record(HEADER).map_err(|_| AppError::Unreadable("history"))?;
+        csv.write_record(HEADER)
+            .map_err(|_| AppError::Unreadable("history"))?;
     }
     for row in rows {
         let entry = row.entry.fields();
@@ -86,20 +110,30 @@ fn block(site: &Installation, rows: &[HistoryRow], names: &Names, first: bool) -
             details(row),
             row.leaf_hash.to_string(),
         ];
-        csv.write_record(record.map(inert)).map_err(|_| AppError::Unreadable("history"))?;
+        csv.write_record(record.map(inert))
+            .map_err(|_| AppError::Unreadable("history"))?;
     }
-    csv.into_inner().map_err(|_| AppError::Unreadable("history"))
+    csv.into_inner()
+        .map_err(|_| AppError::Unreadable("history"))
 }
 
 /// A cell that no spreadsheet takes for a formula.
 fn inert(cell: String) -> String {
-    if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{cell}") } else { cell }
+    if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) {
+        format!("'{cell}")
+    } else {
+        cell
+    }
 }
 
 /// The newest signed checkpoint: whoever keeps it can prove later that the history was not rewritten.
 pub async fn checkpoint(State(site): State<Installation>, who: Session) -> Response {
     match site.app.newest_checkpoint(&who).await {
-        Ok(Some(point)) => ([(header::CONTENT_TYPE, "text/plain; charset=utf-8")], point.note).into_response(),
+        Ok(Some(point)) => (
+            [(header::CONTENT_TYPE, "text/plain; charset=utf-8")],
+            point.note,
+        )
+            .into_response(),
         Ok(None) => pages::failure(&site, &AppError::NotFound),
         Err(error) => pages::failure(&site, &error),
     }

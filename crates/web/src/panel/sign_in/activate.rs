@@ -38,10 +38,17 @@ fn code_form(site: &Installation, typed: &str, error: Option<String>) -> CodePag
         .autocomplete("one-time-code")
         .error(error);
     let errors = ErrorSummary::of(std::slice::from_ref(&field));
-    CodePage { frame: site.plain("Activar su cuenta").errors(errors), field }
+    CodePage {
+        frame: site.plain("Activar su cuenta").errors(errors),
+        field,
+    }
 }
 
-pub async fn look_up(State(site): State<Installation>, Network(network): Network, form: Arrived) -> Response {
+pub async fn look_up(
+    State(site): State<Installation>,
+    Network(network): Network,
+    form: Arrived,
+) -> Response {
     let code = form.trimmed("codigo");
     match site.app.account_to_activate(code, &network).await {
         Ok(account) => pages::show(&password_form(&site, &account, code, None)),
@@ -59,7 +66,12 @@ fn refused(site: &Installation, code: &str, refusal: ActivationRefusal) -> Respo
     }
 }
 
-fn password_form(site: &Installation, account: &Account, code: &str, fault: Option<PasswordFault>) -> PasswordPage {
+fn password_form(
+    site: &Installation,
+    account: &Account,
+    code: &str,
+    fault: Option<PasswordFault>,
+) -> PasswordPage {
     let (of_first, of_second) = match fault {
         Some(PasswordFault::NotRepeated) => (None, fault),
         fault => (fault, None),
@@ -72,7 +84,9 @@ fn password_form(site: &Installation, account: &Account, code: &str, fault: Opti
             .error(of_second.map(|fault| fault.to_string())),
     ];
     PasswordPage {
-        frame: site.plain("Elija su contraseña").errors(ErrorSummary::of(&fields)),
+        frame: site
+            .plain("Elija su contraseña")
+            .errors(ErrorSummary::of(&fields)),
         facts: Facts::new(vec![
             Fact::text("Cuenta de", &account.holder),
             Fact::text("Su usuario", &account.login),
@@ -96,13 +110,15 @@ pub async fn act(
             end_previous(&site, &visitor).await;
             with_session(&site, &session.token, "/aviso")
         }
-        Err(ActivationRefusal::Password(fault)) => match site.app.account_to_activate(code, &network).await {
-            Ok(account) => {
-                let page = password_form(&site, &account, code, Some(fault));
-                pages::show_with(StatusCode::UNPROCESSABLE_ENTITY, &page)
+        Err(ActivationRefusal::Password(fault)) => {
+            match site.app.account_to_activate(code, &network).await {
+                Ok(account) => {
+                    let page = password_form(&site, &account, code, Some(fault));
+                    pages::show_with(StatusCode::UNPROCESSABLE_ENTITY, &page)
+                }
+                Err(refusal) => refused(&site, code, refusal),
             }
-            Err(refusal) => refused(&site, code, refusal),
-        },
+        }
         Err(refusal) => refused(&site, code, refusal),
     }
 }

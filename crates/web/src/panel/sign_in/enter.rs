@@ -41,7 +41,10 @@ impl Carried {
     fn of(form: &Arrived) -> Option<Self> {
         let (path, text) = (form.value("conservado_para"), form.value("conservado"));
         let ours = own_path(path) == path && !text.is_empty();
-        ours.then(|| Self { path: path.to_owned(), text: text.to_owned() })
+        ours.then(|| Self {
+            path: path.to_owned(),
+            text: text.to_owned(),
+        })
     }
 }
 
@@ -50,7 +53,10 @@ pub fn carrying(site: &Installation, path: &str, text: &[u8]) -> Response {
     let notice = Notice::attention("Su sesión se cerró, pero su texto está a salvo")
         .text("Entre de nuevo en esta misma página y se lo mostraremos para que lo guarde.");
     let mut page = form(site, "", "", Some(notice));
-    page.carried = Some(Carried { path: path.to_owned(), text: String::from_utf8_lossy(text).into_owned() });
+    page.carried = Some(Carried {
+        path: path.to_owned(),
+        text: String::from_utf8_lossy(text).into_owned(),
+    });
     pages::show_with(StatusCode::UNAUTHORIZED, &page)
 }
 
@@ -60,12 +66,15 @@ pub async fn page(State(site): State<Installation>, Query(reason): Query<Reason>
             Notice::attention("Su sesión terminó, pero su texto está a salvo")
                 .text("Entre de nuevo con la misma cuenta y se lo mostraremos para que lo guarde."),
         ),
-        "termino" => Some(
-            Notice::information("Su sesión terminó por seguridad")
-                .text("Entre de nuevo para seguir donde estaba. Lo que ya había guardado sigue ahí."),
-        ),
+        "termino" => {
+            Some(Notice::information("Su sesión terminó por seguridad").text(
+                "Entre de nuevo para seguir donde estaba. Lo que ya había guardado sigue ahí.",
+            ))
+        }
         "salio" => Some(Notice::done("Cerró su sesión")),
-        "sesiones" => Some(Notice::done("Se cerraron todas sus sesiones, también en otros equipos")),
+        "sesiones" => Some(Notice::done(
+            "Se cerraron todas sus sesiones, también en otros equipos",
+        )),
         _ => None,
     };
     pages::show(&form(&site, "", &reason.volver, notice))
@@ -92,11 +101,18 @@ pub async fn act(
     form_in: Arrived,
 ) -> Response {
     let (login, back) = (form_in.trimmed("usuario"), form_in.value("volver"));
-    match site.app.sign_in(login, form_in.value("contrasena"), &network).await {
+    match site
+        .app
+        .sign_in(login, form_in.value("contrasena"), &network)
+        .await
+    {
         Ok(session) => {
             end_previous(&site, &visitor).await;
             if let Some(Carried { path, text }) = Carried::of(&form_in)
-                && let Err(error) = site.app.park(session.account, &path, text.as_bytes(), form_in.at).await
+                && let Err(error) = site
+                    .app
+                    .park(session.account, &path, text.as_bytes(), form_in.at)
+                    .await
             {
                 return pages::failure(&site, &error);
             }

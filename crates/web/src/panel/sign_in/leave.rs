@@ -23,10 +23,18 @@ pub async fn page(State(site): State<Installation>, who: Session) -> Response {
     let calendar = site.calendar();
     let facts = Facts::new(vec![
         Fact::text("Usuario", &who.login),
-        Fact::text("Si no hay actividad, esta sesión termina", calendar.moment(who.idle_ends)),
+        Fact::text(
+            "Si no hay actividad, esta sesión termina",
+            calendar.moment(who.idle_ends),
+        ),
         Fact::text("En cualquier caso termina", calendar.moment(who.ends)),
     ]);
-    pages::show(&Page { frame: site.frame(&who, Part::None, "Su sesión").crumb("Inicio", "/panel"), facts })
+    pages::show(&Page {
+        frame: site
+            .frame(&who, Part::None, "Su sesión")
+            .crumb("Inicio", "/panel"),
+        facts,
+    })
 }
 
 pub async fn act(State(site): State<Installation>, Guest(visitor): Guest) -> Response {
@@ -50,7 +58,10 @@ pub async fn everywhere(State(site): State<Installation>, who: Session) -> Respo
 
 /// A request that keeps the session alive, for the warning before it ends. Without script it leads back to the panel.
 pub async fn stay(State(site): State<Installation>, who: Session, headers: HeaderMap) -> Response {
-    let asks = headers.get(header::ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let asks = headers
+        .get(header::ACCEPT)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default();
     if asks.starts_with("application/json") {
         (StatusCode::NO_CONTENT, limits(&site, &who)).into_response()
     } else {
@@ -61,11 +72,16 @@ pub async fn stay(State(site): State<Installation>, who: Session, headers: Heade
 /// When the session ends now, for the script that warns: seconds from now, and the hour.
 pub fn limits(site: &Installation, who: &Session) -> [(&'static str, String); 2] {
     let seconds = who.idle_ends.seconds_since(site.app.now()).max(0);
-    [("sesion-segundos", seconds.to_string()), ("sesion-hora", site.calendar().hour(who.idle_ends))]
+    [
+        ("sesion-segundos", seconds.to_string()),
+        ("sesion-hora", site.calendar().hour(who.idle_ends)),
+    ]
 }
 
 fn out(site: &Installation, path: &str) -> Response {
     let mut response = Redirect::to(path).into_response();
-    response.headers_mut().insert(header::SET_COOKIE, cookie::clear(site.secure));
+    response
+        .headers_mut()
+        .insert(header::SET_COOKIE, cookie::clear(site.secure));
     response
 }

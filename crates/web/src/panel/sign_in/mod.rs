@@ -27,10 +27,18 @@ pub fn routes(routes: Routes) -> Routes {
         .post("/aviso", Access::Pending, notice::act)
         .post("/salir", Access::Open, leave::act)
         .get("/panel/sesiones", Access::SignedIn, leave::page)
-        .post("/panel/sesiones/cerrar", Access::SignedIn, leave::everywhere)
+        .post(
+            "/panel/sesiones/cerrar",
+            Access::SignedIn,
+            leave::everywhere,
+        )
         .get("/panel/sesion", Access::SignedIn, leave::stay)
         .get("/panel/resguardo", Access::SignedIn, resume::page)
-        .post("/panel/resguardo/descartar", Access::SignedIn, resume::discard)
+        .post(
+            "/panel/resguardo/descartar",
+            Access::SignedIn,
+            resume::discard,
+        )
 }
 
 /// Ends the session that this browser had before, if it had one: the new one takes its place.
@@ -48,7 +56,9 @@ async fn end_previous(site: &Installation, visitor: &Visitor) {
 /// On to `path` with the cookie of a session that was just opened.
 fn with_session(site: &Installation, token: &str, path: &str) -> Response {
     let mut response = Redirect::to(path).into_response();
-    response.headers_mut().insert(header::SET_COOKIE, cookie::set(token, site.secure));
+    response
+        .headers_mut()
+        .insert(header::SET_COOKIE, cookie::set(token, site.secure));
     response
 }
 
@@ -56,8 +66,14 @@ fn with_session(site: &Installation, token: &str, path: &str) -> Response {
 /// lead people elsewhere.
 fn own_path(path: &str) -> &str {
     let ours = path == "/panel" || path.starts_with("/panel/") || path.starts_with("/panel?");
-    let plain = path.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\');
-    if ours && plain && !path.contains("//") { path } else { "/panel" }
+    let plain = path
+        .bytes()
+        .all(|byte| byte.is_ascii_graphic() && byte != b'\\');
+    if ours && plain && !path.contains("//") {
+        path
+    } else {
+        "/panel"
+    }
 }
 
 #[cfg(test)]

@@ -22,9 +22,12 @@ struct Page {
 
 fn form(site: &Installation, error: Option<&str>) -> Page {
     let notices = &site.profile().notices;
-    let field = Field::check("acepta", "Leí el aviso de privacidad y lo acepto", false).error(error);
+    let field =
+        Field::check("acepta", "Leí el aviso de privacidad y lo acepto", false).error(error);
     Page {
-        frame: site.plain("Aviso de privacidad").errors(ErrorSummary::of(std::slice::from_ref(&field))),
+        frame: site
+            .plain("Aviso de privacidad")
+            .errors(ErrorSummary::of(std::slice::from_ref(&field))),
         text: Prose::of(&notices.simplified.text),
         has_full: notices.full.is_some(),
         field,
@@ -38,12 +41,19 @@ pub async fn page(State(site): State<Installation>, Guest(visitor): Guest) -> Re
     }
 }
 
-pub async fn act(State(site): State<Installation>, Guest(visitor): Guest, arrived: Arrived) -> Response {
+pub async fn act(
+    State(site): State<Installation>,
+    Guest(visitor): Guest,
+    arrived: Arrived,
+) -> Response {
     let Visitor::Pending { account, .. } = visitor else {
         return Redirect::to("/panel").into_response();
     };
     if !arrived.ticked("acepta") {
-        let page = form(&site, Some("Para continuar, lea el aviso y marque que lo acepta."));
+        let page = form(
+            &site,
+            Some("Para continuar, lea el aviso y marque que lo acepta."),
+        );
         return pages::show_with(StatusCode::UNPROCESSABLE_ENTITY, &page);
     }
     match site.app.accept_notice(account, arrived.at).await {

@@ -22,13 +22,18 @@ struct Page {
 pub async fn page(State(site): State<Installation>, who: Session) -> Response {
     let account = who.actor.account();
     let parked = match site.app.newest_parked(account).await {
-        Ok(Some(id)) => site.app.parked(id, account).await.map(|parked| parked.map(|parked| (id, parked))),
+        Ok(Some(id)) => site
+            .app
+            .parked(id, account)
+            .await
+            .map(|parked| parked.map(|parked| (id, parked))),
         Ok(None) => Ok(None),
         Err(error) => Err(error),
     };
     match parked {
         Ok(Some((id, parked))) => {
-            let values: Vec<(String, String)> = serde_html_form::from_bytes(&parked.body).unwrap_or_default();
+            let values: Vec<(String, String)> =
+                serde_html_form::from_bytes(&parked.body).unwrap_or_default();
             pages::show(&Page {
                 frame: site.frame(&who, Part::None, "Recuperamos lo que escribió"),
                 when: site.calendar().moment(parked.at),
@@ -45,7 +50,12 @@ pub async fn page(State(site): State<Installation>, who: Session) -> Response {
 /// What was written among the values, by its questions; hidden numbers and the choices of lists are left out.
 fn written(site: &Installation, values: &[(String, String)]) -> Facts {
     let definition = site.app.curricular();
-    let asked = |name: &str| definition.fields().find(|field| field.key.as_str() == name).map(|field| &field.label);
+    let asked = |name: &str| {
+        definition
+            .fields()
+            .find(|field| field.key.as_str() == name)
+            .map(|field| &field.label)
+    };
     let label = |name: &str| match name.strip_prefix("nota_") {
         Some(field) => asked(field).map(|label| format!("Observación a «{label}»")),
         None => asked(name).cloned(),
@@ -58,7 +68,12 @@ fn written(site: &Installation, values: &[(String, String)]) -> Facts {
             None => facts.push((label, vec![value.clone()])),
         }
     }
-    Facts::new(facts.into_iter().map(|(label, lines)| Fact::text(label, lines.join("\n"))).collect())
+    Facts::new(
+        facts
+            .into_iter()
+            .map(|(label, lines)| Fact::text(label, lines.join("\n")))
+            .collect(),
+    )
 }
 
 pub async fn discard(State(site): State<Installation>, who: Session) -> Response {

@@ -33,7 +33,11 @@ pub struct Page {
 impl<'w> Browser<'w> {
     /// A browser that was never here.
     pub fn new(world: &'w World) -> Self {
-        Self { world, cookie: Mutex::default(), network: IpAddr::V4(Ipv4Addr::new(203, 0, 113, 9)) }
+        Self {
+            world,
+            cookie: Mutex::default(),
+            network: IpAddr::V4(Ipv4Addr::new(203, 0, 113, 9)),
+        }
     }
 
     /// The same from another network.
@@ -44,7 +48,11 @@ impl<'w> Browser<'w> {
 
     /// Another browser with the same cookie: a second tab, or a stolen one.
     pub fn copy(&self) -> Self {
-        Self { world: self.world, cookie: Mutex::new(self.cookie()), network: self.network }
+        Self {
+            world: self.world,
+            cookie: Mutex::new(self.cookie()),
+            network: self.network,
+        }
     }
 
     pub fn cookie(&self) -> Option<String> {
@@ -57,7 +65,8 @@ impl<'w> Browser<'w> {
 
     /// Opens an address.
     pub async fn get(&self, path: &str) -> Page {
-        self.send(Request::get(path).body(Body::empty()).unwrap()).await
+        self.send(Request::get(path).body(Body::empty()).unwrap())
+            .await
     }
 
     /// Sends a form from one of our own pages.
@@ -74,7 +83,9 @@ impl<'w> Browser<'w> {
     /// Opens the page that an answer sends on to, until there is one.
     pub async fn follow(&self, mut answer: Page) -> Page {
         for _ in 0..5 {
-            let Some(target) = answer.location() else { return answer };
+            let Some(target) = answer.location() else {
+                return answer;
+            };
             answer = self.get(&target).await;
         }
         panic!("sent on for ever");
@@ -87,7 +98,9 @@ impl<'w> Browser<'w> {
         if let Some(cookie) = self.cookie() {
             headers.insert(header::COOKIE, cookie.parse().unwrap());
         }
-        request.extensions_mut().insert(ConnectInfo(SocketAddr::new(self.network, 40_000)));
+        request
+            .extensions_mut()
+            .insert(ConnectInfo(SocketAddr::new(self.network, 40_000)));
         let path = request.uri().clone();
         let answer = self.world.router.clone().oneshot(request).await.unwrap();
         let (parts, body) = answer.into_parts();
@@ -123,9 +136,12 @@ pub fn form(path: &str, values: &[(&str, &str)]) -> Request<Body> {
 impl Page {
     /// Every page that any story meets is sound: ids, labels, headings, nothing inline, nothing untranslated.
     fn check(&self, path: &str) {
-        let html = self.header("content-type").is_some_and(|kind| kind.starts_with("text/html"));
+        let html = self
+            .header("content-type")
+            .is_some_and(|kind| kind.starts_with("text/html"));
         if html && !self.body.is_empty() {
-            page_check::check(&self.body).unwrap_or_else(|faults| panic!("{path} ({}): {faults:?}", self.status));
+            page_check::check(&self.body)
+                .unwrap_or_else(|faults| panic!("{path} ({}): {faults:?}", self.status));
         }
     }
 
@@ -135,34 +151,56 @@ impl Page {
 
     /// Where it sends on to.
     pub fn location(&self) -> Option<String> {
-        self.status.is_redirection().then(|| self.header("location").unwrap().to_owned())
+        self.status
+            .is_redirection()
+            .then(|| self.header("location").unwrap().to_owned())
     }
 
     /// Asserts the status, and shows the page if it is another.
     #[track_caller]
     pub fn is(self, status: u16) -> Self {
-        assert_eq!(self.status.as_u16(), status, "{:?}\n{}", self.location(), self.text());
+        assert_eq!(
+            self.status.as_u16(),
+            status,
+            "{:?}\n{}",
+            self.location(),
+            self.text()
+        );
         self
     }
 
     /// Asserts that it sends on to this address.
     #[track_caller]
     pub fn leads_to(self, path: &str) -> Self {
-        assert_eq!(self.location().as_deref(), Some(path), "{} {}", self.status, self.text());
+        assert_eq!(
+            self.location().as_deref(),
+            Some(path),
+            "{} {}",
+            self.status,
+            self.text()
+        );
         self
     }
 
     /// Asserts that the page says this, as people read it.
     #[track_caller]
     pub fn says(self, words: &str) -> Self {
-        assert!(self.text().contains(words), "the page does not say {words:?}:\n{}", self.text());
+        assert!(
+            self.text().contains(words),
+            "the page does not say {words:?}:\n{}",
+            self.text()
+        );
         self
     }
 
     /// Asserts that the page does not say this anywhere, not even in its source.
     #[track_caller]
     pub fn never_says(self, words: &str) -> Self {
-        assert!(!self.body.contains(words) && !self.text().contains(words), "the page says {words:?}:\n{}", self.body);
+        assert!(
+            !self.body.contains(words) && !self.text().contains(words),
+            "the page says {words:?}:\n{}",
+            self.body
+        );
         self
     }
 
@@ -170,7 +208,12 @@ impl Page {
     pub fn text(&self) -> String {
         let document = Html::parse_document(&self.body);
         let words: String = document.root_element().text().collect::<Vec<_>>().join(" ");
-        words.split_whitespace().collect::<Vec<_>>().join(" ").replace(" .", ".").replace(" ,", ",")
+        words
+            .split_whitespace()
+            .collect::<Vec<_>>()
+            .join(" ")
+            .replace(" .", ".")
+            .replace(" ,", ",")
     }
 
     /// The controls of the form that is sent to `action` (its address may end in `#errores`), as a browser would send
@@ -179,7 +222,8 @@ impl Page {
         let document = Html::parse_document(&self.body);
         let forms = Selector::parse("form").unwrap();
         let sent_there = |form: &ElementRef<'_>| {
-            form.attr("action").is_some_and(|known| known.trim_end_matches("#errores") == action)
+            form.attr("action")
+                .is_some_and(|known| known.trim_end_matches("#errores") == action)
         };
         // Where a page has two forms to one address, the longer one is meant.
         let controls = Selector::parse("input[name], textarea[name], select[name]").unwrap();
@@ -198,14 +242,22 @@ impl Page {
                 }
                 "select" => {
                     let chosen = Selector::parse("option[selected]").unwrap();
-                    control.select(&chosen).next().and_then(|option| option.attr("value")).unwrap_or("").to_owned()
+                    control
+                        .select(&chosen)
+                        .next()
+                        .and_then(|option| option.attr("value"))
+                        .unwrap_or("")
+                        .to_owned()
                 }
                 _ => {
                     let ticks = matches!(control.attr("type"), Some("checkbox" | "radio"));
                     if ticks && control.attr("checked").is_none() {
                         continue;
                     }
-                    control.attr("value").unwrap_or(if ticks { "on" } else { "" }).to_owned()
+                    control
+                        .attr("value")
+                        .unwrap_or(if ticks { "on" } else { "" })
+                        .to_owned()
                 }
             };
             values.push((name, value));
@@ -217,19 +269,29 @@ impl Page {
     #[track_caller]
     pub fn value(&self, action: &str, name: &str) -> String {
         let values = self.form(action);
-        values.into_iter().find(|(known, _)| known == name).unwrap_or_else(|| panic!("no control {name}")).1
+        values
+            .into_iter()
+            .find(|(known, _)| known == name)
+            .unwrap_or_else(|| panic!("no control {name}"))
+            .1
     }
 
     /// Elements of the page.
     pub fn count(&self, selector: &str) -> usize {
-        Html::parse_document(&self.body).select(&Selector::parse(selector).unwrap()).count()
+        Html::parse_document(&self.body)
+            .select(&Selector::parse(selector).unwrap())
+            .count()
     }
 
     /// Asserts that the summary at the top links to the field, which tells its error where it is.
     #[track_caller]
     pub fn points_at(self, field: &str) -> Self {
         let at_top = self.count(&format!("#errores a[href='#campo-{field}']"));
-        assert!(at_top > 0, "no link to {field} in the summary:\n{}", self.body);
+        assert!(
+            at_top > 0,
+            "no link to {field} in the summary:\n{}",
+            self.body
+        );
         let told = self.count(&format!("#campo-{field}[aria-invalid]"));
         assert!(told > 0, "{field} is not marked as wrong:\n{}", self.body);
         self

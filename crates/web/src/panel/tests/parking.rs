@@ -9,7 +9,10 @@ const WRITTEN: &str = "Quiero que cada comunidad tenga agua; ñandú-7431";
 /// The form of the saved text, as the page after sign-in has it.
 fn kept_form(page: &super::browser::Page) -> (String, Vec<(String, String)>) {
     let start = page.body.find("action=\"/panel/captura/").unwrap() + "action=\"".len();
-    let action: String = page.body[start..].chars().take_while(|c| *c != '"').collect();
+    let action: String = page.body[start..]
+        .chars()
+        .take_while(|c| *c != '"')
+        .collect();
     let action = action.replace("&amp;", "&");
     let values = page.form(&action);
     (action, values)
@@ -25,18 +28,50 @@ async fn what_was_written_is_there_after_sign_in_and_saved_with_one_click() {
         let page = ana.get(&path).await.is(200);
         world.clock.advance(31 * 60);
         // The script tried to save by itself, then the person pressed the button.
-        ana.press(&page, &path, &[("motivos", "Quiero que cada")], "autoguardar").await.is(303);
-        ana.press(&page, &path, &[("motivos", WRITTEN)], "guardar").await.leads_to("/entrar?motivo=guardado");
-        ana.get("/entrar?motivo=guardado").await.says("Su sesión terminó, pero su texto está a salvo");
+        ana.press(
+            &page,
+            &path,
+            &[("motivos", "Quiero que cada")],
+            "autoguardar",
+        )
+        .await
+        .is(303);
+        ana.press(&page, &path, &[("motivos", WRITTEN)], "guardar")
+            .await
+            .leads_to("/entrar?motivo=guardado");
+        ana.get("/entrar?motivo=guardado")
+            .await
+            .says("Su sesión terminó, pero su texto está a salvo");
         if engine == Engine::Sqlite {
             let files = world.stolen_files();
-            assert!(!files.windows(10).any(|bytes| bytes == &WRITTEN.as_bytes()[..10]), "the text lies there in clear");
+            assert!(
+                !files
+                    .windows(10)
+                    .any(|bytes| bytes == &WRITTEN.as_bytes()[..10]),
+                "the text lies there in clear"
+            );
         }
-        ana.post("/entrar", &[("usuario", &ana.login), ("contrasena", PASSWORD)]).await.leads_to("/panel/resguardo");
-        let page = ana.get("/panel/resguardo").await.is(200).says(WRITTEN).says("¿Por qué quiere ocupar un cargo público?");
+        ana.post(
+            "/entrar",
+            &[("usuario", &ana.login), ("contrasena", PASSWORD)],
+        )
+        .await
+        .leads_to("/panel/resguardo");
+        let page = ana
+            .get("/panel/resguardo")
+            .await
+            .is(200)
+            .says(WRITTEN)
+            .says("¿Por qué quiere ocupar un cargo público?");
         let (action, values) = kept_form(&page);
-        let pairs: Vec<(&str, &str)> = values.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
-        ana.post(&action, &pairs).await.leads_to(&format!("{}/propuestas?hecho=guardado", world.capture_path("MC-1")));
+        let pairs: Vec<(&str, &str)> = values
+            .iter()
+            .map(|(name, value)| (name.as_str(), value.as_str()))
+            .collect();
+        ana.post(&action, &pairs).await.leads_to(&format!(
+            "{}/propuestas?hecho=guardado",
+            world.capture_path("MC-1")
+        ));
         assert_eq!(ana.get(&path).await.value(&path, "motivos"), WRITTEN);
         // It was kept once, and it is forgotten once it was saved.
         ana.get("/panel/resguardo").await.leads_to("/panel");
@@ -53,14 +88,27 @@ async fn nobody_else_on_the_same_browser_sees_it() {
     let path = format!("{}/motivos", world.capture_path("MC-1"));
     let page = ana.get(&path).await;
     world.clock.advance(31 * 60);
-    ana.press(&page, &path, &[("motivos", WRITTEN)], "guardar").await.leads_to("/entrar?motivo=guardado");
+    ana.press(&page, &path, &[("motivos", WRITTEN)], "guardar")
+        .await
+        .leads_to("/entrar?motivo=guardado");
     // Somebody else signs in where the first one was writing.
-    ana.post("/entrar", &[("usuario", &luis.login), ("contrasena", PASSWORD)]).await.leads_to("/panel");
+    ana.post(
+        "/entrar",
+        &[("usuario", &luis.login), ("contrasena", PASSWORD)],
+    )
+    .await
+    .leads_to("/panel");
     ana.get("/panel/resguardo").await.leads_to("/panel");
     ana.post("/panel/resguardo/descartar", &[]).await.is(303);
     // The right person still finds it elsewhere.
     let phone = Browser::new(&world);
-    phone.post("/entrar", &[("usuario", &ana.login), ("contrasena", PASSWORD)]).await.leads_to("/panel/resguardo");
+    phone
+        .post(
+            "/entrar",
+            &[("usuario", &ana.login), ("contrasena", PASSWORD)],
+        )
+        .await
+        .leads_to("/panel/resguardo");
     phone.get("/panel/resguardo").await.says(WRITTEN);
     world.end().await;
 }
@@ -74,14 +122,28 @@ async fn it_can_be_discarded_and_is_forgotten_after_twelve_hours() {
     let page = ana.get(&path).await;
     for discard in [true, false] {
         world.clock.advance(31 * 60);
-        ana.press(&page, &path, &[("motivos", WRITTEN)], "guardar").await.leads_to("/entrar?motivo=guardado");
+        ana.press(&page, &path, &[("motivos", WRITTEN)], "guardar")
+            .await
+            .leads_to("/entrar?motivo=guardado");
         if !discard {
             world.clock.advance(12 * 3_600 + 1);
-            ana.post("/entrar", &[("usuario", &ana.login), ("contrasena", PASSWORD)]).await.leads_to("/panel");
+            ana.post(
+                "/entrar",
+                &[("usuario", &ana.login), ("contrasena", PASSWORD)],
+            )
+            .await
+            .leads_to("/panel");
             continue;
         }
-        ana.post("/entrar", &[("usuario", &ana.login), ("contrasena", PASSWORD)]).await.leads_to("/panel/resguardo");
-        ana.post_and_follow("/panel/resguardo/descartar", &[]).await.says("Descartó lo que estaba resguardado");
+        ana.post(
+            "/entrar",
+            &[("usuario", &ana.login), ("contrasena", PASSWORD)],
+        )
+        .await
+        .leads_to("/panel/resguardo");
+        ana.post_and_follow("/panel/resguardo/descartar", &[])
+            .await
+            .says("Descartó lo que estaba resguardado");
         ana.get("/panel/resguardo").await.leads_to("/panel");
     }
     world.end().await;
@@ -95,9 +157,18 @@ async fn passwords_and_empty_clicks_are_not_kept() {
     ana.fill_in("MC-1").await;
     world.clock.advance(31 * 60);
     ana.send_it("MC-1").await.leads_to("/entrar?motivo=termino");
-    ana.decide("MC-1", "supervision", "validar", &[]).await.leads_to("/entrar?motivo=termino");
-    ana.post("/panel/sesiones/cerrar", &[]).await.leads_to("/entrar?motivo=termino");
-    ana.post("/entrar", &[("usuario", &ana.login), ("contrasena", PASSWORD)]).await.leads_to("/panel");
+    ana.decide("MC-1", "supervision", "validar", &[])
+        .await
+        .leads_to("/entrar?motivo=termino");
+    ana.post("/panel/sesiones/cerrar", &[])
+        .await
+        .leads_to("/entrar?motivo=termino");
+    ana.post(
+        "/entrar",
+        &[("usuario", &ana.login), ("contrasena", PASSWORD)],
+    )
+    .await
+    .leads_to("/panel");
     ana.get("/panel/resguardo").await.leads_to("/panel");
     world.end().await;
 }
@@ -111,20 +182,50 @@ async fn each_text_waits_until_it_was_saved() {
     let paths = [format!("{home}/motivos"), format!("{home}/aclaraciones")];
     let pages = [ana.get(&paths[0]).await, ana.get(&paths[1]).await];
     world.clock.advance(31 * 60);
-    ana.press(&pages[0], &paths[0], &[("motivos", WRITTEN)], "guardar").await.is(303);
-    ana.press(&pages[1], &paths[1], &[("correo_interno", "ana@ejemplo.mx")], "guardar").await.is(303);
-    ana.post("/entrar", &[("usuario", &ana.login), ("contrasena", PASSWORD)]).await.leads_to("/panel/resguardo");
+    ana.press(&pages[0], &paths[0], &[("motivos", WRITTEN)], "guardar")
+        .await
+        .is(303);
+    ana.press(
+        &pages[1],
+        &paths[1],
+        &[("correo_interno", "ana@ejemplo.mx")],
+        "guardar",
+    )
+    .await
+    .is(303);
+    ana.post(
+        "/entrar",
+        &[("usuario", &ana.login), ("contrasena", PASSWORD)],
+    )
+    .await
+    .leads_to("/panel/resguardo");
     let (action, values) = kept_form(&ana.get("/panel/resguardo").await.says("ana@ejemplo.mx"));
     let id = action.split("resguardo=").nth(1).unwrap().to_owned();
     // Another act of the same person that names the text does not make it forgotten.
-    ana.post(&format!("/panel/resguardo/otra?resguardo={id}"), &[]).await;
-    ana.post(&format!("{}?resguardo={id}", paths[0]), &[("motivos", "otra cosa")]).await.leads_to("/panel/resguardo");
-    let pairs: Vec<(&str, &str)> = values.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    ana.post(&format!("/panel/resguardo/otra?resguardo={id}"), &[])
+        .await;
+    ana.post(
+        &format!("{}?resguardo={id}", paths[0]),
+        &[("motivos", "otra cosa")],
+    )
+    .await
+    .leads_to("/panel/resguardo");
+    let pairs: Vec<(&str, &str)> = values
+        .iter()
+        .map(|(name, value)| (name.as_str(), value.as_str()))
+        .collect();
     ana.post(&action, &pairs).await.leads_to("/panel/resguardo");
     // The other text, which is older than what was saved there meanwhile, asks instead of overwriting.
     let (action, values) = kept_form(&ana.get("/panel/resguardo").await.says(WRITTEN));
-    let pairs: Vec<(&str, &str)> = values.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
-    ana.post(&action, &pairs).await.is(409).says(WRITTEN).says("La otra persona guardó");
+    let pairs: Vec<(&str, &str)> = values
+        .iter()
+        .map(|(name, value)| (name.as_str(), value.as_str()))
+        .collect();
+    ana.post(&action, &pairs)
+        .await
+        .is(409)
+        .says(WRITTEN)
+        .says("La otra persona guardó");
     ana.get("/panel/resguardo").await.is(200).says(WRITTEN);
     world.end().await;
 }
@@ -136,8 +237,13 @@ async fn a_session_closed_in_another_tab_loses_nothing_either() {
     let ana = world.candidate("MC-1").await;
     let path = format!("{}/motivos", world.capture_path("MC-1"));
     let page = ana.get(&path).await;
-    ana.post("/salir", &[]).await.leads_to("/entrar?motivo=salio");
-    let carrying = ana.press(&page, &path, &[("motivos", WRITTEN)], "guardar").await.is(401);
+    ana.post("/salir", &[])
+        .await
+        .leads_to("/entrar?motivo=salio");
+    let carrying = ana
+        .press(&page, &path, &[("motivos", WRITTEN)], "guardar")
+        .await
+        .is(401);
     let brought = carrying.says("su texto está a salvo").form("/entrar");
     let mut pairs: Vec<(&str, &str)> = brought
         .iter()
@@ -145,14 +251,29 @@ async fn a_session_closed_in_another_tab_loses_nothing_either() {
         .filter(|(name, _)| !["usuario", "contrasena"].contains(name))
         .collect();
     // A wrong password keeps it too.
-    let wrong = [pairs.clone(), vec![("usuario", ana.login.as_str()), ("contrasena", "no es")]].concat();
-    assert_eq!(ana.post("/entrar", &wrong).await.is(422).value("/entrar", "conservado"), carried(&brought));
+    let wrong = [
+        pairs.clone(),
+        vec![("usuario", ana.login.as_str()), ("contrasena", "no es")],
+    ]
+    .concat();
+    assert_eq!(
+        ana.post("/entrar", &wrong)
+            .await
+            .is(422)
+            .value("/entrar", "conservado"),
+        carried(&brought)
+    );
     pairs.extend([("usuario", ana.login.as_str()), ("contrasena", PASSWORD)]);
-    ana.post("/entrar", &pairs).await.leads_to("/panel/resguardo");
+    ana.post("/entrar", &pairs)
+        .await
+        .leads_to("/panel/resguardo");
     ana.get("/panel/resguardo").await.says(WRITTEN);
     world.end().await;
 }
 
 fn carried(form: &[(String, String)]) -> String {
-    form.iter().find(|(name, _)| name == "conservado").map(|(_, value)| value.clone()).unwrap()
+    form.iter()
+        .find(|(name, _)| name == "conservado")
+        .map(|(_, value)| value.clone())
+        .unwrap()
 }

@@ -29,25 +29,48 @@ impl Person<'_> {
     /// Signs in again with a fresh browser state.
     pub async fn sign_in(&self) {
         self.set_cookie(None);
-        self.post("/entrar", &[("usuario", &self.login), ("contrasena", PASSWORD)]).await.is(303);
+        self.post(
+            "/entrar",
+            &[("usuario", &self.login), ("contrasena", PASSWORD)],
+        )
+        .await
+        .is(303);
     }
 }
 
 impl World {
     /// An account that was issued: its login and code.
     pub async fn issued(&self, seat: Seat, holder: &str) -> (AccountId, String, String) {
-        let new = NewAccount { holder: holder.to_owned(), seat };
+        let new = NewAccount {
+            holder: holder.to_owned(),
+            seat,
+        };
         let issued = self.app.issue_account_as_system(new).await.unwrap();
-        (issued.account.id, issued.account.login, issued.code.as_str().to_owned())
+        (
+            issued.account.id,
+            issued.account.login,
+            issued.code.as_str().to_owned(),
+        )
     }
 
     /// Somebody who activated an account and still has to accept the notice.
     pub async fn newcomer(&self, seat: Seat) -> Person<'_> {
         let (account, login, code) = self.issued(seat, "Guadalupe Ibarra").await;
         let browser = Browser::new(self);
-        let values = [("codigo", code.as_str()), ("contrasena", PASSWORD), ("contrasena_otra_vez", PASSWORD)];
-        browser.post("/activar/contrasena", &values).await.leads_to("/aviso");
-        Person { account, login, browser }
+        let values = [
+            ("codigo", code.as_str()),
+            ("contrasena", PASSWORD),
+            ("contrasena_otra_vez", PASSWORD),
+        ];
+        browser
+            .post("/activar/contrasena", &values)
+            .await
+            .leads_to("/aviso");
+        Person {
+            account,
+            login,
+            browser,
+        }
     }
 
     /// Somebody at work in this seat.
@@ -71,19 +94,31 @@ impl World {
     }
 
     pub async fn supervisor(&self, party: &str) -> Person<'_> {
-        self.somebody(Seat::Supervisor { party: party.parse().unwrap() }).await
+        self.somebody(Seat::Supervisor {
+            party: party.parse().unwrap(),
+        })
+        .await
     }
 
     pub async fn capturer(&self, party: &str) -> Person<'_> {
-        self.somebody(Seat::Capturer { party: party.parse().unwrap() }).await
+        self.somebody(Seat::Capturer {
+            party: party.parse().unwrap(),
+        })
+        .await
     }
 
     pub async fn candidate(&self, key: &str) -> Person<'_> {
-        self.somebody(Seat::Candidate { candidacy: self.candidacy(key) }).await
+        self.somebody(Seat::Candidate {
+            candidacy: self.candidacy(key),
+        })
+        .await
     }
 
     pub async fn independent(&self, key: &str) -> Person<'_> {
-        self.somebody(Seat::Independent { candidacy: self.candidacy(key) }).await
+        self.somebody(Seat::Independent {
+            candidacy: self.candidacy(key),
+        })
+        .await
     }
 
     /// The seat of a role in the stories: of party `mc`, of its first candidacy, of the first independent.
@@ -96,14 +131,28 @@ impl World {
             Role::PartyRepresentative => Seat::PartyRepresentative { party: party() },
             Role::Supervisor => Seat::Supervisor { party: party() },
             Role::Capturer => Seat::Capturer { party: party() },
-            Role::Candidate => Seat::Candidate { candidacy: self.candidacy("MC-1") },
-            Role::Independent => Seat::Independent { candidacy: self.candidacy("IND-1") },
+            Role::Candidate => Seat::Candidate {
+                candidacy: self.candidacy("MC-1"),
+            },
+            Role::Independent => Seat::Independent {
+                candidacy: self.candidacy("IND-1"),
+            },
         }
     }
 
     /// The party's representation receives its accounts now, which starts the term of all its candidacies.
     pub async fn start_term_of_party(&self, party: &str) {
-        let (_, login, _) = self.issued(Seat::PartyRepresentative { party: party.parse().unwrap() }, "Representación").await;
-        self.app.record_receipt_as_system(&login, self.app.now()).await.unwrap();
+        let (_, login, _) = self
+            .issued(
+                Seat::PartyRepresentative {
+                    party: party.parse().unwrap(),
+                },
+                "Representación",
+            )
+            .await;
+        self.app
+            .record_receipt_as_system(&login, self.app.now())
+            .await
+            .unwrap();
     }
 }

@@ -26,7 +26,10 @@ impl World {
         let maria = self.independent(key).await;
         maria.fill_in(key).await;
         maria.send_it(key).await.is(303);
-        maria.decide(key, "supervision", "validar", &[]).await.is(303);
+        maria
+            .decide(key, "supervision", "validar", &[])
+            .await
+            .is(303);
     }
 }
 
@@ -54,18 +57,27 @@ async fn a_profile_appears_at_its_offices_date_and_not_before() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn after_the_date_it_appears_at_once() {
     let world = World::of("dgo").await;
-    world.portal_says("IND-1", "Todavía no captura su información").await;
+    world
+        .portal_says("IND-1", "Todavía no captura su información")
+        .await;
     world.validated("IND-1").await;
     world.state_is("IND-1", StateCode::Published).await;
     world.portal_says("IND-1", "Algo para domicilio").await;
     // What is not for the public does not get there.
-    Browser::new(&world).get(&format!("/candidaturas/{}", world.candidacy("IND-1"))).await.never_says("contacto@ejemplo.mx?interno");
+    Browser::new(&world)
+        .get(&format!("/candidaturas/{}", world.candidacy("IND-1")))
+        .await
+        .never_says("contacto@ejemplo.mx?interno");
     world.end().await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn where_the_institute_releases_the_administrator_publishes_each_profile() {
-    let files = Files::of("dgo").with("profile.toml", "modo = \"automatica\"", "modo = \"liberada\"");
+    let files = Files::of("dgo").with(
+        "profile.toml",
+        "modo = \"automatica\"",
+        "modo = \"liberada\"",
+    );
     let world = World::with(files, Engine::Sqlite).await;
     world.validated("IND-1").await;
     app::jobs::once(&world.app).await.unwrap();
@@ -74,28 +86,55 @@ async fn where_the_institute_releases_the_administrator_publishes_each_profile()
     rita.get("/panel").await.says("1 candidatura por publicar");
     let home = world.capture_path("IND-1");
     let release = format!("{home}/publicar");
-    assert_eq!(rita.get(&world.capture_path("MC-1")).await.count("form[action$='/publicar']"), 0);
-    rita.post(&format!("{}/publicar", world.capture_path("MC-1")), &[]).await.is(409);
-    rita.get(&home).await.is(200).says("Lo publica la administración").form(&release);
+    assert_eq!(
+        rita.get(&world.capture_path("MC-1"))
+            .await
+            .count("form[action$='/publicar']"),
+        0
+    );
+    rita.post(&format!("{}/publicar", world.capture_path("MC-1")), &[])
+        .await
+        .is(409);
+    rita.get(&home)
+        .await
+        .is(200)
+        .says("Lo publica la administración")
+        .form(&release);
     for person in [world.auditor().await, world.independent("IND-1").await] {
-        assert_eq!(person.get(&home).await.count("form[action$='/publicar']"), 0);
+        assert_eq!(
+            person.get(&home).await.count("form[action$='/publicar']"),
+            0
+        );
         person.post(&release, &[]).await.is(403);
     }
-    rita.post_and_follow(&release, &[]).await.says("Publicó el perfil");
+    rita.post_and_follow(&release, &[])
+        .await
+        .says("Publicó el perfil");
     rita.post_and_follow(&release, &[]).await.is(200);
-    assert_eq!(world.entries(Action::CapturePublished).await.len(), 1, "a second click publishes nothing twice");
+    assert_eq!(
+        world.entries(Action::CapturePublished).await.len(),
+        1,
+        "a second click publishes nothing twice"
+    );
     world.portal_says("IND-1", "Algo para domicilio").await;
     world.end().await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn nothing_is_released_before_the_offices_date() {
-    let files = Files::of("dgo").with("profile.toml", "modo = \"automatica\"", "modo = \"liberada\"");
+    let files = Files::of("dgo").with(
+        "profile.toml",
+        "modo = \"automatica\"",
+        "modo = \"liberada\"",
+    );
     let world = World::at(files, Engine::Sqlite, "2024-04-08T09:00:00").await;
     world.validated("IND-1").await;
     let rita = world.administrator().await;
     let home = world.capture_path("IND-1");
     assert_eq!(rita.get(&home).await.count("form[action$='/publicar']"), 0);
-    rita.post(&format!("{home}/publicar"), &[]).await.is(409).says("todavía no pueden publicarse");
+    rita.post(&format!("{home}/publicar"), &[])
+        .await
+        .is(409)
+        .says("todavía no pueden publicarse");
     world.end().await;
 }

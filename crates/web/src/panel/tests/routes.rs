@@ -25,7 +25,10 @@ enum Visitor {
 impl Visitor {
     fn all() -> Vec<Self> {
         let roles = Role::ALL.into_iter().map(Self::In);
-        [Self::Nobody, Self::Expired, Self::Pending].into_iter().chain(roles).collect()
+        [Self::Nobody, Self::Expired, Self::Pending]
+            .into_iter()
+            .chain(roles)
+            .collect()
     }
 
     const fn name(self) -> &'static str {
@@ -42,7 +45,11 @@ impl Visitor {
         match self {
             Self::Nobody => {
                 let (account, login, _) = world.issued(world.seat(Role::Auditor), "Nadie").await;
-                Person { account, login, browser: Browser::new(world) }
+                Person {
+                    account,
+                    login,
+                    browser: Browser::new(world),
+                }
             }
             Self::Expired => {
                 let person = world.somebody(world.seat(Role::Candidate)).await;
@@ -77,7 +84,11 @@ fn told(page: &super::browser::Page, world: &World) -> String {
     match page.location() {
         None => page.status.as_u16().to_string(),
         Some(target) => {
-            let mut place = target.split(['?', '#']).next().unwrap_or_default().to_owned();
+            let mut place = target
+                .split(['?', '#'])
+                .next()
+                .unwrap_or_default()
+                .to_owned();
             for key in ["MC-1", "IND-1"] {
                 place = place.replace(&world.candidacy(key).to_string(), "…");
             }
@@ -87,14 +98,20 @@ fn told(page: &super::browser::Page, world: &World) -> String {
 }
 
 async fn ask(person: &Browser<'_>, route: &Declared, path: &str) -> super::browser::Page {
-    if route.method == Method::POST { person.post(path, &[]).await } else { person.get(path).await }
+    if route.method == Method::POST {
+        person.post(path, &[]).await
+    } else {
+        person.get(path).await
+    }
 }
 
 /// Every route asked by one visitor, whose session is as it was before each of them.
 async fn column(name: &str, visitor: Visitor) -> Vec<String> {
     let world = World::of(name).await;
     world.start_term_of_party("mc").await;
-    let (issued, ..) = world.issued(world.seat(Role::Auditor), "Otra persona").await;
+    let (issued, ..) = world
+        .issued(world.seat(Role::Auditor), "Otra persona")
+        .await;
     let person = visitor.come(&world).await;
     let ended = person.cookie();
     let mut answers = Vec::new();
@@ -102,11 +119,18 @@ async fn column(name: &str, visitor: Visitor) -> Vec<String> {
         match visitor {
             Visitor::Nobody => person.set_cookie(None),
             Visitor::Expired => person.set_cookie(ended.clone()),
-            Visitor::Pending | Visitor::In(_) if person.cookie().is_none() => person.sign_in().await,
+            Visitor::Pending | Visitor::In(_) if person.cookie().is_none() => {
+                person.sign_in().await
+            }
             Visitor::Pending | Visitor::In(_) => {}
         }
         let candidacy = world.candidacy(own(visitor)).to_string();
-        let page = ask(&person, route, &filled(&world, route.path, &candidacy, &issued.to_string())).await;
+        let page = ask(
+            &person,
+            route,
+            &filled(&world, route.path, &candidacy, &issued.to_string()),
+        )
+        .await;
         answers.push(told(&page, &world));
     }
     world.end().await;
@@ -122,7 +146,10 @@ fn declared(access: Access) -> String {
         Access::SignedIn => "sesión".to_owned(),
         Access::With(right) => right.label().to_lowercase(),
         Access::WithAny(rights) => {
-            let rights: Vec<String> = rights.iter().map(|right| right.label().to_lowercase()).collect();
+            let rights: Vec<String> = rights
+                .iter()
+                .map(|right| right.label().to_lowercase())
+                .collect();
             rights.join(" o ")
         }
     }
@@ -142,7 +169,14 @@ async fn table(name: &str) -> String {
     }
     write!(text, "\n|---|---|{}\n", "---|".repeat(visitors.len())).unwrap();
     for (index, route) in declared_routes.iter().enumerate() {
-        write!(text, "| `{} {}` | {} |", route.method, route.path, declared(route.access)).unwrap();
+        write!(
+            text,
+            "| `{} {}` | {} |",
+            route.method,
+            route.path,
+            declared(route.access)
+        )
+        .unwrap();
         for column in &columns {
             write!(text, " {} |", column[index]).unwrap();
         }
@@ -158,16 +192,26 @@ async fn document_of_routes_says_what_the_site_answers() {
     let written = std::fs::read_to_string(&path).unwrap();
     let mut expected = written.clone();
     for (part, text) in &parts {
-        let (start, end) = (format!("<!-- generado: {part} -->"), format!("<!-- fin: {part} -->"));
-        let (before, rest) = expected.split_once(&start).unwrap_or_else(|| panic!("no part {part}"));
-        let (_, after) = rest.split_once(&end).unwrap_or_else(|| panic!("{part} does not end"));
+        let (start, end) = (
+            format!("<!-- generado: {part} -->"),
+            format!("<!-- fin: {part} -->"),
+        );
+        let (before, rest) = expected
+            .split_once(&start)
+            .unwrap_or_else(|| panic!("no part {part}"));
+        let (_, after) = rest
+            .split_once(&end)
+            .unwrap_or_else(|| panic!("{part} does not end"));
         expected = format!("{before}{start}\n\n{}\n\n{end}{after}", text.trim_end());
     }
     if std::env::var_os("ACTUALIZAR").is_some_and(|value| value == "1") {
         std::fs::write(&path, &expected).unwrap();
         return;
     }
-    let differs = written.lines().zip(expected.lines()).find(|(one, other)| one != other);
+    let differs = written
+        .lines()
+        .zip(expected.lines())
+        .find(|(one, other)| one != other);
     assert!(
         written == expected,
         "docs/rutas-y-papeles.md no longer says what the site answers. If the change is meant: \
@@ -181,30 +225,60 @@ async fn rows_of_others_answer_as_if_they_did_not_exist() {
     for name in ["dgo", "cdmx"] {
         let world = World::of(name).await;
         world.start_term_of_party("pan").await;
-        world.capturer("pan").await.save("PAN-1", "motivos", &[("motivos", "Un secreto del vecino")]).await.is(303);
+        world
+            .capturer("pan")
+            .await
+            .save("PAN-1", "motivos", &[("motivos", "Un secreto del vecino")])
+            .await
+            .is(303);
         let nobody = "01890a5d-ac96-774b-bcce-b302099a8057";
-        for role in [Role::Supervisor, Role::Capturer, Role::Candidate, Role::Independent, Role::PartyRepresentative] {
+        for role in [
+            Role::Supervisor,
+            Role::Capturer,
+            Role::Candidate,
+            Role::Independent,
+            Role::PartyRepresentative,
+        ] {
             let person = world.somebody(world.seat(role)).await;
             let foreign = [
                 world.candidacy("PAN-1").to_string(),
-                world.candidacy(if role == Role::Independent { "IND-2" } else { "IND-1" }).to_string(),
+                world
+                    .candidacy(if role == Role::Independent {
+                        "IND-2"
+                    } else {
+                        "IND-1"
+                    })
+                    .to_string(),
                 nobody.to_owned(),
                 "no-es-un-identificador".to_owned(),
                 world.candidacy("MC-2").to_string().to_uppercase(),
             ];
-            for route in world.declared.iter().filter(|route| route.path.contains("{candidatura}")) {
+            for route in world
+                .declared
+                .iter()
+                .filter(|route| route.path.contains("{candidatura}"))
+            {
                 let admitted = route.access.admits(&world.app.profile, role);
                 for candidacy in &foreign {
                     let path = filled(&world, route.path, candidacy, nobody);
                     let page = match route.path {
                         "/panel/validacion/{candidatura}" if route.method == Method::POST => {
-                            person.post(&path, &[("etapa", "supervision"), ("decision", "validar")]).await
+                            person
+                                .post(&path, &[("etapa", "supervision"), ("decision", "validar")])
+                                .await
                         }
                         _ => ask(&person, route, &path).await,
                     };
                     let expected = if admitted { 404 } else { 403 };
-                    assert_eq!(page.status.as_u16(), expected, "{name} {role} {} {path}", route.method);
-                    page.never_says("Un secreto del vecino").never_says("Güemes").never_says("Zúñiga");
+                    assert_eq!(
+                        page.status.as_u16(),
+                        expected,
+                        "{name} {role} {} {path}",
+                        route.method
+                    );
+                    page.never_says("Un secreto del vecino")
+                        .never_says("Güemes")
+                        .never_says("Zúñiga");
                 }
             }
         }
@@ -219,11 +293,24 @@ async fn refused_attempts_are_entries_of_the_history() {
     let before = world.entries(Action::AttemptRefused).await.len();
     person.get("/panel/cuentas").await.is(403);
     person.get(&world.capture_path("PAN-1")).await.is(404);
-    person.post(&format!("{}/enviar", world.capture_path("PAN-1")), &[("declara", "on")]).await.is(404);
+    person
+        .post(
+            &format!("{}/enviar", world.capture_path("PAN-1")),
+            &[("declara", "on")],
+        )
+        .await
+        .is(404);
     person.get(&world.capture_path("MC-1")).await.is(200);
     let entries = world.entries(Action::AttemptRefused).await;
-    assert_eq!(entries.len(), before + 3, "one for each, none for what is allowed");
-    let told: Vec<String> = entries.iter().map(|row| row.entry.fields().subject_id.clone()).collect();
+    assert_eq!(
+        entries.len(),
+        before + 3,
+        "one for each, none for what is allowed"
+    );
+    let told: Vec<String> = entries
+        .iter()
+        .map(|row| row.entry.fields().subject_id.clone())
+        .collect();
     let expected = [
         "POST:/panel/captura/{candidatura}/enviar",
         "GET:/panel/captura/{candidatura}",
@@ -232,7 +319,12 @@ async fn refused_attempts_are_entries_of_the_history() {
     assert_eq!(told, expected, "newest first");
     let about = entries[1].entry.fields().details.get("candidacy").cloned();
     assert_eq!(about, Some(world.candidacy("PAN-1").to_string()));
-    assert!(entries.iter().all(|row| row.entry.fields().actor.account_id() == Some(person.account.to_string().as_str())));
+    assert!(
+        entries
+            .iter()
+            .all(|row| row.entry.fields().actor.account_id()
+                == Some(person.account.to_string().as_str()))
+    );
     world.end().await;
 }
 
@@ -242,16 +334,40 @@ async fn every_declared_route_exists_and_no_other() {
     let visitor = Browser::new(&world);
     let unknown = visitor.get("/esta/no/existe").await.is(404);
     for route in &world.declared {
-        let path = filled(&world, route.path, &world.candidacy("MC-1").to_string(), "x");
+        let path = filled(
+            &world,
+            route.path,
+            &world.candidacy("MC-1").to_string(),
+            "x",
+        );
         let page = ask(&visitor, route, &path).await;
-        assert!(page.status != 405 && page.body != unknown.body, "{} {path} is declared and is not there", route.method);
-        let other = if route.method == Method::POST { Method::PUT } else { Method::DELETE };
-        let request = axum::http::Request::builder().method(other).uri(&path).body(axum::body::Body::empty()).unwrap();
+        assert!(
+            page.status != 405 && page.body != unknown.body,
+            "{} {path} is declared and is not there",
+            route.method
+        );
+        let other = if route.method == Method::POST {
+            Method::PUT
+        } else {
+            Method::DELETE
+        };
+        let request = axum::http::Request::builder()
+            .method(other)
+            .uri(&path)
+            .body(axum::body::Body::empty())
+            .unwrap();
         visitor.send(request).await.is(405);
     }
-    let names: BTreeSet<(String, &str)> =
-        world.declared.iter().map(|route| (route.method.to_string(), route.path)).collect();
-    assert_eq!(names.len(), world.declared.len(), "a route is declared twice");
+    let names: BTreeSet<(String, &str)> = world
+        .declared
+        .iter()
+        .map(|route| (route.method.to_string(), route.path))
+        .collect();
+    assert_eq!(
+        names.len(),
+        world.declared.len(),
+        "a route is declared twice"
+    );
     world.end().await;
 }
 
@@ -272,14 +388,25 @@ fn routes_are_made_only_where_they_are_declared() {
                 let makes = [".route(", ".route_service(", ".nest(", ".nest_service("];
                 let count: usize = makes.iter().map(|call| text.matches(call).count()).sum();
                 if count > 0 {
-                    places.push((path.strip_prefix(&root).unwrap().to_str().unwrap().to_owned(), count));
+                    places.push((
+                        path.strip_prefix(&root)
+                            .unwrap()
+                            .to_str()
+                            .unwrap()
+                            .to_owned(),
+                        count,
+                    ));
                 }
             }
         }
     }
     places.sort();
     let portal = crate::portal::ROUTES.len();
-    let expected =
-        [("http/access.rs", 1), ("portal/mod.rs", portal), ("ui/assets.rs", 1)].map(|(file, n)| (file.to_owned(), n));
+    let expected = [
+        ("http/access.rs", 1),
+        ("portal/mod.rs", portal),
+        ("ui/assets.rs", 1),
+    ]
+    .map(|(file, n)| (file.to_owned(), n));
     assert_eq!(places, expected);
 }

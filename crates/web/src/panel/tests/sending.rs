@@ -18,20 +18,41 @@ async fn a_double_click_has_one_effect_and_the_same_receipt() {
             ana.fill_in("MC-1").await;
             let receipt = format!("{}/acuse", world.capture_path("MC-1"));
             let (first, second) = tokio::join!(ana.send_it("MC-1"), ana.send_it("MC-1"));
-            let first = ana.follow(first.leads_to(&receipt)).await.is(200).says("Cuestionario enviado").says("En plazo Sí");
+            let first = ana
+                .follow(first.leads_to(&receipt))
+                .await
+                .is(200)
+                .says("Cuestionario enviado")
+                .says("En plazo Sí");
             let second = ana.follow(second.leads_to(&receipt)).await;
-            let folio = |page: &super::browser::Page| page.text().split("H-").nth(1).unwrap()[..8].to_owned();
+            let folio = |page: &super::browser::Page| {
+                page.text().split("H-").nth(1).unwrap()[..8].to_owned()
+            };
             assert_eq!(folio(&first), folio(&second));
             assert_eq!(world.entries(Action::CaptureSent).await.len(), 1);
             let file = ana.get(&format!("{receipt}.json")).await.is(200);
             assert_eq!(file.header("content-type"), Some("application/json"));
             let receipt_file = activity_log::Receipt::parse(file.body.as_bytes()).unwrap();
-            receipt_file.verify(&world.app.keys().signer().verifier_key()).unwrap();
+            receipt_file
+                .verify(&world.app.keys().signer().verifier_key())
+                .unwrap();
             // It is for reading now.
-            ana.get(&format!("{}/motivos", world.capture_path("MC-1"))).await.is(303);
-            ana.get(&format!("{}/revisar", world.capture_path("MC-1"))).await.says("Lo capturado").never_says("Enviar a validación");
-            ana.post(&format!("{}/motivos", world.capture_path("MC-1")), &[("motivos", "otra")]).await;
-            assert_eq!(world.entries(Action::AnswersSaved).await.len(), world.app.curricular().sections.len());
+            ana.get(&format!("{}/motivos", world.capture_path("MC-1")))
+                .await
+                .is(303);
+            ana.get(&format!("{}/revisar", world.capture_path("MC-1")))
+                .await
+                .says("Lo capturado")
+                .never_says("Enviar a validación");
+            ana.post(
+                &format!("{}/motivos", world.capture_path("MC-1")),
+                &[("motivos", "otra")],
+            )
+            .await;
+            assert_eq!(
+                world.entries(Action::AnswersSaved).await.len(),
+                world.app.curricular().sections.len()
+            );
             world.end().await;
         }
     }
@@ -44,15 +65,36 @@ async fn sending_asks_for_the_declaration_and_the_password() {
     let ana = world.candidate("MC-1").await;
     ana.fill_in("MC-1").await;
     let path = format!("{}/enviar", world.capture_path("MC-1"));
-    ana.get(&format!("{}/revisar", world.capture_path("MC-1"))).await.says("Declaro bajo protesta de decir verdad");
-    ana.post(&path, &[("contrasena", PASSWORD)]).await.is(422).points_at("declara");
-    let wrong = ana.post(&path, &[("declara", "on"), ("contrasena", "otra")]).await.is(422);
-    let wrong = wrong.points_at("contrasena").says("La contraseña no es correcta").never_says("usuario o la contraseña");
-    assert_eq!(wrong.value(&path, "declara"), "si", "what was ticked stays ticked");
+    ana.get(&format!("{}/revisar", world.capture_path("MC-1")))
+        .await
+        .says("Declaro bajo protesta de decir verdad");
+    ana.post(&path, &[("contrasena", PASSWORD)])
+        .await
+        .is(422)
+        .points_at("declara");
+    let wrong = ana
+        .post(&path, &[("declara", "on"), ("contrasena", "otra")])
+        .await
+        .is(422);
+    let wrong = wrong
+        .points_at("contrasena")
+        .says("La contraseña no es correcta")
+        .never_says("usuario o la contraseña");
+    assert_eq!(
+        wrong.value(&path, "declara"),
+        "si",
+        "what was ticked stays ticked"
+    );
     assert_eq!(wrong.value(&path, "contrasena"), "");
-    ana.post(&path, &[("declara", "on")]).await.is(422).points_at("contrasena").says("Escriba su contraseña");
+    ana.post(&path, &[("declara", "on")])
+        .await
+        .is(422)
+        .points_at("contrasena")
+        .says("Escriba su contraseña");
     for _ in 0..3 {
-        ana.post(&path, &[("declara", "on"), ("contrasena", "otra")]).await.is(422);
+        ana.post(&path, &[("declara", "on"), ("contrasena", "otra")])
+            .await
+            .is(422);
     }
     ana.send_it("MC-1").await.is(422).says("Espere");
     world.clock.advance(10);
@@ -66,10 +108,14 @@ async fn who_sends_for_a_party_declares_for_it_too() {
     world.start_term_of_party("mc").await;
     let luis = world.capturer("mc").await;
     luis.fill_in("MC-1").await;
-    let review = luis.get(&format!("{}/revisar", world.capture_path("MC-1"))).await;
+    let review = luis
+        .get(&format!("{}/revisar", world.capture_path("MC-1")))
+        .await;
     review.says("con el conocimiento y la autorización de la persona candidata");
     luis.send_it("MC-1").await.is(303);
-    luis.get(&format!("{}/acuse", world.capture_path("MC-1"))).await.says("Enviado por Persona capturista");
+    luis.get(&format!("{}/acuse", world.capture_path("MC-1")))
+        .await
+        .says("Enviado por Persona capturista");
     world.end().await;
 }
 
@@ -78,9 +124,18 @@ async fn an_incomplete_questionnaire_is_not_sent() {
     let world = World::of("dgo").await;
     world.start_term_of_party("mc").await;
     let ana = world.candidate("MC-1").await;
-    ana.send_it("MC-1").await.is(409).says("Todavía no hay nada capturado");
-    ana.save("MC-1", "motivos", &[("motivos", "Corto")]).await.is(303);
-    ana.send_it("MC-1").await.is(409).says("Todavía falta completar").says("Falta completar");
+    ana.send_it("MC-1")
+        .await
+        .is(409)
+        .says("Todavía no hay nada capturado");
+    ana.save("MC-1", "motivos", &[("motivos", "Corto")])
+        .await
+        .is(303);
+    ana.send_it("MC-1")
+        .await
+        .is(409)
+        .says("Todavía falta completar")
+        .says("Falta completar");
     assert!(world.entries(Action::CaptureSent).await.is_empty());
     world.end().await;
 }
@@ -93,7 +148,11 @@ async fn one_second_after_the_term_the_profile_decides() {
         let files = if allowed {
             files
         } else {
-            files.with("profile.toml", "permitir_extemporanea = true", "permitir_extemporanea = false")
+            files.with(
+                "profile.toml",
+                "permitir_extemporanea = true",
+                "permitir_extemporanea = false",
+            )
         };
         let world = World::with(files, Engine::Sqlite).await;
         world.start_term_of_party("mc").await;
@@ -103,17 +162,32 @@ async fn one_second_after_the_term_the_profile_decides() {
         world.clock.set(world.instant("2024-05-01T23:59:59"));
         let ana = world.candidate("MC-1").await;
         ana.send_it("MC-1").await.is(303);
-        ana.get(&format!("{}/acuse", world.capture_path("MC-1"))).await.says("En plazo Sí");
+        ana.get(&format!("{}/acuse", world.capture_path("MC-1")))
+            .await
+            .says("En plazo Sí");
         world.clock.advance(1);
         let luis = world.candidate("MC-2").await;
         if allowed {
             luis.send_it("MC-2").await.is(303);
-            luis.get(&format!("{}/acuse", world.capture_path("MC-2"))).await.says("extemporánea");
+            luis.get(&format!("{}/acuse", world.capture_path("MC-2")))
+                .await
+                .says("extemporánea");
         } else {
-            luis.send_it("MC-2").await.is(409).says("El plazo para capturar ya terminó");
-            let saved = luis.post(&format!("{}/motivos", world.capture_path("MC-2")), &[("motivos", "Lo que escribí")]).await;
+            luis.send_it("MC-2")
+                .await
+                .is(409)
+                .says("El plazo para capturar ya terminó");
+            let saved = luis
+                .post(
+                    &format!("{}/motivos", world.capture_path("MC-2")),
+                    &[("motivos", "Lo que escribí")],
+                )
+                .await;
             saved.is(409).says("ya terminó").says("Lo que escribí");
-            luis.get(&world.capture_path("MC-2")).await.says("El cuestionario no se ha enviado").says("ya terminó");
+            luis.get(&world.capture_path("MC-2"))
+                .await
+                .says("El cuestionario no se ha enviado")
+                .says("ya terminó");
         }
         world.end().await;
     }
@@ -122,13 +196,18 @@ async fn one_second_after_the_term_the_profile_decides() {
 /// A request's instant is when its whole body had arrived (R07).
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_body_that_ends_after_the_term_is_late() {
-    for (arrives, said) in [("2024-05-01T23:59:59", "En plazo Sí"), ("2024-05-02T00:00:00", "extemporánea")] {
+    for (arrives, said) in [
+        ("2024-05-01T23:59:59", "En plazo Sí"),
+        ("2024-05-02T00:00:00", "extemporánea"),
+    ] {
         let world = World::of("dgo").await;
         world.start_term_of_party("mc").await;
         world.candidate("MC-1").await.fill_in("MC-1").await;
         world.clock.set(world.instant("2024-05-01T23:59:30"));
         let ana = world.candidate("MC-1").await;
-        let whole = serde_html_form::to_string([("declara", "on"), ("contrasena", PASSWORD)]).unwrap();
+        let revision = ana.reviewed("MC-1").await;
+        let values = [("declara", "on"), ("contrasena", PASSWORD), ("revision", revision.as_str())];
+        let whole = serde_html_form::to_string(values).unwrap();
         let (first, rest) = whole.split_at(10);
         let (first, rest) = (first.to_owned(), rest.to_owned());
         let (clock, ends) = (world.clock.clone(), world.instant(arrives));
@@ -146,7 +225,33 @@ async fn a_body_that_ends_after_the_term_is_late() {
             .body(Body::from_stream(parts))
             .unwrap();
         ana.send(request).await.is(303);
-        ana.get(&format!("{}/acuse", world.capture_path("MC-1"))).await.says(said);
+        ana.get(&format!("{}/acuse", world.capture_path("MC-1")))
+            .await
+            .says(said);
         world.end().await;
     }
+}
+
+/// A declaration of veracity covers what its person saw, and nothing that somebody saved meanwhile.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_confirmation_of_answers_that_changed_meanwhile_is_asked_again() {
+    let world = World::of("dgo").await;
+    world.start_term_of_party("mc").await;
+    let ana = world.candidate("MC-1").await;
+    ana.fill_in("MC-1").await;
+    let path = format!("{}/enviar", world.capture_path("MC-1"));
+    let seen = ana.reviewed("MC-1").await;
+    let supervisor = world.supervisor("mc").await;
+    let other = "Otro motivo, con agua para cada comunidad. ".repeat(12);
+    supervisor.save("MC-1", "motivos", &[("motivos", &other)]).await.is(303);
+    let confirmed = [("revision", seen.as_str()), ("declara", "on"), ("contrasena", PASSWORD)];
+    ana.post(&path, &confirmed)
+        .await
+        .is(409)
+        .says("Alguien guardó cambios después de que usted abrió esta página")
+        .says("Otro motivo, con agua");
+    world.state_is("MC-1", StateCode::Capturing).await;
+    ana.send_it("MC-1").await.is(303);
+    world.state_is("MC-1", StateCode::InStage).await;
+    world.end().await;
 }

@@ -32,7 +32,11 @@ impl World {
     /// Right answers to every question of a section.
     pub fn right_answers(&self, section: &Section) -> Vec<(String, String)> {
         let definition = self.app.curricular();
-        section.fields.iter().map(|field| (field.key.to_string(), right_answer(definition, field))).collect()
+        section
+            .fields
+            .iter()
+            .map(|field| (field.key.to_string(), right_answer(definition, field)))
+            .collect()
     }
 }
 
@@ -45,12 +49,26 @@ impl Browser<'_> {
     }
 
     /// Types into a page that is open and presses a button of it.
-    pub async fn press(&self, page: &Page, path: &str, typed: &[(&str, &str)], button: &str) -> Page {
+    pub async fn press(
+        &self,
+        page: &Page,
+        path: &str,
+        typed: &[(&str, &str)],
+        button: &str,
+    ) -> Page {
         let mut values = page.form(path);
-        values.retain(|(name, _)| name != "accion" && !typed.iter().any(|(typed, _)| typed == name));
-        values.extend(typed.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));
+        values
+            .retain(|(name, _)| name != "accion" && !typed.iter().any(|(typed, _)| typed == name));
+        values.extend(
+            typed
+                .iter()
+                .map(|(name, value)| ((*name).to_owned(), (*value).to_owned())),
+        );
         values.push(("accion".to_owned(), button.to_owned()));
-        let pairs: Vec<(&str, &str)> = values.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        let pairs: Vec<(&str, &str)> = values
+            .iter()
+            .map(|(name, value)| (name.as_str(), value.as_str()))
+            .collect();
         self.post(path, &pairs).await
     }
 
@@ -58,7 +76,10 @@ impl Browser<'_> {
     pub async fn fill_in(&self, key: &str) {
         for section in &self.world.app.curricular().sections {
             let answers = self.world.right_answers(section);
-            let typed: Vec<(&str, &str)> = answers.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+            let typed: Vec<(&str, &str)> = answers
+                .iter()
+                .map(|(name, value)| (name.as_str(), value.as_str()))
+                .collect();
             self.save(key, section.key.as_str(), &typed).await.is(303);
         }
     }
@@ -66,11 +87,26 @@ impl Browser<'_> {
     /// Declares and confirms.
     pub async fn send_it(&self, key: &str) -> Page {
         let path = format!("{}/enviar", self.world.capture_path(key));
-        self.post(&path, &[("declara", "on"), ("contrasena", PASSWORD)]).await
+        let revision = self.reviewed(key).await;
+        let values = [("revision", revision.as_str()), ("declara", "on"), ("contrasena", PASSWORD)];
+        self.post(&path, &values).await
+    }
+
+    /// The revision that the review page shows; 0 where it offers nothing to confirm.
+    pub async fn reviewed(&self, key: &str) -> String {
+        let review = self.get(&format!("{}/revisar", self.world.capture_path(key))).await;
+        let hidden = review.body.split_once("name=\"revision\" value=\"");
+        hidden.map_or_else(|| "0".to_owned(), |(_, rest)| rest.chars().take_while(char::is_ascii_digit).collect())
     }
 
     /// Takes a decision on a case.
-    pub async fn decide(&self, key: &str, stage: &str, decision: &str, remarks: &[(&str, &str)]) -> Page {
+    pub async fn decide(
+        &self,
+        key: &str,
+        stage: &str,
+        decision: &str,
+        remarks: &[(&str, &str)],
+    ) -> Page {
         let mut values = vec![("etapa", stage), ("decision", decision)];
         values.extend(remarks);
         self.post(&self.world.case_path(key), &values).await

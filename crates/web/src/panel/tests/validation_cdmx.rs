@@ -25,7 +25,9 @@ async fn supervised(engine: Engine) -> World {
     let world = sent(engine).await;
     {
         let rosa = world.supervisor("mc").await;
-        rosa.decide("MC-1", "supervision", "validar", &[]).await.is(303);
+        rosa.decide("MC-1", "supervision", "validar", &[])
+            .await
+            .is(303);
     }
     world
 }
@@ -39,32 +41,78 @@ async fn a_case_goes_back_with_grounds_is_corrected_and_approved() {
         let world = supervised(engine).await;
         let vera = world.validator().await;
         let path = world.case_path("MC-1");
-        vera.get("/panel").await.says("Verificación por la persona validadora: 1 caso por decidir");
-        vera.get("/panel/validacion?casos=libres").await.says("Itzel O'Dam Ríos").says("Sin tomar");
-        let case = vera.get(&path).await.is(200).says("Tomar el caso").never_says("Completar o modificar");
-        assert_eq!(case.count("button[value=validar], details"), 0, "nothing is decided before it is taken");
-        vera.decide("MC-1", "verificacion", "validar", &[]).await.is(409).says("Tome el caso antes de decidir");
-        vera.decide("MC-1", "verificacion", "tomar", &[]).await.leads_to(&format!("{path}?hecho=tomado"));
+        vera.get("/panel")
+            .await
+            .says("Verificación por la persona validadora: 1 caso por decidir");
+        vera.get("/panel/validacion?casos=libres")
+            .await
+            .says("Itzel O'Dam Ríos")
+            .says("Sin tomar");
+        let case = vera
+            .get(&path)
+            .await
+            .is(200)
+            .says("Tomar el caso")
+            .never_says("Completar o modificar");
+        assert_eq!(
+            case.count("button[value=validar], details"),
+            0,
+            "nothing is decided before it is taken"
+        );
+        vera.decide("MC-1", "verificacion", "validar", &[])
+            .await
+            .is(409)
+            .says("Tome el caso antes de decidir");
+        vera.decide("MC-1", "verificacion", "tomar", &[])
+            .await
+            .leads_to(&format!("{path}?hecho=tomado"));
         vera.get("/panel").await.says("1 caso que usted tomó");
         // She cannot edit.
-        vera.post(&format!("{}/motivos", world.capture_path("MC-1")), &[("motivos", "x")]).await.is(409);
+        vera.post(
+            &format!("{}/motivos", world.capture_path("MC-1")),
+            &[("motivos", "x")],
+        )
+        .await
+        .is(409);
         assert_eq!(vera.get(&path).await.count("details[open]"), 0);
-        vera.decide("MC-1", "verificacion", "devolver", &[GROUND, NOTE]).await.is(303);
+        vera.decide("MC-1", "verificacion", "devolver", &[GROUND, NOTE])
+            .await
+            .is(303);
         let ana = world.candidate("MC-1").await;
-        let home = ana.get(&world.capture_path("MC-1")).await.says("Tiene 1 observación por corregir");
-        home.says("termina el viernes 19 de abril a las 23:59").says("Por corregir");
+        let home = ana
+            .get(&world.capture_path("MC-1"))
+            .await
+            .says("Tiene 1 observación por corregir");
+        home.says("termina el viernes 19 de abril a las 23:59")
+            .says("Por corregir");
         let section = format!("{}/motivos", world.capture_path("MC-1"));
-        let page = ana.get(&section).await.says("Lemas o imágenes de campaña").says("Quite el lema del primer párrafo.");
+        let page = ana
+            .get(&section)
+            .await
+            .says("Lemas o imágenes de campaña")
+            .says("Quite el lema del primer párrafo.");
         assert_eq!(page.count("#campo-motivos-observacion"), 1);
         let corrected = text_of(310);
-        ana.press(&page, &section, &[("motivos", &corrected)], "guardar").await.is(303);
+        ana.press(&page, &section, &[("motivos", &corrected)], "guardar")
+            .await
+            .is(303);
         ana.send_it("MC-1").await.is(303);
-        ana.get(&format!("{}/acuse", world.capture_path("MC-1"))).await.is(200);
+        ana.get(&format!("{}/acuse", world.capture_path("MC-1")))
+            .await
+            .is(200);
         assert_eq!(world.entries(Action::CaptureResent).await.len(), 1);
         // Back in the queue, with what changed marked.
-        vera.get(&path).await.says("Qué cambió desde que se envió").says("Corrección de quien capturó").says("Tomar el caso");
-        vera.decide("MC-1", "verificacion", "tomar", &[]).await.is(303);
-        vera.decide("MC-1", "verificacion", "validar", &[]).await.is(303);
+        vera.get(&path)
+            .await
+            .says("Qué cambió desde que se envió")
+            .says("Corrección de quien capturó")
+            .says("Tomar el caso");
+        vera.decide("MC-1", "verificacion", "tomar", &[])
+            .await
+            .is(303);
+        vera.decide("MC-1", "verificacion", "validar", &[])
+            .await
+            .is(303);
         world.state_is("MC-1", StateCode::Published).await;
         world.end().await;
     }
@@ -74,19 +122,35 @@ async fn a_case_goes_back_with_grounds_is_corrected_and_approved() {
 async fn a_case_is_one_persons_until_it_is_given_back() {
     let world = supervised(Engine::Sqlite).await;
     let (vera, otto) = (world.validator().await, world.validator().await);
-    let decide = async |who: &Person<'_>, decision: &str| who.decide("MC-1", "verificacion", decision, &[]).await;
+    let decide = async |who: &Person<'_>, decision: &str| {
+        who.decide("MC-1", "verificacion", decision, &[]).await
+    };
     decide(&vera, "tomar").await.is(303);
     decide(&vera, "tomar").await.is(303);
-    let page = otto.get(&world.case_path("MC-1")).await.is(200).says("Otra persona validadora tomó este caso");
+    let page = otto
+        .get(&world.case_path("MC-1"))
+        .await
+        .is(200)
+        .says("Otra persona validadora tomó este caso");
     assert_eq!(page.count("main form button[name=decision]"), 0);
     otto.get("/panel/validacion").await.says("Otra persona");
-    otto.get("/panel/validacion?casos=mios").await.says("No hay casos");
+    otto.get("/panel/validacion?casos=mios")
+        .await
+        .says("No hay casos");
     for decision in ["tomar", "validar", "dejar"] {
-        decide(&otto, decision).await.is(409).says("Otra persona validadora tomó este caso");
+        decide(&otto, decision)
+            .await
+            .is(409)
+            .says("Otra persona validadora tomó este caso");
     }
-    otto.decide("MC-1", "verificacion", "devolver", &[GROUND]).await.is(409);
+    otto.decide("MC-1", "verificacion", "devolver", &[GROUND])
+        .await
+        .is(409);
     decide(&vera, "dejar").await.is(303);
-    decide(&vera, "validar").await.is(409).says("Tome el caso antes de decidir");
+    decide(&vera, "validar")
+        .await
+        .is(409)
+        .says("Tome el caso antes de decidir");
     decide(&otto, "tomar").await.is(303);
     assert_eq!(world.entries(Action::CaseReleased).await.len(), 1);
     world.end().await;
@@ -97,23 +161,55 @@ async fn a_remark_that_is_not_right_keeps_everything_that_was_typed() {
     let world = supervised(Engine::Sqlite).await;
     let vera = world.validator().await;
     let path = world.case_path("MC-1");
-    vera.decide("MC-1", "verificacion", "tomar", &[]).await.is(303);
-    vera.decide("MC-1", "verificacion", "devolver", &[]).await.is(422).says("Señale al menos un campo");
-    let typed = [("causal_propuesta_1", "ofensa"), ("nota_propuesta_1", "Quite el insulto."), NOTE];
-    let page = vera.decide("MC-1", "verificacion", "devolver", &typed).await.is(422).points_at("causal_motivos");
+    vera.decide("MC-1", "verificacion", "tomar", &[])
+        .await
+        .is(303);
+    vera.decide("MC-1", "verificacion", "devolver", &[])
+        .await
+        .is(422)
+        .says("Señale al menos un campo");
+    let typed = [
+        ("causal_propuesta_1", "ofensa"),
+        ("nota_propuesta_1", "Quite el insulto."),
+        NOTE,
+    ];
+    let page = vera
+        .decide("MC-1", "verificacion", "devolver", &typed)
+        .await
+        .is(422)
+        .points_at("causal_motivos");
     for (name, value) in typed {
         assert_eq!(page.value(&path, name), value);
     }
     assert_eq!(page.count("details[open]"), 2, "what was typed is in view");
     assert_eq!(page.count("details"), world.app.curricular().sections.len());
     let unknown = [("causal_motivos", "inventada"), NOTE];
-    vera.decide("MC-1", "verificacion", "devolver", &unknown).await.is(422).points_at("causal_motivos");
+    vera.decide("MC-1", "verificacion", "devolver", &unknown)
+        .await
+        .is(422)
+        .points_at("causal_motivos");
     let long = "ñ".repeat(1_001);
-    let page = vera.decide("MC-1", "verificacion", "devolver", &[GROUND, ("nota_motivos", &long)]).await.is(422);
+    let page = vera
+        .decide(
+            "MC-1",
+            "verificacion",
+            "devolver",
+            &[GROUND, ("nota_motivos", &long)],
+        )
+        .await
+        .is(422);
     let page = page.points_at("nota_motivos").says("sobran 1");
-    assert_eq!(page.value(&path, "nota_motivos"), long, "a long note is not cut");
+    assert_eq!(
+        page.value(&path, "nota_motivos"),
+        long,
+        "a long note is not cut"
+    );
     // Approving with remarks written would lose them.
-    let page = vera.decide("MC-1", "verificacion", "validar", &[GROUND, NOTE]).await.is(409).says("Escribió observaciones");
+    let page = vera
+        .decide("MC-1", "verificacion", "validar", &[GROUND, NOTE])
+        .await
+        .is(409)
+        .says("Escribió observaciones");
     assert_eq!(page.value(&path, "nota_motivos"), NOTE.1);
     world.state_is("MC-1", StateCode::InStage).await;
     world.end().await;
@@ -125,19 +221,39 @@ async fn a_case_that_was_decided_meanwhile_tells_where_it_stands() {
     let (rosa, vera) = (world.supervisor("mc").await, world.validator().await);
     // It went on to the next stage, which is not hers.
     let page = rosa.get(&world.case_path("MC-1")).await;
-    rosa.follow(page).await.is(200).says("Este caso ya se decidió").says("Verificación por la persona validadora");
+    rosa.follow(page)
+        .await
+        .is(200)
+        .says("Este caso ya se decidió")
+        .says("Verificación por la persona validadora");
     let second = rosa.decide("MC-1", "supervision", "validar", &[]).await;
-    rosa.follow(second).await.is(200).says("Este caso ya se decidió");
-    let lost = rosa.decide("MC-1", "supervision", "devolver", &[GROUND, NOTE]).await.is(409);
-    lost.says("El caso ya se decidió").says(NOTE.1).says("Lemas o imágenes de campaña");
-    rosa.decide("MC-1", "verificacion", "tomar", &[]).await.is(403);
-    rosa.get(&world.capture_path("MC-1")).await.never_says("Ir a la validación");
+    rosa.follow(second)
+        .await
+        .is(200)
+        .says("Este caso ya se decidió");
+    let lost = rosa
+        .decide("MC-1", "supervision", "devolver", &[GROUND, NOTE])
+        .await
+        .is(409);
+    lost.says("El caso ya se decidió")
+        .says(NOTE.1)
+        .says("Lemas o imágenes de campaña");
+    rosa.decide("MC-1", "verificacion", "tomar", &[])
+        .await
+        .is(403);
+    rosa.get(&world.capture_path("MC-1"))
+        .await
+        .never_says("Ir a la validación");
     // A validator does not reach into the supervisor's stage.
     let ana = world.candidate("MC-2").await;
     ana.fill_in("MC-2").await;
     ana.send_it("MC-2").await.is(303);
-    vera.decide("MC-2", "supervision", "validar", &[]).await.is(403);
-    vera.decide("MC-2", "verificacion", "tomar", &[]).await.is(303);
+    vera.decide("MC-2", "supervision", "validar", &[])
+        .await
+        .is(403);
+    vera.decide("MC-2", "verificacion", "tomar", &[])
+        .await
+        .is(303);
     world.state_is("MC-2", StateCode::InStage).await;
     assert_eq!(world.entries(Action::CaseClaimed).await.len(), 0);
     world.end().await;
@@ -148,14 +264,23 @@ async fn rounds_end_and_then_it_must_be_approved() {
     let world = sent(Engine::Sqlite).await;
     let (ana, rosa) = (world.candidate("MC-1").await, world.supervisor("mc").await);
     for _ in 0..2 {
-        rosa.decide("MC-1", "supervision", "devolver", &[GROUND]).await.is(303);
-        ana.save("MC-1", "motivos", &[("motivos", &text_of(300))]).await.is(303);
+        rosa.decide("MC-1", "supervision", "devolver", &[GROUND])
+            .await
+            .is(303);
+        ana.save("MC-1", "motivos", &[("motivos", &text_of(300))])
+            .await
+            .is(303);
         ana.send_it("MC-1").await.is(303);
     }
     let case = rosa.get(&world.case_path("MC-1")).await.says("2 de 2");
     assert_eq!(case.count("button[value=devolver], details"), 0);
-    rosa.decide("MC-1", "supervision", "devolver", &[GROUND]).await.is(409).says("Ya se devolvió 2 veces");
-    rosa.decide("MC-1", "supervision", "validar", &[]).await.is(303);
+    rosa.decide("MC-1", "supervision", "devolver", &[GROUND])
+        .await
+        .is(409)
+        .says("Ya se devolvió 2 veces");
+    rosa.decide("MC-1", "supervision", "validar", &[])
+        .await
+        .is(303);
     world.end().await;
 }
 
@@ -165,11 +290,18 @@ async fn an_independent_goes_straight_to_the_institutes_validator() {
     let maria = world.independent("IND-1").await;
     maria.fill_in("IND-1").await;
     maria.send_it("IND-1").await.is(303);
-    maria.get(&world.capture_path("IND-1")).await.says("Verificación por la persona validadora");
+    maria
+        .get(&world.capture_path("IND-1"))
+        .await
+        .says("Verificación por la persona validadora");
     maria.get(&world.case_path("IND-1")).await.is(403);
     let vera = world.validator().await;
-    vera.decide("IND-1", "verificacion", "tomar", &[]).await.is(303);
-    vera.decide("IND-1", "verificacion", "validar", &[]).await.is(303);
+    vera.decide("IND-1", "verificacion", "tomar", &[])
+        .await
+        .is(303);
+    vera.decide("IND-1", "verificacion", "validar", &[])
+        .await
+        .is(303);
     world.state_is("IND-1", StateCode::Published).await;
     world.end().await;
 }

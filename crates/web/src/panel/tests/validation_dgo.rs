@@ -14,32 +14,78 @@ async fn the_supervisor_modifies_with_before_and_after_and_validates() {
     ana.send_it("MC-1").await.is(303);
     let rosa = world.supervisor("mc").await;
     rosa.get("/panel").await.is(200).says("1 caso por decidir");
-    rosa.get("/panel/validacion").await.is(200).says("Itzel O'Dam Ríos").never_says("Sin tomar");
-    let case = rosa.get(&world.case_path("MC-1")).await.is(200).says("Completar o modificar");
-    let case = case.never_says("Devolver con observaciones").never_says("Tomar el caso");
-    assert!(case.body.contains(&format!("{}/motivos", world.capture_path("MC-1"))));
+    rosa.get("/panel/validacion")
+        .await
+        .is(200)
+        .says("Itzel O'Dam Ríos")
+        .never_says("Sin tomar");
+    let case = rosa
+        .get(&world.case_path("MC-1"))
+        .await
+        .is(200)
+        .says("Completar o modificar");
+    let case = case
+        .never_says("Devolver con observaciones")
+        .never_says("Tomar el caso");
+    assert!(
+        case.body
+            .contains(&format!("{}/motivos", world.capture_path("MC-1")))
+    );
     let text = super::typing::text_of(300) + " con lo que faltaba";
-    rosa.save("MC-1", "motivos", &[("motivos", &text)]).await.is(303);
-    let last = rosa.save("MC-1", "aclaraciones", &[("correo_interno", "mc@ejemplo.mx")]).await;
+    rosa.save("MC-1", "motivos", &[("motivos", &text)])
+        .await
+        .is(303);
+    let last = rosa
+        .save(
+            "MC-1",
+            "aclaraciones",
+            &[("correo_interno", "mc@ejemplo.mx")],
+        )
+        .await;
     last.leads_to(&format!("{}?hecho=guardado", world.case_path("MC-1")));
-    let case = rosa.get(&world.case_path("MC-1")).await.says("Modificación al validar").says("con lo que faltaba");
+    let case = rosa
+        .get(&world.case_path("MC-1"))
+        .await
+        .says("Modificación al validar")
+        .says("con lo que faltaba");
     case.says("persona supervisora");
     assert_eq!(world.entries(Action::AnswersEdited).await.len(), 2);
     // She does not leave it incomplete: each thing that is missing has its way to be completed.
-    rosa.save("MC-1", "motivos", &[("motivos", "Corto")]).await.is(303);
-    let refused = rosa.decide("MC-1", "supervision", "validar", &[]).await.is(422).says("Todavía falta completar");
-    assert_eq!(refused.count("#errores a[href$='/motivos?revisar=1#campo-motivos']"), 1);
-    rosa.save("MC-1", "motivos", &[("motivos", &text)]).await.is(303);
+    rosa.save("MC-1", "motivos", &[("motivos", "Corto")])
+        .await
+        .is(303);
+    let refused = rosa
+        .decide("MC-1", "supervision", "validar", &[])
+        .await
+        .is(422)
+        .says("Todavía falta completar");
+    assert_eq!(
+        refused.count("#errores a[href$='/motivos?revisar=1#campo-motivos']"),
+        1
+    );
+    rosa.save("MC-1", "motivos", &[("motivos", &text)])
+        .await
+        .is(303);
     let done = rosa.decide("MC-1", "supervision", "validar", &[]).await;
     done.leads_to("/panel/validacion?etapa=supervision&hecho=validado");
-    rosa.get("/panel/validacion?etapa=supervision&hecho=validado").await.says("Validó el cuestionario").says("No hay casos");
+    rosa.get("/panel/validacion?etapa=supervision&hecho=validado")
+        .await
+        .says("Validó el cuestionario")
+        .says("No hay casos");
     // The office's date has passed, so it is public at once, with the words of the supervisor.
     world.state_is("MC-1", StateCode::Published).await;
-    ana.get(&world.capture_path("MC-1")).await.says("Publicado el 16 de abril de 2024");
+    ana.get(&world.capture_path("MC-1"))
+        .await
+        .says("Publicado el 16 de abril de 2024");
     // A second click, and another stage, find it decided.
     let again = rosa.decide("MC-1", "supervision", "validar", &[]).await;
-    ana.follow(again).await.says("Este caso ya se decidió").says("Publicado el");
-    rosa.decide("MC-1", "otra-etapa", "validar", &[]).await.is(404);
+    ana.follow(again)
+        .await
+        .says("Este caso ya se decidió")
+        .says("Publicado el");
+    rosa.decide("MC-1", "otra-etapa", "validar", &[])
+        .await
+        .is(404);
     assert_eq!(world.entries(Action::StageApproved).await.len(), 1);
     world.end().await;
 }
@@ -53,13 +99,29 @@ async fn who_captures_does_not_validate() {
     ana.send_it("MC-1").await.is(303);
     for person in [&ana, &world.capturer("mc").await] {
         person.get(&world.case_path("MC-1")).await.is(403);
-        person.decide("MC-1", "supervision", "validar", &[]).await.is(403);
+        person
+            .decide("MC-1", "supervision", "validar", &[])
+            .await
+            .is(403);
         // Who was still writing when it was sent is told so, with the text in view.
-        let saved = person.post(&format!("{}/motivos", world.capture_path("MC-1")), &[("motivos", "A medias")]).await;
-        saved.is(409).says("El cuestionario ya se envió y no puede cambiar").says("A medias");
+        let saved = person
+            .post(
+                &format!("{}/motivos", world.capture_path("MC-1")),
+                &[("motivos", "A medias")],
+            )
+            .await;
+        saved
+            .is(409)
+            .says("El cuestionario ya se envió y no puede cambiar")
+            .says("A medias");
     }
     world.state_is("MC-1", StateCode::InStage).await;
-    world.supervisor("pan").await.decide("MC-1", "supervision", "validar", &[]).await.is(404);
+    world
+        .supervisor("pan")
+        .await
+        .decide("MC-1", "supervision", "validar", &[])
+        .await
+        .is(404);
     world.end().await;
 }
 
@@ -67,14 +129,39 @@ async fn who_captures_does_not_validate() {
 async fn an_independent_validates_itself() {
     let world = World::of("dgo").await;
     let maria = world.independent("IND-1").await;
-    world.app.record_receipt_as_system(&maria.login, world.app.now()).await.unwrap();
+    world
+        .app
+        .record_receipt_as_system(&maria.login, world.app.now())
+        .await
+        .unwrap();
     maria.fill_in("IND-1").await;
-    maria.get("/panel/validacion").await.leads_to(&world.case_path("IND-1"));
+    maria
+        .get("/panel/validacion")
+        .await
+        .leads_to(&world.case_path("IND-1"));
     maria.send_it("IND-1").await.is(303);
-    maria.get(&world.capture_path("IND-1")).await.says("En revisión").says("Ir a la validación");
-    maria.get(&world.case_path("IND-1")).await.is(200).says("Su decisión");
+    maria
+        .get(&world.capture_path("IND-1"))
+        .await
+        .says("En revisión")
+        .says("Ir a la validación");
+    maria
+        .get(&world.case_path("IND-1"))
+        .await
+        .is(200)
+        .says("Su decisión");
     let done = maria.decide("IND-1", "supervision", "validar", &[]).await;
-    maria.follow(done).await.is(200).says("Validó el cuestionario").says("Publicado el");
-    world.supervisor("mc").await.get(&world.case_path("IND-1")).await.is(404);
+    maria
+        .follow(done)
+        .await
+        .is(200)
+        .says("Validó el cuestionario")
+        .says("Publicado el");
+    world
+        .supervisor("mc")
+        .await
+        .get(&world.case_path("IND-1"))
+        .await
+        .is(404);
     world.end().await;
 }

@@ -34,7 +34,9 @@ pub struct Files(BTreeMap<String, Vec<u8>>);
 impl Files {
     /// The files of `profiles/<name>`.
     pub fn of(name: &str) -> Self {
-        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../profiles").join(name);
+        let root = Path::new(env!("CARGO_MANIFEST_DIR"))
+            .join("../../profiles")
+            .join(name);
         let (mut files, mut folders) = (BTreeMap::new(), vec![root.clone()]);
         while let Some(folder) = folders.pop() {
             for entry in std::fs::read_dir(&folder).unwrap() {
@@ -42,7 +44,12 @@ impl Files {
                 if path.is_dir() {
                     folders.push(path);
                 } else {
-                    let inside = path.strip_prefix(&root).unwrap().to_str().unwrap().to_owned();
+                    let inside = path
+                        .strip_prefix(&root)
+                        .unwrap()
+                        .to_str()
+                        .unwrap()
+                        .to_owned();
                     files.insert(inside, std::fs::read(&path).unwrap());
                 }
             }
@@ -54,7 +61,8 @@ impl Files {
     pub fn with(mut self, path: &str, from: &str, to: &str) -> Self {
         let text = String::from_utf8(self.0[path].clone()).unwrap();
         assert!(text.contains(from), "{path} has no {from:?}");
-        self.0.insert(path.to_owned(), text.replacen(from, to, 1).into_bytes());
+        self.0
+            .insert(path.to_owned(), text.replacen(from, to, 1).into_bytes());
         self
     }
 }
@@ -145,8 +153,9 @@ impl World {
         let chance = Arc::new(Dice(AtomicU64::new(2_024)));
         let ticking: Arc<dyn Clock> = clock.clone();
         let keys = folder.path().join("llaves");
-        let (app, first) =
-            app::founding::found(&location, &keys, profile, ticking, chance, false).await.unwrap();
+        let (app, first) = app::founding::found(&location, &keys, profile, ticking, chance, false)
+            .await
+            .unwrap();
         let app = Arc::new(app);
         let (router, declared) = site(Arc::clone(&app), Reached::default()).await.unwrap();
         let world = Self {
@@ -168,29 +177,128 @@ impl World {
     async fn register(&self) {
         let (place, coalition) = self.coalition_of("pan");
         let rows = [
-            ("MC-1", "distrito-06", "propietaria", "mc", "", "Itzel", "O'Dam", "Ríos"),
-            ("MC-1S", "distrito-06", "suplente", "mc", "", "Lucía", "Peña", ""),
-            ("MC-2", "distrito-07", "propietaria", "mc", "", "José Ángel", "Ibáñez", "Núñez"),
-            ("MC-2S", "distrito-07", "suplente", "mc", "", "Xóchitl", "Órnelas", ""),
-            ("PAN-1", place.as_str(), "propietaria", "pan", coalition.as_str(), "Tomás", "Güemes", ""),
-            ("PAN-1S", place.as_str(), "suplente", "pan", coalition.as_str(), "Óscar", "Ávila", ""),
-            ("IND-1", "distrito-08", "propietaria", "", "", "María Fernanda", "de la Cruz", ""),
-            ("IND-1S", "distrito-08", "suplente", "", "", "Ñandú", "Quiñones", ""),
-            ("IND-2", "distrito-09", "propietaria", "", "", "Nayeli", "Zúñiga", ""),
-            ("IND-2S", "distrito-09", "suplente", "", "", "Gael", "Ochoa", ""),
+            (
+                "MC-1",
+                "distrito-06",
+                "propietaria",
+                "mc",
+                "",
+                "Itzel",
+                "O'Dam",
+                "Ríos",
+            ),
+            (
+                "MC-1S",
+                "distrito-06",
+                "suplente",
+                "mc",
+                "",
+                "Lucía",
+                "Peña",
+                "",
+            ),
+            (
+                "MC-2",
+                "distrito-07",
+                "propietaria",
+                "mc",
+                "",
+                "José Ángel",
+                "Ibáñez",
+                "Núñez",
+            ),
+            (
+                "MC-2S",
+                "distrito-07",
+                "suplente",
+                "mc",
+                "",
+                "Xóchitl",
+                "Órnelas",
+                "",
+            ),
+            (
+                "PAN-1",
+                place.as_str(),
+                "propietaria",
+                "pan",
+                coalition.as_str(),
+                "Tomás",
+                "Güemes",
+                "",
+            ),
+            (
+                "PAN-1S",
+                place.as_str(),
+                "suplente",
+                "pan",
+                coalition.as_str(),
+                "Óscar",
+                "Ávila",
+                "",
+            ),
+            (
+                "IND-1",
+                "distrito-08",
+                "propietaria",
+                "",
+                "",
+                "María Fernanda",
+                "de la Cruz",
+                "",
+            ),
+            (
+                "IND-1S",
+                "distrito-08",
+                "suplente",
+                "",
+                "",
+                "Ñandú",
+                "Quiñones",
+                "",
+            ),
+            (
+                "IND-2",
+                "distrito-09",
+                "propietaria",
+                "",
+                "",
+                "Nayeli",
+                "Zúñiga",
+                "",
+            ),
+            (
+                "IND-2S",
+                "distrito-09",
+                "suplente",
+                "",
+                "",
+                "Gael",
+                "Ochoa",
+                "",
+            ),
         ];
         let mut file = String::from(
             "clave,cargo,territorio,numero,calidad,partido,convenio,nombre,primer_apellido,segundo_apellido,\
              sobrenombre,sexo,fecha_nacimiento,curp\n",
         );
         for (key, place, calling, party, agreement, given, first, second) in rows {
-            file += &format!("{key},diputacion-mr,{place},,{calling},{party},{agreement},{given},{first},{second},,mujer,1984-03-21,\n");
+            file += &format!(
+                "{key},diputacion-mr,{place},,{calling},{party},{agreement},{given},{first},{second},,mujer,1984-03-21,\n"
+            );
         }
-        let report = self.app.import_registry(file.as_bytes(), Author::System, false, |_, _| ()).await.unwrap();
+        let report = self
+            .app
+            .import_registry(file.as_bytes(), Author::System, false, |_, _| ())
+            .await
+            .unwrap();
         assert!(report.errors.is_empty(), "{:?}", report.errors);
         for (key, ..) in rows {
             let candidacy = self.app.registered_candidacy(key).await.unwrap().unwrap();
-            self.registry.lock().unwrap().insert(key.to_owned(), candidacy.id);
+            self.registry
+                .lock()
+                .unwrap()
+                .insert(key.to_owned(), candidacy.id);
         }
     }
 
@@ -199,12 +307,17 @@ impl World {
         let party = party.parse().unwrap();
         let office = "diputacion-mr".parse().unwrap();
         let captures = |place: &String| {
-            let found = self.app.profile.capturing_party(&office, &place.parse().unwrap(), &party)?;
+            let found =
+                self.app
+                    .profile
+                    .capturing_party(&office, &place.parse().unwrap(), &party)?;
             let agreement = found.agreement.filter(|_| found.captures.key == party)?;
             Some((place.clone(), agreement.key.to_string()))
         };
         let mut districts = (1..=5).map(|number| format!("distrito-{number:02}"));
-        districts.find_map(|place| captures(&place)).expect("the party captures for its coalition in one of them")
+        districts
+            .find_map(|place| captures(&place))
+            .expect("the party captures for its coalition in one of them")
     }
 
     /// The candidacy of a row.
@@ -248,16 +361,34 @@ impl World {
     pub async fn state_is(&self, key: &str, state: StateCode) {
         let store = self.beside().await;
         let questionnaire = &self.app.curricular().key;
-        let capture = store.read().await.unwrap().capture(self.candidacy(key), questionnaire).await.unwrap();
+        let capture = store
+            .read()
+            .await
+            .unwrap()
+            .capture(self.candidacy(key), questionnaire)
+            .await
+            .unwrap();
         store.close().await;
-        assert_eq!(capture.map_or(StateCode::Untouched, |capture| capture.state.code()), state);
+        assert_eq!(
+            capture.map_or(StateCode::Untouched, |capture| capture.state.code()),
+            state
+        );
     }
 
     /// The entries of the history that tell of an action, newest first.
     pub async fn entries(&self, action: Action) -> Vec<HistoryRow> {
         let store = self.beside().await;
-        let filter = HistoryFilter { action: Some(action), ..HistoryFilter::default() };
-        let page = store.read().await.unwrap().history_page(&filter, None, 1_000).await.unwrap();
+        let filter = HistoryFilter {
+            action: Some(action),
+            ..HistoryFilter::default()
+        };
+        let page = store
+            .read()
+            .await
+            .unwrap()
+            .history_page(&filter, None, 1_000)
+            .await
+            .unwrap();
         store.close().await;
         page.rows
     }
@@ -278,7 +409,9 @@ impl World {
             None => Location::in_folder(self.folder.path()),
             Some((server, name)) => Location::Postgres(url_of(server, name, Some(ROLE))),
         };
-        Store::open(&location, &storage::Options::default()).await.unwrap()
+        Store::open(&location, &storage::Options::default())
+            .await
+            .unwrap()
     }
 }
 
@@ -292,14 +425,21 @@ fn instant(profile: &Profile, local: &str) -> Instant {
 async fn postgres(at: Instant) -> (Location, Option<(String, String)>) {
     static NEXT: AtomicU32 = AtomicU32::new(0);
     let server = std::env::var(POSTGRES).unwrap();
-    let name = format!("w_{}_{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
+    let name = format!(
+        "w_{}_{}",
+        std::process::id(),
+        NEXT.fetch_add(1, Ordering::Relaxed)
+    );
     let mut connection = PgConnection::connect(&server).await.unwrap();
     let create = format!("CREATE DATABASE {name} TEMPLATE template0");
     connection.execute(AssertSqlSafe(create)).await.unwrap();
     let owner = Location::Postgres(url_of(&server, &name, None));
     let role = RuntimeRole::new(ROLE, None).unwrap();
     prepare(&owner, Some(&role), at).await.unwrap();
-    (Location::Postgres(url_of(&server, &name, Some(ROLE))), Some((server, name)))
+    (
+        Location::Postgres(url_of(&server, &name, Some(ROLE))),
+        Some((server, name)),
+    )
 }
 
 /// The URL of another database on the same server, as another role if one is named.
@@ -307,8 +447,14 @@ fn url_of(server: &str, database: &str, role: Option<&str>) -> String {
     let (address, options) = server.split_once('?').unwrap_or((server, ""));
     let (scheme, rest) = address.split_once("://").unwrap();
     let authority = rest.split('/').next().unwrap();
-    let (user, host) = authority.rsplit_once('@').unwrap_or(("postgres", authority));
+    let (user, host) = authority
+        .rsplit_once('@')
+        .unwrap_or(("postgres", authority));
     let user = role.unwrap_or(user);
-    let options = if options.is_empty() { String::new() } else { format!("?{options}") };
+    let options = if options.is_empty() {
+        String::new()
+    } else {
+        format!("?{options}")
+    };
     format!("{scheme}://{user}@{host}/{database}{options}")
 }

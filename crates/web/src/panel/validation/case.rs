@@ -83,7 +83,9 @@ pub async fn page(
             pages::show(&page)
         }
         // Decided meanwhile: the task list tells where it stands now.
-        Err(AppError::Broken(Broken::NotInStage)) => Redirect::to(&decided_path(id)).into_response(),
+        Err(AppError::Broken(Broken::NotInStage)) => {
+            Redirect::to(&decided_path(id)).into_response()
+        }
         Err(error) => pages::failure(&site, &error),
     }
 }
@@ -102,7 +104,18 @@ pub async fn act(
     let decision = match decision(&site, arrived.value("decision"), &typed) {
         Ok(Some(decision)) => decision,
         Ok(None) => return pages::refusal(&site, StatusCode::BAD_REQUEST),
-        Err(refusal) => return refused(&site, &who, id, Attempt { typed, refusal: Some(refusal) }).await,
+        Err(refusal) => {
+            return refused(
+                &site,
+                &who,
+                id,
+                Attempt {
+                    typed,
+                    refusal: Some(refusal),
+                },
+            )
+            .await;
+        }
     };
     let stage = arrived.value("etapa");
     let done = match &decision {
@@ -114,12 +127,34 @@ pub async fn act(
     match site.app.decide(&who, id, stage, decision, arrived.at).await {
         Ok(_) => Redirect::to(&done).into_response(),
         Err(AppError::Broken(broken)) => {
-            refused(&site, &who, id, Attempt { typed, refusal: Some(Refusal::Broken(broken)) }).await
+            refused(
+                &site,
+                &who,
+                id,
+                Attempt {
+                    typed,
+                    refusal: Some(Refusal::Broken(broken)),
+                },
+            )
+            .await
         }
         Err(error @ AppError::Storage(_)) => {
             let failure = pages::failure(&site, &error);
-            let shown = refused(&site, &who, id, Attempt { typed, refusal: Some(Refusal::NotNow(error.to_string())) }).await;
-            if shown.status() == StatusCode::SERVICE_UNAVAILABLE { shown } else { failure }
+            let shown = refused(
+                &site,
+                &who,
+                id,
+                Attempt {
+                    typed,
+                    refusal: Some(Refusal::NotNow(error.to_string())),
+                },
+            )
+            .await;
+            if shown.status() == StatusCode::SERVICE_UNAVAILABLE {
+                shown
+            } else {
+                failure
+            }
         }
         Err(error) => pages::failure(&site, &error),
     }
@@ -146,11 +181,16 @@ fn after(who: &Session, stage: &str, done: &str) -> String {
 }
 
 /// The case again with everything that was typed, and why it was not decided.
-async fn refused(site: &Installation, who: &Session, id: CandidacyId, attempt: Attempt) -> Response {
+async fn refused(
+    site: &Installation,
+    who: &Session,
+    id: CandidacyId,
+    attempt: Attempt,
+) -> Response {
     let status = match &attempt.refusal {
-        Some(Refusal::Broken(Broken::RemarksMissing | Broken::Incomplete(_)) | Refusal::Remarks) => {
-            StatusCode::UNPROCESSABLE_ENTITY
-        }
+        Some(
+            Refusal::Broken(Broken::RemarksMissing | Broken::Incomplete(_)) | Refusal::Remarks,
+        ) => StatusCode::UNPROCESSABLE_ENTITY,
         Some(Refusal::NotNow(_)) => StatusCode::SERVICE_UNAVAILABLE,
         _ => StatusCode::CONFLICT,
     };
@@ -190,7 +230,11 @@ fn build(site: &Installation, who: &Session, case: &Case<'_>, attempt: &Attempt)
         .map(|section| Block {
             title: section.title.clone(),
             facts: answers::facts(definition, section, &case.capture.answers),
-            remarks: if may_return { typed.fields(site.profile(), section, checked) } else { Vec::new() },
+            remarks: if may_return {
+                typed.fields(site.profile(), section, checked)
+            } else {
+                Vec::new()
+            },
             is_open: typed.touches(section),
         })
         .collect();
@@ -198,7 +242,12 @@ fn build(site: &Installation, who: &Session, case: &Case<'_>, attempt: &Attempt)
         .sections
         .iter()
         .filter(|_| stage.may_edit && case.mine)
-        .map(|section| Link::new(&section.title, format!("/panel/captura/{}/{}", candidacy.id, section.key)));
+        .map(|section| {
+            Link::new(
+                &section.title,
+                format!("/panel/captura/{}/{}", candidacy.id, section.key),
+            )
+        });
     let claims = match (stage.needs_claim, case.mine, case.taken) {
         (false, ..) => None,
         (true, true, _) => Some(Claims::GiveBack),
@@ -211,13 +260,19 @@ fn build(site: &Installation, who: &Session, case: &Case<'_>, attempt: &Attempt)
             .frame(who, Part::Validation, candidacy.data.person.full_name())
             .section("Validación")
             .crumb("Inicio", "/panel")
-            .crumb("Validación", format!("/panel/validacion?etapa={}", stage.key))
+            .crumb(
+                "Validación",
+                format!("/panel/validacion?etapa={}", stage.key),
+            )
             .errors(errors(site, case, attempt, fields)),
         facts: facts(site, case, used),
         stage: stage.key.to_string(),
         action: format!("/panel/validacion/{}", candidacy.id),
         blocks,
-        changes: case.since_sending().map(|revision| change(site, revision)).collect(),
+        changes: case
+            .since_sending()
+            .map(|revision| change(site, revision))
+            .collect(),
         edit: edit.collect(),
         claims,
         may_approve: case.mine,
@@ -226,7 +281,12 @@ fn build(site: &Installation, who: &Session, case: &Case<'_>, attempt: &Attempt)
 }
 
 /// Why nothing was decided, with links to where it is mended.
-fn errors(site: &Installation, case: &Case<'_>, attempt: &Attempt, mut summary: ErrorSummary) -> ErrorSummary {
+fn errors(
+    site: &Installation,
+    case: &Case<'_>,
+    attempt: &Attempt,
+    mut summary: ErrorSummary,
+) -> ErrorSummary {
     match &attempt.refusal {
         None | Some(Refusal::Remarks) => summary,
         Some(Refusal::NotNow(why)) => summary.general(format!("{why} Lo que escribió sigue abajo.")),
@@ -245,10 +305,21 @@ fn errors(site: &Installation, case: &Case<'_>, attempt: &Attempt, mut summary: 
 
 /// What is missing, with the way to its field if this stage may complete it.
 fn problem(site: &Installation, case: &Case<'_>, finding: &Finding) -> Problem {
-    let label = site.app.curricular().field(&finding.field).map_or("", |field| field.label.as_str());
-    let place = format!("/panel/captura/{}/{}?revisar=1#campo-{}", case.candidacy.id, finding.section, finding.field);
+    let label = site
+        .app
+        .curricular()
+        .field(&finding.field)
+        .map_or("", |field| field.label.as_str());
+    let place = format!(
+        "/panel/captura/{}/{}?revisar=1#campo-{}",
+        case.candidacy.id, finding.section, finding.field
+    );
     Problem {
-        href: if case.stage.may_edit { place } else { String::new() },
+        href: if case.stage.may_edit {
+            place
+        } else {
+            String::new()
+        },
         message: format!("{label}: {}", finding.fault),
     }
 }
@@ -261,11 +332,21 @@ fn facts(site: &Installation, case: &Case<'_>, used: u8) -> Facts {
         Fact::text("Postula", names::postulation(profile, &case.candidacy)),
     ];
     if let Some(submission) = &case.capture.submission {
-        let late = if submission.late { " (extemporánea)" } else { "" };
-        facts.push(Fact::text("Enviado", format!("{}{late}", site.calendar().moment(submission.at))));
+        let late = if submission.late {
+            " (extemporánea)"
+        } else {
+            ""
+        };
+        facts.push(Fact::text(
+            "Enviado",
+            format!("{}{late}", site.calendar().moment(submission.at)),
+        ));
     }
     if case.stage.may_return {
-        facts.push(Fact::text("Devoluciones", format!("{used} de {}", case.stage.rounds)));
+        facts.push(Fact::text(
+            "Devoluciones",
+            format!("{used} de {}", case.stage.rounds),
+        ));
     }
     Facts::new(facts)
 }
@@ -278,10 +359,19 @@ fn change(site: &Installation, revision: &Revision) -> (String, Vec<Difference>)
         RevisionKind::StageEdit => "Modificación al validar",
         RevisionKind::Correction => "Corrección de quien capturó",
     };
-    let title = format!("{what}, {} ({})", site.calendar().moment(revision.at), revision.role.label().to_lowercase());
+    let title = format!(
+        "{what}, {} ({})",
+        site.calendar().moment(revision.at),
+        revision.role.label().to_lowercase()
+    );
     let differences = definition.fields().filter_map(|field| {
         let change = revision.changes.get(&field.key)?;
-        Some(answers::difference(definition, field, change.before.as_ref(), change.after.as_ref()))
+        Some(answers::difference(
+            definition,
+            field,
+            change.before.as_ref(),
+            change.after.as_ref(),
+        ))
     });
     (title, differences.collect())
 }

@@ -43,13 +43,19 @@ struct Page {
     empty: Empty,
 }
 
-pub async fn page(State(site): State<Installation>, who: Session, Query(asked): Query<Asked>) -> Response {
+pub async fn page(
+    State(site): State<Installation>,
+    who: Session,
+    Query(asked): Query<Asked>,
+) -> Response {
     // An independent has one case: its own.
     if let Some(candidacy) = who.actor.seat().candidacy() {
         return Redirect::to(&format!("/panel/validacion/{candidacy}")).into_response();
     }
     let stages = site.app.stages_of(&who);
-    let named = stages.iter().find(|stage| stage.key.as_str() == asked.etapa);
+    let named = stages
+        .iter()
+        .find(|stage| stage.key.as_str() == asked.etapa);
     let Some(stage) = named.or(stages.first()).copied() else {
         return pages::failure(&site, &app::AppError::NotFound);
     };
@@ -81,7 +87,12 @@ async fn build(
         .with("etapa", stage.key.as_str())
         .with("q", asked.q.trim())
         .with("casos", &asked.casos);
-    let next = next.map(|next| address.clone().with("despues", next.to_string()).to_string());
+    let next = next.map(|next| {
+        address
+            .clone()
+            .with("despues", next.to_string())
+            .to_string()
+    });
     let first = after.map(|_| address.to_string());
     Ok(Page {
         frame: site
@@ -93,26 +104,48 @@ async fn build(
         filters: filters(stages, stage, asked, total, &address),
         pager: Pager::new(format!("{} en esta página", rows.len()), first, next),
         table: table(site, who, stage, &rows),
-        empty: Empty::new("No hay casos con estos filtros", "Cuando alguien envíe un cuestionario, aparecerá aquí.")
-            .next("Ver todos los casos", format!("/panel/validacion?etapa={}", stage.key)),
+        empty: Empty::new(
+            "No hay casos con estos filtros",
+            "Cuando alguien envíe un cuestionario, aparecerá aquí.",
+        )
+        .next(
+            "Ver todos los casos",
+            format!("/panel/validacion?etapa={}", stage.key),
+        ),
     })
 }
 
-fn filters(stages: &[&Stage], stage: &Stage, asked: &Asked, total: u64, address: &Address) -> Filters {
+fn filters(
+    stages: &[&Stage],
+    stage: &Stage,
+    asked: &Asked,
+    total: u64,
+    address: &Address,
+) -> Filters {
     let mut filters = Filters::new("/panel/validacion", count(total, "caso", "casos"))
         .search(Field::line("q", "Buscar por nombre", asked.q.trim()).kind(LineKind::Search));
     if stages.len() > 1 {
-        let choices = stages.iter().map(|stage| Choice::new(stage.key.as_str(), &stage.name)).collect();
+        let choices = stages
+            .iter()
+            .map(|stage| Choice::new(stage.key.as_str(), &stage.name))
+            .collect();
         filters = filters.field(Field::select("etapa", "Etapa", stage.key.as_str(), choices));
     } else {
         filters = filters.keep("etapa", stage.key.as_str());
     }
     if stage.needs_claim {
-        let choices = vec![Choice::new("", "Todos"), Choice::new("mios", "Los que tomé"), Choice::new("libres", "Sin tomar")];
+        let choices = vec![
+            Choice::new("", "Todos"),
+            Choice::new("mios", "Los que tomé"),
+            Choice::new("libres", "Sin tomar"),
+        ];
         filters = filters.field(Field::select("casos", "Casos", &asked.casos, choices));
     }
     if !asked.q.trim().is_empty() {
-        filters = filters.chip(format!("Nombre: {}", asked.q.trim()), address.clone().without("q").to_string());
+        filters = filters.chip(
+            format!("Nombre: {}", asked.q.trim()),
+            address.clone().without("q").to_string(),
+        );
     }
     filters
 }
@@ -134,7 +167,10 @@ fn table(site: &Installation, who: &Session, stage: &Stage, rows: &[BoardRow]) -
         let name = candidacy.data.person.full_name();
         let mut cells = vec![
             Cell::link(name, format!("/panel/validacion/{}", candidacy.id)),
-            Cell::Two(names::office_and_place(profile, candidacy), names::position(candidacy)),
+            Cell::Two(
+                names::office_and_place(profile, candidacy),
+                names::position(candidacy),
+            ),
             Cell::text(names::postulation(profile, candidacy)),
             match capture.and_then(|capture| capture.submission.as_ref()) {
                 Some(submission) => Cell::Moment {

@@ -38,7 +38,11 @@ impl Typed {
             ground: arrived.trimmed(&format!("causal_{}", field.key)).to_owned(),
             note: clean_text(arrived.value(&format!("nota_{}", field.key))),
         });
-        Self(typed.filter(|one| !one.ground.is_empty() || !one.note.is_empty()).collect())
+        Self(
+            typed
+                .filter(|one| !one.ground.is_empty() || !one.note.is_empty())
+                .collect(),
+        )
     }
 
     /// Whether nothing was typed.
@@ -49,7 +53,11 @@ impl Typed {
     /// The remarks, if each of them is right.
     pub fn remarks(&self, profile: &Profile) -> Option<Vec<Remark>> {
         let remark = |one: &One| match one.fault(profile) {
-            None => Some(Remark { field: one.field.clone(), ground: one.ground.parse().ok()?, note: one.note.clone() }),
+            None => Some(Remark {
+                field: one.field.clone(),
+                ground: one.ground.parse().ok()?,
+                note: one.note.clone(),
+            }),
             Some(_) => None,
         };
         self.0.iter().map(remark).collect()
@@ -57,14 +65,21 @@ impl Typed {
 
     /// Whether something was typed for a field of this section.
     pub fn touches(&self, section: &Section) -> bool {
-        self.0.iter().any(|one| section.fields.iter().any(|field| field.key == one.field))
+        self.0
+            .iter()
+            .any(|one| section.fields.iter().any(|field| field.key == one.field))
     }
 
     /// The remarks as lines to read.
     pub fn lines(&self, profile: &Profile, definition: &Definition) -> Vec<String> {
         let line = |one: &One| {
-            let label = definition.field(&one.field).map_or("", |field| field.label.as_str());
-            let ground = profile.grounds.iter().find(|ground| ground.key.as_str() == one.ground);
+            let label = definition
+                .field(&one.field)
+                .map_or("", |field| field.label.as_str());
+            let ground = profile
+                .grounds
+                .iter()
+                .find(|ground| ground.key.as_str() == one.ground);
             let ground = ground.map_or("Sin causal", |ground| ground.name.as_str());
             format!("«{label}». {ground}. {}", one.note)
         };
@@ -77,32 +92,63 @@ impl Typed {
 
     /// The controls for the remarks on a section, with what was typed and, if `checked`, what is wrong with it.
     pub fn fields(&self, profile: &Profile, section: &Section, checked: bool) -> Vec<Field> {
-        let grounds = profile.grounds.iter().map(|ground| Choice::new(ground.key.as_str(), &ground.name));
-        let grounds: Vec<Choice> = std::iter::once(Choice::new("", "Sin observación")).chain(grounds).collect();
+        let grounds = profile
+            .grounds
+            .iter()
+            .map(|ground| Choice::new(ground.key.as_str(), &ground.name));
+        let grounds: Vec<Choice> = std::iter::once(Choice::new("", "Sin observación"))
+            .chain(grounds)
+            .collect();
         let pair = |field: &Question| {
             let typed = self.of(field);
-            let fault = typed.filter(|_| checked).and_then(|typed| typed.fault(profile));
+            let fault = typed
+                .filter(|_| checked)
+                .and_then(|typed| typed.fault(profile));
             let (of_ground, of_note) = match fault {
-                Some(Fault::Ground) => (Some("Elija la causal de esta observación, o borre lo escrito.".to_owned()), None),
+                Some(Fault::Ground) => (
+                    Some("Elija la causal de esta observación, o borre lo escrito.".to_owned()),
+                    None,
+                ),
                 Some(Fault::Note(length)) => {
                     let over = length - LONGEST_NOTE;
-                    (None, Some(format!("Lleva {length} de un máximo de {LONGEST_NOTE} caracteres: sobran {over}.")))
+                    (
+                        None,
+                        Some(format!(
+                            "Lleva {length} de un máximo de {LONGEST_NOTE} caracteres: sobran {over}."
+                        )),
+                    )
                 }
                 None => (None, None),
             };
-            let (ground, note) = (format!("causal_{}", field.key), format!("nota_{}", field.key));
+            let (ground, note) = (
+                format!("causal_{}", field.key),
+                format!("nota_{}", field.key),
+            );
             let chosen = typed.map_or("", |typed| typed.ground.as_str());
             let written = typed.map_or("", |typed| typed.note.as_str());
-            let limits = Limits { least: None, most: LONGEST_NOTE, counting: Counting::WithSpaces };
+            let limits = Limits {
+                least: None,
+                most: LONGEST_NOTE,
+                counting: Counting::WithSpaces,
+            };
             [
-                Field::select(&ground, format!("Observación a «{}»", field.label), chosen, grounds.clone())
-                    .optional()
-                    .error(of_ground),
-                Field::text(&note, format!("Qué debe corregirse en «{}»", field.label), written)
-                    .rows(2)
-                    .limits(limits)
-                    .optional()
-                    .error(of_note),
+                Field::select(
+                    &ground,
+                    format!("Observación a «{}»", field.label),
+                    chosen,
+                    grounds.clone(),
+                )
+                .optional()
+                .error(of_ground),
+                Field::text(
+                    &note,
+                    format!("Qué debe corregirse en «{}»", field.label),
+                    written,
+                )
+                .rows(2)
+                .limits(limits)
+                .optional()
+                .error(of_note),
             ]
         };
         section.fields.iter().flat_map(pair).collect()
@@ -111,8 +157,12 @@ impl Typed {
 
 impl One {
     fn fault(&self, profile: &Profile) -> Option<Fault> {
-        let known = profile.grounds.iter().any(|ground| ground.key.as_str() == self.ground);
-        let length = domain::questionnaire::length(&self.note, domain::profile::Counting::WithSpaces);
+        let known = profile
+            .grounds
+            .iter()
+            .any(|ground| ground.key.as_str() == self.ground);
+        let length =
+            domain::questionnaire::length(&self.note, domain::profile::Counting::WithSpaces);
         match () {
             () if !known => Some(Fault::Ground),
             () if length > LONGEST_NOTE => Some(Fault::Note(length)),
