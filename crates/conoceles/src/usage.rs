@@ -230,6 +230,10 @@ mod tests {
                 "possible",
                 "default",
                 "env:",
+                "Which",
+                "What",
+                " the ",
+                " and ",
             ] {
                 assert!(!help.contains(english), "{path} says {english}:\n{help}");
             }

@@ -46,7 +46,7 @@ pub struct CommandLine {
 /// What to do.
 #[derive(Debug, Subcommand)]
 pub enum Order {
-    //    /// Muestra el sistema con un proceso inventado, listo para recorrerse.
+    /// Muestra el sistema con un proceso inventado, listo para recorrerse.
     Demo(demo::Arguments),
     /// Pone en marcha el proceso de un instituto: base de datos, llaves y primera cuenta.
     Init(init::Arguments),

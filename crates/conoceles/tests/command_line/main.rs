@@ -11,6 +11,7 @@ mod accounts;
 mod demo;
 mod founding;
 mod history;
+mod killed;
 mod place;
 mod profile;
 mod registry;

@@ -58,6 +58,11 @@ impl Site {
         }
     }
 
+    /// Where it answers.
+    pub const fn address(&self) -> SocketAddr {
+        self.address
+    }
+
     /// Asks for a page: its status and the whole answer.
     pub fn get(&self, path: &str) -> (u16, String) {
         let mut stream = TcpStream::connect(self.address).unwrap();

@@ -30,7 +30,7 @@ Ejemplos:
   conoceles demo --perfil cdmx --puerto 8081
   conoceles demo --candidaturas 20000 --datos datos-grandes
 
-La primera vez llena el proceso con personas y textos inventados; después usa los mismos datos y su reloj \\
+La primera vez llena el proceso con personas y textos inventados; después usa los mismos datos y su reloj \
 sigue donde se quedó. Para empezar de nuevo, borre la carpeta de datos.")]
 pub struct Arguments {
     /// Carpeta de un perfil, o el nombre de uno incluido: dgo (Durango, si no se indica) o cdmx (Ciudad de México).
