@@ -131,7 +131,7 @@ pub(crate) fn improved(
     {
         let mut scene = voice.scene();
         let size = size(*min, *max, counting);
-        if let Some(text) = prose::retouched(text, size, &mut scene, chance) {
+        if let Some(text) = prose::retouched(field.key.as_str(), text, size, &mut scene, chance) {
             answers.set(field.key.clone(), Some(Answer::Text(text)));
         }
     }

@@ -315,13 +315,19 @@ fn adding_up(lengths: &[usize], sum: usize) -> Option<Vec<usize>> {
 /// The text after somebody improved it: one sentence says something else, and the rest is as it was. `None` if no
 /// small change keeps the limits.
 pub(crate) fn retouched(
+    field: &str,
     text: &str,
     size: Size,
     scene: &mut Scene<'_>,
     chance: &mut Chance,
 ) -> Option<String> {
     let ends: Vec<usize> = text.match_indices(". ").map(|(at, _)| at + 2).collect();
-    let corrections = corpus::sentences_of("correcciones");
+    let proposes = field.starts_with("propuesta");
+    let corrections = corpus::sentences_of(if proposes {
+        "correcciones"
+    } else {
+        "aclaraciones"
+    });
     for _ in 0..6 {
         let sentence = chance.pick(corrections).fill(scene, chance);
         let start = if ends.is_empty() {
@@ -459,7 +465,8 @@ mod tests {
         }) {
             let before = text("motivos", seed, size, length);
             let mut scene = Scene::new(Gender::Man, "Tlalpan", &places, (1999, 2024));
-            let after = retouched(&before, size, &mut scene, &mut Chance::new(seed)).unwrap();
+            let after =
+                retouched("motivos", &before, size, &mut scene, &mut Chance::new(seed)).unwrap();
             assert_ne!(before, after);
             let count = count(&after, size.counting);
             assert!((280..=1_600).contains(&count), "{count}");

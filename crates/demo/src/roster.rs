@@ -276,13 +276,21 @@ fn cut_down<'a>(found: Vec<Formula<'a>>, wanted: usize, seed: u64) -> Vec<Formul
         );
     }
     ranked.sort_by(|(one, _), (other, _)| one.total_cmp(other));
-    let mut left = wanted;
-    let mut kept = Vec::new();
+    let (mut left, mut kept, mut spare) = (wanted, Vec::new(), None);
     for (_, formula) in ranked {
         if formula.people() <= left {
             left -= formula.people();
             kept.push(formula);
+        } else if spare.is_none() {
+            spare = Some(formula);
         }
+    }
+    // One person is missing: a formula of two instead of somebody alone.
+    if left == 1
+        && let Some(spare) = spare.filter(|formula| formula.people() == 2)
+        && let Some(alone) = kept.iter().rposition(|formula| formula.people() == 1)
+    {
+        kept[alone] = spare;
     }
     kept
 }

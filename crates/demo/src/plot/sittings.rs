@@ -25,7 +25,6 @@ pub(crate) fn add(events: &mut Vec<Event>, now: Instant, seed: u64) {
     let mut open: HashMap<Part, Sitting> = HashMap::new();
     let mut told = Vec::with_capacity(events.len() * 3 / 2);
     for event in events.drain(..) {
-        // The holder's own acts come with no session from before.
         if event.by == NOBODY {
             told.push(event);
             continue;

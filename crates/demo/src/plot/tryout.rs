@@ -3,6 +3,7 @@
 use domain::account::{Role, Seat};
 use domain::policy::{Right, may_ever};
 use domain::profile::Profile;
+use domain::registry::Calling;
 
 use crate::chance::Chance;
 use crate::people;
@@ -11,7 +12,6 @@ use crate::plot::cast::{Cast, Part};
 use crate::plot::entrant::Entrant;
 use crate::plot::fate::Fate;
 use crate::plot::temper::{TEMPERS, Temper};
-use domain::registry::Calling;
 
 /// The candidacies that demo users stand for.
 #[derive(Debug, Clone, Copy, Default)]

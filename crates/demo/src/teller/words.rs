@@ -14,6 +14,9 @@ use crate::people;
 use crate::plot::Entrant;
 use crate::sentence::Scene;
 
+/// Years that a text goes back at most.
+const CAREER: i16 = 28;
+
 impl Teller<'_> {
     pub(super) fn typed(
         &self,
@@ -59,7 +62,7 @@ impl Teller<'_> {
             gender: entrant.gender,
             territory: territory.map_or("", |at| &self.territories[at]),
             places: self.places_of(entrant, territory),
-            years: ((birth + 17).min(today - 4), today - 1),
+            years: ((birth + 17).clamp(today - CAREER, today - 4), today - 1),
             handle: people::handle(&candidacy.data.person)
                 .unwrap_or_else(|| candidacy.data.key.clone()),
         }
