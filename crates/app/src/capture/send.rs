@@ -105,9 +105,6 @@ impl App {
         {
             return Err(Broken::AlreadySent.into());
         }
-        if capture.as_ref().is_some_and(|capture| capture.revision != request.reviewed) {
-            return Err(Broken::ChangedSinceReview.into());
-        }
         let target = Target::Candidacy(&candidacy);
         let permit = permit(
             &self.profile,
@@ -122,6 +119,10 @@ impl App {
             at: request.at,
         };
         let decided = self.machine(&candidacy).send(&permit, capture, sending)?;
+        // What cannot be sent at all is told first; then, that it is not what was reviewed.
+        if decided.record().revision != request.reviewed {
+            return Err(Broken::ChangedSinceReview.into());
+        }
         let sent = decided.record().clone();
         let position = unit.apply(decided).await?;
         self.publish_if_due(&mut unit, &candidacy, sent, request.at)

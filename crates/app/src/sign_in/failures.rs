@@ -44,3 +44,28 @@ impl Target {
             .ok()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_no_account_is_called_is_kept_under_a_key() {
+        let typed = "mi contraseña en la casilla equivocada";
+        let (one, other) = (
+            Target::of(None, typed, &[1; 32]),
+            Target::of(None, typed, &[2; 32]),
+        );
+        assert_ne!(
+            one, other,
+            "without the key nobody can try words against it"
+        );
+        assert_eq!(
+            one,
+            Target::of(None, typed, &[1; 32]),
+            "the same login is counted together"
+        );
+        assert_eq!(one.account(), None);
+        assert_ne!(one.0.as_slice(), Sha256::digest(typed).as_slice());
+    }
+}

@@ -6,6 +6,7 @@ mod failures;
 mod parking;
 mod password;
 mod session;
+mod visitor;
 
 pub(crate) use failures::Target as FailedSignIn;
 pub(crate) use session::fold_login;
@@ -14,4 +15,5 @@ pub use activation::{ActivationRefusal, Code};
 pub use delays::{Attempt, Delays};
 pub use parking::Parked;
 pub use password::{MAX_BYTES, MIN_LENGTH, PasswordFault, Passwords};
-pub use session::{IDLE_SECONDS, LONGEST_SECONDS, NewSession, SignInRefusal, SignedIn, Visitor};
+pub use session::{IDLE_SECONDS, LONGEST_SECONDS, NewSession, SignInRefusal};
+pub use visitor::{SignedIn, Visitor};

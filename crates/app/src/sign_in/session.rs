@@ -1,63 +1,21 @@
 //! Sessions: opened with a password, ended by the person or by time, all of them in our own table.
 
 use data_encoding::HEXLOWER;
-use domain::account::{Account, Actor, Standing};
+use domain::account::{Account, Standing};
 use domain::activity::{Act, Action, Author, Subject};
 use domain::id::{AccountId, CandidacyId, SessionId};
 use domain::time::Instant;
 use sha2::{Digest, Sha256};
 use storage::{EndReason, Session, WriteUnit};
 
-use super::Attempt;
 use super::failures::Target;
+use super::{Attempt, SignedIn};
 use crate::{App, AppError};
 
 /// Seconds without a request after which a session ends.
 pub const IDLE_SECONDS: i64 = 30 * 60;
 /// Seconds after which a session ends in any case.
 pub const LONGEST_SECONDS: i64 = 12 * 3_600;
-/// Seconds after its end during which what a session was writing is kept (decision 7).
-const GRACE_SECONDS: i64 = 12 * 3_600;
-
-/// Somebody with a complete session.
-#[derive(Debug, Clone)]
-pub struct SignedIn {
-    /// The actor.
-    pub actor: Actor,
-    /// The session.
-    pub session: SessionId,
-    /// The name of the person or unit that holds the account.
-    pub holder: String,
-    /// What was typed to sign in.
-    pub login: String,
-    /// When the session ends if nothing else is asked.
-    pub idle_ends: Instant,
-    /// When the session ends in any case.
-    pub ends: Instant,
-}
-
-/// Whoever makes a request.
-#[derive(Debug, Clone)]
-pub enum Visitor {
-    /// Nobody that we know.
-    Anonymous,
-    /// Somebody whose session ended not long ago.
-    Expired {
-        /// The account.
-        account: AccountId,
-        /// When it ended.
-        at: Instant,
-    },
-    /// Somebody who has not accepted the notice in force.
-    Pending {
-        /// The account.
-        account: AccountId,
-        /// The session.
-        session: SessionId,
-    },
-    /// Somebody who may work.
-    Complete(Box<SignedIn>),
-}
 
 /// A session just opened.
 #[derive(Debug)]
@@ -93,95 +51,17 @@ impl From<storage::StorageError> for SignInRefusal {
     }
 }
 
-/// When a session that was last used and made at these instants ends.
-fn end_of(session: &Session) -> Instant {
-    session
-        .last_seen
-        .plus_seconds(IDLE_SECONDS)
-        .min(session.expires)
-}
-
 /// A login as it is looked up. What no text of a database can hold is not in any login.
 pub(crate) fn fold_login(typed: &str) -> String {
     domain::questionnaire::clean_text(typed).to_lowercase()
 }
 
-fn digest(text: &str) -> [u8; 32] {
+/// SHA-256 of a token or login.
+pub(super) fn digest(text: &str) -> [u8; 32] {
     Sha256::digest(text.as_bytes()).into()
 }
 
 impl App {
-    /// Who makes the request that carries this session token; marks the session as used.
-    ///
-    /// # Errors
-    /// Storage.
-    pub async fn visitor(&self, token: Option<&str>) -> Result<Visitor, AppError> {
-        let Some(token) = token else {
-            return Ok(Visitor::Anonymous);
-        };
-        let now = self.now();
-        let mut unit = self.store.read().await?;
-        let Some(session) = unit.session_by_token(&digest(token)).await? else {
-            return Ok(Visitor::Anonymous);
-        };
-        let account = unit
-            .account(session.account)
-            .await?
-            .ok_or(AppError::NotFound)?;
-        drop(unit);
-        let end = session
-            .ended
-            .map_or(end_of(&session), |ended| ended.at.min(end_of(&session)));
-        if now > end || session.ended.is_some() {
-            let by_person = session
-                .ended
-                .is_some_and(|ended| !matches!(ended.reason, EndReason::Idle | EndReason::Expired));
-            let lately = now.seconds_since(end) < GRACE_SECONDS;
-            return Ok(if lately && !by_person {
-                Visitor::Expired {
-                    account: account.id,
-                    at: end,
-                }
-            } else {
-                Visitor::Anonymous
-            });
-        }
-        let mut last_seen = session.last_seen;
-        if session.is_due_for_touch(now) {
-            match self.touch(session.id, now).await {
-                Ok(()) => last_seen = now,
-                // Without room to write people can still read; the session ends half an hour after its last mark.
-                Err(error) => tracing::error!(%error, "a session could not be marked as used"),
-            }
-        }
-        Ok(self.complete(&account, &session, last_seen))
-    }
-
-    async fn touch(&self, session: SessionId, now: Instant) -> Result<(), AppError> {
-        let mut unit = self.store.write().await?;
-        unit.touch_session(session, now).await?;
-        unit.commit().await?;
-        Ok(())
-    }
-
-    fn complete(&self, account: &Account, session: &Session, last_seen: Instant) -> Visitor {
-        let ends = session.expires;
-        match account.actor(&self.notice_hash()) {
-            None => Visitor::Pending {
-                account: account.id,
-                session: session.id,
-            },
-            Some(actor) => Visitor::Complete(Box::new(SignedIn {
-                actor,
-                session: session.id,
-                holder: account.holder.clone(),
-                login: account.login.clone(),
-                idle_ends: last_seen.plus_seconds(IDLE_SECONDS).min(ends),
-                ends,
-            })),
-        }
-    }
-
     /// The notice in force, by its hash.
     pub fn notice_hash(&self) -> String {
         self.profile.notices.simplified.hash.to_string()

@@ -4,6 +4,7 @@
 pub mod answers;
 mod form;
 mod receipt;
+mod refused;
 mod review;
 mod section;
 mod tasks;

@@ -83,7 +83,10 @@ fn build(
         Link::new(format!("{label}: {}", finding.fault), place)
     });
     let sends = writable && can_send(site, who, dossier) && findings.is_empty();
-    let revision = dossier.capture.as_ref().map_or(0, |capture| capture.revision);
+    let revision = dossier
+        .capture
+        .as_ref()
+        .map_or(0, |capture| capture.revision);
     let sending = sends.then(|| send_form(site, who, &home, revision, refusal));
     let title = if sends {
         "Revisar y enviar"

@@ -7,13 +7,13 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use domain::capture::{Broken, Conflict, State as Standing};
-use domain::questionnaire::{Answer, Answers, Fault, Finding, LONGEST_DRAFT, Section};
+use domain::capture::State as Standing;
+use domain::questionnaire::{Answers, Fault, Finding, Section};
 use serde::Deserialize;
 use serde_json::json;
 
-use super::answers::difference;
 use super::form::{self, Form, Values};
+use super::refused::{not_saved, refused};
 use crate::Installation;
 use crate::http::{Arrived, Query, Session, pages};
 use crate::panel::frame::{Part, flash};
@@ -32,14 +32,14 @@ pub struct Asked {
 
 #[derive(Template)]
 #[template(path = "panel/capture/section.html")]
-struct Page {
-    frame: Frame,
+pub(super) struct Page {
+    pub(super) frame: Frame,
     action: String,
     back: String,
     help: Option<String>,
     base: u32,
-    fields: Vec<Field>,
-    conflicts: Vec<Difference>,
+    pub(super) fields: Vec<Field>,
+    pub(super) conflicts: Vec<Difference>,
     saved: SavedAt,
 }
 
@@ -91,7 +91,7 @@ fn recovered(site: &Installation, at: domain::time::Instant) -> Notice {
     ))
 }
 
-fn show(
+pub(super) fn show(
     site: &Installation,
     who: &Session,
     dossier: &Dossier,
@@ -191,132 +191,6 @@ async fn saved(site: &Installation, who: &Session, request: &SaveRequest<'_>) ->
         None => format!("{home}?hecho=guardado"),
     };
     Redirect::to(&target).into_response()
-}
-
-/// The form again with everything that was typed, and the rule that was in the way.
-async fn refused(
-    site: &Installation,
-    who: &Session,
-    request: &SaveRequest<'_>,
-    broken: Broken,
-) -> Response {
-    let view = match site
-        .app
-        .open_section(who, request.candidacy, request.section)
-        .await
-    {
-        Ok(view) => view,
-        Err(error) => return pages::failure(site, &error),
-    };
-    let mut base = request.base;
-    let mut values = request.values.to_vec();
-    if let Broken::Conflict(conflicts) = &broken {
-        // From here on the person decides with the other text in view, so the next save starts on it.
-        match site.app.merged_with_mine(who, *request, conflicts).await {
-            Ok((merged, revision)) => {
-                (values, base) = (form::values_of(view.section, &merged), revision)
-            }
-            Err(error) => return pages::failure(site, &error),
-        }
-    }
-    let findings = too_long(site, view.section, request, &broken);
-    let mut page = show(
-        site,
-        who,
-        &view.dossier,
-        view.section,
-        base,
-        &values,
-        &findings,
-    );
-    let told = format!("{broken} Lo que escribió sigue abajo.");
-    page.frame.errors = ErrorSummary::of(&page.fields).general(told);
-    if let Broken::Conflict(conflicts) = &broken {
-        page.conflicts = both_texts(site, view.section, conflicts);
-    }
-    let status = match broken {
-        Broken::TooLongToKeep(_) => StatusCode::UNPROCESSABLE_ENTITY,
-        _ => StatusCode::CONFLICT,
-    };
-    pages::show_with(status, &page)
-}
-
-/// The form again with everything that was typed, because the database does not take it now. If not even that can be
-/// read, the page of the failure.
-async fn not_saved(
-    site: &Installation,
-    who: &Session,
-    request: &SaveRequest<'_>,
-    error: &AppError,
-) -> Response {
-    let failure = pages::failure(site, error);
-    let Ok(view) = site
-        .app
-        .open_section(who, request.candidacy, request.section)
-        .await
-    else {
-        return failure;
-    };
-    let values = request.values.to_vec();
-    let mut page = show(
-        site,
-        who,
-        &view.dossier,
-        view.section,
-        request.base,
-        &values,
-        &[],
-    );
-    let told = format!("{error} Lo que escribió sigue abajo: no cierre esta página.");
-    page.frame.errors = ErrorSummary::default().general(told);
-    pages::show_with(failure.status(), &page)
-}
-
-/// The field with more text than is kept, told where it is.
-fn too_long(
-    site: &Installation,
-    section: &Section,
-    request: &SaveRequest<'_>,
-    broken: &Broken,
-) -> Vec<Finding> {
-    let Broken::TooLongToKeep(field) = broken else {
-        return Vec::new();
-    };
-    let typed = site.app.curricular().read_section(section, request.values);
-    let count = match typed.get(field) {
-        Some(Answer::Text(text)) => text.chars().count(),
-        Some(Answer::List(lines)) => lines.iter().map(|line| line.chars().count() + 1).sum(),
-        _ => return Vec::new(),
-    };
-    let fault = Fault::TooLong {
-        count,
-        max: LONGEST_DRAFT,
-    };
-    vec![Finding {
-        section: section.key.clone(),
-        field: field.clone(),
-        fault,
-    }]
-}
-
-fn both_texts(site: &Installation, section: &Section, conflicts: &[Conflict]) -> Vec<Difference> {
-    let definition = site.app.curricular();
-    let of = |conflict: &Conflict| {
-        let field = section
-            .fields
-            .iter()
-            .find(|field| field.key == conflict.field)?;
-        let mut both = difference(
-            definition,
-            field,
-            conflict.theirs.as_ref(),
-            conflict.mine.as_ref(),
-        );
-        both.before_words = "La otra persona guardó".to_owned();
-        both.after_words = "Usted escribió".to_owned();
-        Some(both)
-    };
-    conflicts.iter().filter_map(of).collect()
 }
 
 async fn changed_list(

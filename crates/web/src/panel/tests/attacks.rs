@@ -401,3 +401,16 @@ async fn methods_that_there_are_not_change_nothing() {
     ana.send(head).await.is(200);
     world.end().await;
 }
+
+/// A section whose address is another page's could never be opened, so such a profile does not enter service.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[should_panic(expected = "SectionKey(\"revisar\")")]
+async fn a_section_cannot_take_the_address_of_another_page() {
+    let named = "[[seccion]]\nclave = \"motivos\"";
+    let files = Files::of("dgo").with(
+        "questionnaires/curricular.toml",
+        named,
+        "[[seccion]]\nclave = \"revisar\"",
+    );
+    World::with(files, Engine::Sqlite).await;
+}

@@ -3,6 +3,7 @@
 use axum::body::Body;
 use axum::http::{Request, header};
 use domain::activity::Action;
+use domain::capture::StateCode;
 use futures_util::StreamExt as _;
 
 use super::people::PASSWORD;
@@ -206,7 +207,11 @@ async fn a_body_that_ends_after_the_term_is_late() {
         world.clock.set(world.instant("2024-05-01T23:59:30"));
         let ana = world.candidate("MC-1").await;
         let revision = ana.reviewed("MC-1").await;
-        let values = [("declara", "on"), ("contrasena", PASSWORD), ("revision", revision.as_str())];
+        let values = [
+            ("declara", "on"),
+            ("contrasena", PASSWORD),
+            ("revision", revision.as_str()),
+        ];
         let whole = serde_html_form::to_string(values).unwrap();
         let (first, rest) = whole.split_at(10);
         let (first, rest) = (first.to_owned(), rest.to_owned());
@@ -243,8 +248,15 @@ async fn a_confirmation_of_answers_that_changed_meanwhile_is_asked_again() {
     let seen = ana.reviewed("MC-1").await;
     let supervisor = world.supervisor("mc").await;
     let other = "Otro motivo, con agua para cada comunidad. ".repeat(12);
-    supervisor.save("MC-1", "motivos", &[("motivos", &other)]).await.is(303);
-    let confirmed = [("revision", seen.as_str()), ("declara", "on"), ("contrasena", PASSWORD)];
+    supervisor
+        .save("MC-1", "motivos", &[("motivos", &other)])
+        .await
+        .is(303);
+    let confirmed = [
+        ("revision", seen.as_str()),
+        ("declara", "on"),
+        ("contrasena", PASSWORD),
+    ];
     ana.post(&path, &confirmed)
         .await
         .is(409)

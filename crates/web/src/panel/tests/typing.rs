@@ -88,15 +88,24 @@ impl Browser<'_> {
     pub async fn send_it(&self, key: &str) -> Page {
         let path = format!("{}/enviar", self.world.capture_path(key));
         let revision = self.reviewed(key).await;
-        let values = [("revision", revision.as_str()), ("declara", "on"), ("contrasena", PASSWORD)];
+        let values = [
+            ("revision", revision.as_str()),
+            ("declara", "on"),
+            ("contrasena", PASSWORD),
+        ];
         self.post(&path, &values).await
     }
 
     /// The revision that the review page shows; 0 where it offers nothing to confirm.
     pub async fn reviewed(&self, key: &str) -> String {
-        let review = self.get(&format!("{}/revisar", self.world.capture_path(key))).await;
+        let review = self
+            .get(&format!("{}/revisar", self.world.capture_path(key)))
+            .await;
         let hidden = review.body.split_once("name=\"revision\" value=\"");
-        hidden.map_or_else(|| "0".to_owned(), |(_, rest)| rest.chars().take_while(char::is_ascii_digit).collect())
+        hidden.map_or_else(
+            || "0".to_owned(),
+            |(_, rest)| rest.chars().take_while(char::is_ascii_digit).collect(),
+        )
     }
 
     /// Takes a decision on a case.
