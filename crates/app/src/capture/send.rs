@@ -116,13 +116,10 @@ impl App {
         .map_err(AppError::from)?;
         let sending = Sending {
             declaration: &declaration,
+            reviewed: request.reviewed,
             at: request.at,
         };
         let decided = self.machine(&candidacy).send(&permit, capture, sending)?;
-        // What cannot be sent at all is told first; then, that it is not what was reviewed.
-        if decided.record().revision != request.reviewed {
-            return Err(Broken::ChangedSinceReview.into());
-        }
         let sent = decided.record().clone();
         let position = unit.apply(decided).await?;
         self.publish_if_due(&mut unit, &candidacy, sent, request.at)

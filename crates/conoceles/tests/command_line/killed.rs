@@ -3,6 +3,8 @@
 
 use std::io::{Read as _, Write as _};
 use std::net::{SocketAddr, TcpStream};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread;
 use std::time::Duration;
 
@@ -50,15 +52,21 @@ fn no_acknowledged_save_is_lost_when_the_server_is_killed() {
         );
         let mut saving = editor.clone();
         let path = section.clone();
-        let saver = thread::spawn(move || saving.save_until_it_breaks(&path, found));
+        let saved = Arc::new(AtomicU64::new(found));
+        let told = Arc::clone(&saved);
+        let saver = thread::spawn(move || saving.save_until_it_breaks(&path, &told));
+        while saved.load(Ordering::SeqCst) == found {
+            assert!(
+                !saver.is_finished(),
+                "round {round}: the server went away by itself"
+            );
+            thread::sleep(Duration::from_millis(1));
+        }
         // Instants that fall on every part of a save, which takes some milliseconds.
-        thread::sleep(Duration::from_micros(60_000 + round * 7_919));
+        thread::sleep(Duration::from_micros(round * 1_919 % 40_000));
         drop(site);
-        acknowledged = saver.join().unwrap();
-        assert!(
-            acknowledged > found,
-            "round {round}: nothing was saved before the kill"
-        );
+        saver.join().unwrap();
+        acknowledged = saved.load(Ordering::SeqCst);
     }
     let site = serve(&place);
     editor.address = site.address();
@@ -109,22 +117,24 @@ impl Editor {
         })
     }
 
-    /// Saves one numbered text after another until the server is gone; the last number that was acknowledged.
-    fn save_until_it_breaks(&mut self, section: &str, from: u64) -> u64 {
+    /// Saves one numbered text after another until the server is gone; tells the last number that was acknowledged.
+    fn save_until_it_breaks(&mut self, section: &str, acknowledged: &AtomicU64) {
         let Some(page) = self.get(section) else {
-            return from;
+            return;
         };
         let mut revision: u64 = between(&page, "name=\"revision\" value=\"", "\"")
             .parse()
             .unwrap();
-        let mut number = from;
         loop {
-            let text = encoded(&format!("motivo número {}", number + 1));
+            let number = acknowledged.load(Ordering::SeqCst) + 1;
+            let text = encoded(&format!("motivo número {number}"));
             let form = format!("accion=guardar&revision={revision}&motivos={text}");
             match self.post(section, &form) {
-                Some(answer) if answer.starts_with("HTTP/1.1 303") => number += 1,
+                Some(answer) if answer.starts_with("HTTP/1.1 303") => {
+                    acknowledged.store(number, Ordering::SeqCst)
+                }
                 Some(answer) => panic!("a save was refused: {answer}"),
-                None => return number,
+                None => return,
             }
             revision += 1;
         }

@@ -45,7 +45,12 @@ impl Case<'_, '_> {
             Deed::Improve { section } => self.improve(section, capture.ok_or(Fault::Missing)?),
             Deed::Send => {
                 let declaration = &self.declaration()?;
-                let sending = Sending { declaration, at };
+                let reviewed = capture.as_ref().map_or(0, |capture| capture.revision);
+                let sending = Sending {
+                    declaration,
+                    reviewed,
+                    at,
+                };
                 Ok(machine.send(&self.permit(Right::Capture)?, capture, sending)?)
             }
             Deed::Claim { stage } => Ok(machine.claim(&self.deciding(stage)?, capture, at)?),

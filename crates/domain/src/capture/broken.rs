@@ -68,6 +68,12 @@ pub enum Broken {
     /// Not every stage approved.
     #[error("El perfil todavía no está validado.")]
     NotValidated,
+    /// Somebody saved between the review and the confirmation: the declaration would cover answers that the person
+    /// did not see (R19).
+    #[error(
+        "Alguien guardó cambios después de que usted abrió esta página. Revise las respuestas como están ahora y confirme de nuevo."
+    )]
+    ChangedSinceReview,
     /// It is public already.
     #[error("El perfil ya está publicado.")]
     AlreadyPublished,

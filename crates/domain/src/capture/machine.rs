@@ -17,6 +17,8 @@ use crate::time::Instant;
 pub struct Sending<'a> {
     /// SHA-256 of the declaration of veracity that was accepted, hexadecimal.
     pub declaration: &'a str,
+    /// The revision that the person reviewed before declaring.
+    pub reviewed: u32,
     /// The instant at which the whole request had arrived.
     pub at: Instant,
 }
@@ -84,7 +86,11 @@ impl<'a> Machine<'a> {
             ),
             _ => return Err(Broken::AlreadySent),
         };
+        // What cannot be sent at all is told first; then, that it is not what was reviewed.
         self.complete(&capture)?;
+        if capture.revision != sending.reviewed {
+            return Err(Broken::ChangedSinceReview);
+        }
         let submission = Submission {
             at: sending.at,
             by: account,

@@ -57,10 +57,6 @@ fn all() -> BoardFilter {
 async fn send_and_claim(store: &Store, cast: &Cast) {
     cast.fill(store, "m").await;
     let machine = machine(&cast.candidacy);
-    let sending = Sending {
-        declaration: "d",
-        at: at(40),
-    };
     let writer = capturing(&cast.supervisor, &cast.candidacy);
     let supervising = deciding(&cast.supervisor, &cast.candidacy, 0);
     let validating = deciding(&cast.validator, &cast.candidacy, 1);
@@ -69,6 +65,11 @@ async fn send_and_claim(store: &Store, cast: &Cast) {
         .capture(cast.candidacy.id, &curricular())
         .await
         .unwrap();
+    let sending = Sending {
+        declaration: "d",
+        reviewed: capture.as_ref().map_or(0, |capture| capture.revision),
+        at: at(40),
+    };
     let sent = machine.send(&writer, capture, sending).unwrap();
     unit.apply(sent.clone()).await.unwrap();
     let approved = machine

@@ -478,6 +478,23 @@ fn entry_tells_no_answer() {
 }
 
 #[test]
+fn capturing_send_of_other_answers_than_were_reviewed_changed_since_review() {
+    let mut world = World::of("dgo", false);
+    let capture = world.at("capturing").expect("something was written");
+    for reviewed in [0, capture.revision - 1, capture.revision + 1] {
+        let sending = World::sending(reviewed, world.now);
+        let broken = world
+            .machine()
+            .send(&world.capturer(), Some(capture.clone()), sending);
+        assert_eq!(
+            broken.unwrap_err(),
+            Broken::ChangedSinceReview,
+            "{reviewed}"
+        );
+    }
+}
+
+#[test]
 fn party_of_another_candidacy_gets_no_permit_at_all() {
     let world = World::of("dgo", false);
     let other = super::people::candidacy(&world.profile, true, 3);

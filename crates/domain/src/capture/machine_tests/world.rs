@@ -229,7 +229,10 @@ impl World {
                 };
                 machine.save(permit, capture, save, now)
             }
-            "send" => machine.send(permit, capture, self.sending(now)),
+            "send" => {
+                let reviewed = capture.as_ref().map_or(0, |capture| capture.revision);
+                machine.send(permit, capture, Self::sending(reviewed, now))
+            }
             "claim" => machine.claim(permit, capture, now),
             "release" => machine.release(permit, capture, now),
             "approve" => machine.approve(permit, capture, now),
@@ -239,9 +242,10 @@ impl World {
         }
     }
 
-    pub(crate) const fn sending(&self, at: Instant) -> Sending<'static> {
+    pub(crate) const fn sending(reviewed: u32, at: Instant) -> Sending<'static> {
         Sending {
             declaration: DECLARATION,
+            reviewed,
             at,
         }
     }

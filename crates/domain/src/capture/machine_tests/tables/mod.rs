@@ -95,6 +95,7 @@ pub(super) const fn rule(broken: &Broken) -> &'static str {
         Broken::NotClaimed => "not_claimed",
         Broken::RemarksMissing => "remarks_missing",
         Broken::NoRoundsLeft(_) => "no_rounds_left",
+        Broken::ChangedSinceReview => "changed_since_review",
         Broken::NotValidated => "not_validated",
         Broken::AlreadyPublished => "already_published",
         Broken::TooEarlyToPublish { .. } => "too_early_to_publish",
