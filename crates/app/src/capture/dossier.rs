@@ -3,7 +3,7 @@
 use domain::capture::{Broken, Capture, Machine, State, StateCode};
 use domain::id::CandidacyId;
 use domain::key::SectionKey;
-use domain::policy::{Permit, Right, Target, permit};
+use domain::policy::{Permit, Reach, Right, Target, permit, reach};
 use domain::profile::Stage;
 use domain::questionnaire::{Answers, Finding, Section};
 use domain::registry::Candidacy;
@@ -24,6 +24,9 @@ pub struct Dossier {
     pub closed: Option<Broken>,
     /// When each section was last saved.
     pub saved: Vec<(SectionKey, Instant)>,
+    /// Whether the answers are left out because they were not sent yet: until then what is written is between whoever
+    /// writes and their party, and the institute sees the state only.
+    pub draft_hidden: bool,
 }
 
 /// One section, ready for its form.
@@ -101,6 +104,17 @@ impl App {
                 .err(),
             Err(_) => Some(Broken::NotPermitted),
         };
+        let unsent = capture
+            .as_ref()
+            .is_some_and(|capture| capture.submission.is_none());
+        let draft_hidden = unsent && reach(who.actor.seat()) == Reach::Process;
+        let capture = capture.map(|capture| match draft_hidden {
+            true => Capture {
+                answers: Answers::default(),
+                ..capture
+            },
+            false => capture,
+        });
         let sections = &self.curricular().sections;
         let saved = sections
             .iter()
@@ -123,6 +137,7 @@ impl App {
             capture,
             closed,
             saved,
+            draft_hidden,
         })
     }
 

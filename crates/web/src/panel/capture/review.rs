@@ -39,6 +39,10 @@ pub async fn page(
     CandidacyPath(id): CandidacyPath,
 ) -> Response {
     match site.app.dossier(&who, id).await {
+        // A draft that this person does not see yet: where it stands is on the first page.
+        Ok(dossier) if dossier.draft_hidden => {
+            Redirect::to(&format!("/panel/captura/{id}")).into_response()
+        }
         Ok(dossier) => pages::show(&build(&site, &who, &dossier, None)),
         Err(error) => pages::failure(&site, &error),
     }

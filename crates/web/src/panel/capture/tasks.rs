@@ -27,7 +27,8 @@ struct Page {
     frame: Frame,
     facts: Facts,
     notice: Notice,
-    tasks: TaskList,
+    /// None while the answers are a draft that this person does not see.
+    tasks: Option<TaskList>,
     links: Vec<Link>,
     /// Where the administration releases a validated profile, where the institute publishes by hand (R24).
     release: Option<String>,
@@ -93,7 +94,7 @@ fn build(site: &Installation, who: &Session, dossier: &Dossier, done: Option<&st
             Fact::text("Clave en el registro", &candidacy.data.key),
         ]),
         notice: standing(site, dossier),
-        tasks: tasks(site, dossier),
+        tasks: (!dossier.draft_hidden).then(|| tasks(site, dossier)),
         links,
         release: releases(site, who, dossier)
             .then(|| format!("/panel/captura/{}/publicar", candidacy.id)),
@@ -146,6 +147,8 @@ fn standing(site: &Installation, dossier: &Dossier) -> Notice {
         .stage(&site.app)
         .map_or("", |stage| stage.name.as_str());
     match dossier.capture.as_ref().map(|capture| &capture.state) {
+        Some(Standing::Capturing) if dossier.draft_hidden => Notice::information("En captura")
+            .text("Todavía se está escribiendo. Las respuestas podrán leerse aquí cuando se envíen."),
         None | Some(Standing::Capturing) if dossier.closed.is_some() => {
             let why = dossier.closed.as_ref().map(ToString::to_string).unwrap_or_default();
             Notice::closed("El cuestionario no se ha enviado").text(why)

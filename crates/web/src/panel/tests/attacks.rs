@@ -414,3 +414,47 @@ async fn a_section_cannot_take_the_address_of_another_page() {
     );
     World::with(files, Engine::Sqlite).await;
 }
+
+/// Until it is sent, what somebody writes is between them and their party: the institute sees the state only.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_institute_reads_no_draft_before_it_is_sent() {
+    const DRAFT: &str = "borrador-marcado-7431";
+    let world = World::of("cdmx").await;
+    world.start_term_of_party("mc").await;
+    let ana = world.candidate("MC-1").await;
+    ana.save("MC-1", "motivos", &[("motivos", DRAFT)])
+        .await
+        .is(303);
+    let home = world.capture_path("MC-1");
+    for curious in [
+        world.administrator().await,
+        world.auditor().await,
+        world.validator().await,
+    ] {
+        curious
+            .get(&home)
+            .await
+            .is(200)
+            .says("Todavía se está escribiendo")
+            .never_says(DRAFT);
+        curious
+            .get(&format!("{home}/revisar"))
+            .await
+            .leads_to(&home);
+        curious
+            .get(&format!("{home}/motivos"))
+            .await
+            .never_says(DRAFT);
+    }
+    ana.fill_in("MC-1").await;
+    ana.send_it("MC-1").await.is(303);
+    let answers = format!("{home}/revisar");
+    world
+        .administrator()
+        .await
+        .get(&answers)
+        .await
+        .is(200)
+        .says("¿Por qué quiere ocupar un cargo público?");
+    world.end().await;
+}
