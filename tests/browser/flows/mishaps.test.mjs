@@ -3,6 +3,8 @@
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { axe } from '../harness/axe.mjs';
+import { reflow } from '../harness/reflow.mjs';
 import { launch, visit } from '../harness/visit.mjs';
 import { demonstration } from '../steps/demonstration.mjs';
 import { pointing as hand } from '../steps/hands.mjs';
@@ -43,6 +45,7 @@ test('what was being typed is there again after the page was left', { timeout: 1
     await page.goto('/panel');
     await hand.follow(page, 'Motivos');
     assert.match(await main(page), /Recuperamos lo que estaba escribiendo/);
+    await axe(page);
     assert.equal(await page.getByLabel(MOTIVES).inputValue(), 'Esto quedó a medias');
   });
 });
@@ -63,6 +66,8 @@ test('two people on one answer: the second sees both texts and decides', { timeo
     const mine = text('lo que dice la candidatura');
     await hand.fill(first, MOTIVES, mine);
     await hand.press(first, 'Guardar y continuar');
+    await axe(first);
+    await reflow(first);
     const shown = await main(first);
     assert.match(shown, /Otra persona cambió lo mismo/);
     assert.match(shown, /La otra persona guardó[^]*partido[^]*Usted escribió[^]*candidatura/);
@@ -113,5 +118,29 @@ test('after sending, the back button shows what was sent and nothing can change'
     await page.goto(`${new URL(home).pathname}/motivos`);
     await expectHeading(page, 'Lo capturado');
     assert.equal(await page.locator('main textarea').count(), 0);
+  });
+});
+
+test('a session closed in another tab: the text goes along with the sign-in', { timeout: 120_000 }, async () => {
+  const { candidate } = await twoPeople();
+  await open(async (page, context) => {
+    await activate(hand, page, candidate);
+    await hand.follow(page, 'Motivos');
+    await hand.fill(page, MOTIVES, 'Esto lo escribí en otra pestaña');
+    const other = await context.newPage();
+    await other.goto('/panel/sesiones');
+    await hand.press(other, 'Salir');
+    await hand.press(page, 'Guardar y continuar');
+    assert.match(await main(page), /su texto está a salvo/);
+    await axe(page);
+    await hand.fill(page, 'Usuario', candidate.login);
+    await hand.fill(page, 'Contraseña', PHRASE);
+    await hand.press(page, 'Entrar');
+    await expectHeading(page, 'Recuperamos lo que escribió');
+    assert.match(await main(page), /Esto lo escribí en otra pestaña/);
+    await axe(page);
+    await reflow(page);
+    await hand.press(page, 'Guardar ahora');
+    await expectHeading(page, 'Propuestas');
   });
 });

@@ -17,29 +17,30 @@ import { approve, claim, correct, edit, openCase, returnCase } from '../steps/va
 /** What each institute's rules ask of the people who validate. */
 const INSTITUTES = {
   dgo: {
-    async validate(hand, { asSupervisor }, name) {
+    async validate(hand, { asSupervisor }, name, look) {
       await asSupervisor(async (page) => {
-        await openCase(hand, page, name);
-        await edit(hand, page, name);
+        await openCase(hand, page, name, look);
+        await edit(hand, page, name, look);
         await approve(hand, page);
       });
     },
   },
   cdmx: {
     verifies: true,
-    async validate(hand, { asSupervisor, asValidator, asCandidate }, name) {
+    async validate(hand, { asSupervisor, asValidator, asCandidate }, name, look) {
       await asSupervisor(async (page) => {
-        await openCase(hand, page, name);
+        await openCase(hand, page, name, look);
         await approve(hand, page);
       });
       await asValidator(async (page) => {
-        await openCase(hand, page, name);
-        await claim(hand, page);
-        await returnCase(hand, page);
+        await openCase(hand, page, name, look);
+        await claim(hand, page, look);
+        await returnCase(hand, page, look);
       });
-      await asCandidate((page) => correct(hand, page));
+      await asCandidate((page) => correct(hand, page, look));
       await asValidator(async (page) => {
         await openCase(hand, page, name);
+        await look(page, 'caso-corregido');
         assert.match(await page.locator('main').innerText(), /Corrección de quien capturó/);
         await claim(hand, page);
         await approve(hand, page);
@@ -76,7 +77,7 @@ for (const [profile, institute] of Object.entries(INSTITUTES)) {
           await capture(hand, page, look);
           await send(hand, page, look);
         });
-        await institute.validate(hand, people(open, accounts, hand, look), name);
+        await institute.validate(hand, people(open, accounts, hand, look), name, look);
         await open(async (page) => {
           await page.goto(`/candidaturas?q=${encodeURIComponent(name)}`);
           await look(page, 'portal-lista');

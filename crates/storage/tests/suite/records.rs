@@ -172,7 +172,7 @@ on_both_engines! {
 
         let written = cast.fill(store, "Línea 1\nLínea 2 ñ 😀 ").await;
         assert_eq!(read(store, &cast).await, written);
-        let sent = step(store, &cast, |c| machine.send(&writer, Some(c), sending(1, 30)).unwrap()).await;
+        let sent = step(store, &cast, |c| machine.send(&writer, Some(c.clone()), sending(c.revision, 30)).unwrap()).await;
         assert!(matches!(sent.state, State::InStage { claim: None, .. }) && sent.submission.is_some());
         let field = sent.answers.iter().next().unwrap().0.clone();
         let ground = crate::world::PROFILE.grounds[0].key.clone();
@@ -182,7 +182,7 @@ on_both_engines! {
         })
         .await;
         assert!(matches!(returned.state, State::Returned { .. }) && returned.returns.len() == 1);
-        let resent = step(store, &cast, |c| machine.send(&writer, Some(c), sending(2, 32)).unwrap()).await;
+        let resent = step(store, &cast, |c| machine.send(&writer, Some(c.clone()), sending(c.revision, 32)).unwrap()).await;
         assert!(resent.resubmission.is_some());
         step(store, &cast, |c| machine.approve(&supervising, Some(c), at(33)).unwrap()).await;
         let claimed = step(store, &cast, |c| machine.claim(&validating, Some(c), at(34)).unwrap()).await;
