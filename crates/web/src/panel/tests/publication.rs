@@ -13,12 +13,14 @@ impl World {
         let reader = Browser::new(self);
         let path = format!("/candidaturas/{}", self.candidacy(key));
         for _ in 0..200 {
-            if reader.get(&path).await.is(200).text().contains(words) {
+            // Before the portal has read of the candidacy at all, it does not know the address.
+            let page = reader.get(&path).await;
+            if page.status == 200 && page.text().contains(words) {
                 return;
             }
             tokio::time::sleep(std::time::Duration::from_millis(50)).await;
         }
-        reader.get(&path).await.says(words);
+        reader.get(&path).await.is(200).says(words);
     }
 
     /// Captured, sent and validated by itself.
