@@ -52,7 +52,7 @@ on_both_engines! {
         open_stage(&bed.store).await;
         // Polled once and dropped, as when a browser closes its connection. An engine that answers within that one
         // look has given nothing up: then it is tried again.
-        let mut unit = loop {
+        let unit = loop {
             let mut unit = bed.store.write().await.unwrap();
             if unit.apply(candidacy("C-011", "Interrumpida")).now_or_never().is_none() {
                 break unit;
