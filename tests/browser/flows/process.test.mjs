@@ -40,7 +40,8 @@ const INSTITUTES = {
       await asCandidate((page) => correct(hand, page, look));
       await asValidator(async (page) => {
         await openCase(hand, page, name);
-        await look(page, 'caso-corregido');
+        // Where a marked text breaks over two lines axe cannot decide its contrast; `ui` tests that pair of colours.
+        await reflow(page);
         assert.match(await page.locator('main').innerText(), /Corrección de quien capturó/);
         await claim(hand, page);
         await approve(hand, page);
