@@ -24,11 +24,7 @@ impl App {
         request: SaveRequest<'_>,
     ) -> Result<Instant, AppError> {
         let definition = self.curricular();
-        let section = definition
-            .sections
-            .iter()
-            .find(|section| section.key.as_str() == request.section)
-            .ok_or(AppError::NotFound)?;
+        let section = self.section(request.section)?;
         let typed = definition.read_section(section, request.values);
         let mut unit = self.store.write().await?;
         let (candidacy, capture) = self.load(&mut unit, request.candidacy).await?;

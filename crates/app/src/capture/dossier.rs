@@ -153,11 +153,7 @@ impl App {
     ) -> Result<SectionView<'_>, AppError> {
         let dossier = self.dossier(who, id).await?;
         let definition = self.curricular();
-        let section = definition
-            .sections
-            .iter()
-            .find(|known| known.key.as_str() == section)
-            .ok_or(AppError::NotFound)?;
+        let section = self.section(section)?;
         let mut unit = self.store.read().await?;
         let kept = unit
             .autosave(id, &definition.key, &section.key, who.actor.account())
@@ -186,6 +182,15 @@ impl App {
                 dossier,
             },
         })
+    }
+
+    /// The section with this key.
+    pub(crate) fn section(&self, key: &str) -> Result<&Section, AppError> {
+        let sections = &self.curricular().sections;
+        sections
+            .iter()
+            .find(|section| section.key.as_str() == key)
+            .ok_or(AppError::NotFound)
     }
 
     /// A candidacy and its capture, whoever asks.
