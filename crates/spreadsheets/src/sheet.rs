@@ -1,0 +1,130 @@
+//! A sheet as rows of text, and the one place where rows are gathered under the limits.
+
+use crate::{Limits, Place, Remark, Remarked, Unreadable, remark::Remarks};
+
+/// The sheet that was read, whatever file it came in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sheet {
+    /// Its name in the workbook; empty for a text file.
+    pub name: String,
+    /// Rows with data, in the order of their numbers.
+    pub rows: Vec<Row>,
+    /// What whoever sent the file should know about how it was read.
+    pub remarks: Vec<Remark>,
+}
+
+/// One row with data.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Row {
+    /// The number that the spreadsheet shows at its left, from 1.
+    pub number: u32,
+    /// Its cells from column A, without the empty ones at the right.
+    pub cells: Vec<String>,
+}
+
+/// Gathers cells into rows and refuses what goes past a limit.
+pub(crate) struct Gathering<'l> {
+    pub(crate) limits: &'l Limits,
+    rows: Vec<Row>,
+    remarks: Remarks,
+    cells: usize,
+    text_bytes: usize,
+}
+
+impl<'l> Gathering<'l> {
+    pub(crate) fn new(limits: &'l Limits) -> Self {
+        Self {
+            limits,
+            rows: Vec::new(),
+            remarks: Remarks::new(limits.remarks_of_a_kind),
+            cells: 0,
+            text_bytes: 0,
+        }
+    }
+
+    pub(crate) fn remark(&mut self, place: Place, what: Remarked) {
+        self.remarks.add(place, what);
+    }
+
+    /// Whether any cell with data was seen.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+
+    /// Keeps a cell; its place counts from 1. Empty text takes no room.
+    pub(crate) fn put(&mut self, row: u32, column: u32, text: String) -> Result<(), Unreadable> {
+        if text.is_empty() {
+            return Ok(());
+        }
+        self.weigh(row, column, &text)?;
+        let index = self.index_of(row)?;
+        // `index_of` just gave a row that exists.
+        let Some(found) = self.rows.get_mut(index) else {
+            return Ok(());
+        };
+        let place = column as usize - 1;
+        if found.cells.len() <= place {
+            self.cells += place + 1 - found.cells.len();
+            if self.cells > self.limits.cells {
+                return Err(Unreadable::TooManyCells(self.limits.cells));
+            }
+            found.cells.resize_with(place + 1, String::new);
+        }
+        found.cells[place] = text;
+        Ok(())
+    }
+
+    fn weigh(&mut self, row: u32, column: u32, text: &str) -> Result<(), Unreadable> {
+        if column == 0 || column > self.limits.columns {
+            return Err(Unreadable::TooManyColumns(self.limits.columns));
+        }
+        // Characters are never more than bytes: most cells need no count.
+        let limit = self.limits.cell_characters;
+        if text.len() > limit && text.chars().nth(limit).is_some() {
+            return Err(Unreadable::CellTooLong {
+                place: Place::cell(row, column),
+                limit,
+            });
+        }
+        self.text_bytes += text.len();
+        if self.text_bytes > self.limits.text_bytes {
+            return Err(Unreadable::TooMuchText(self.limits.text_bytes));
+        }
+        Ok(())
+    }
+
+    /// Where the row is; writers may put rows in disorder, though they rarely do.
+    fn index_of(&mut self, number: u32) -> Result<usize, Unreadable> {
+        let index = match self.rows.last() {
+            Some(last) if last.number == number => return Ok(self.rows.len() - 1),
+            Some(last) if last.number > number => {
+                match self.rows.binary_search_by_key(&number, |row| row.number) {
+                    Ok(index) => return Ok(index),
+                    Err(index) => index,
+                }
+            }
+            _ => self.rows.len(),
+        };
+        if self.rows.len() >= self.limits.rows {
+            return Err(Unreadable::TooManyRows(self.limits.rows));
+        }
+        let cells = Vec::new();
+        self.rows.insert(index, Row { number, cells });
+        Ok(index)
+    }
+
+    /// The sheet, without rows and trailing cells that hold nothing but spaces.
+    pub(crate) fn finish(self, name: String) -> Sheet {
+        let mut rows = self.rows;
+        rows.retain_mut(|row| {
+            let filled = row.cells.iter().rposition(|cell| !cell.trim().is_empty());
+            row.cells.truncate(filled.map_or(0, |last| last + 1));
+            !row.cells.is_empty()
+        });
+        Sheet {
+            name,
+            rows,
+            remarks: self.remarks.finish(),
+        }
+    }
+}
