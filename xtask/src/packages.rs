@@ -18,7 +18,7 @@ pub struct Need {
 }
 
 /// Everything the tests need, one entry each.
-pub const NEEDS: [Need; 6] = [
+pub const NEEDS: [Need; 8] = [
     Need {
         name: "PostgreSQL server programs",
         purpose: "the storage suite runs on both engines",
@@ -30,6 +30,22 @@ pub const NEEDS: [Need; 6] = [
         purpose: "a test sees that a save reaches the disk before it is acknowledged",
         debian: &["strace"],
         present: || command::on_path("strace").is_some(),
+    },
+    Need {
+        name: "Poppler's programs",
+        purpose: "tests read the PDF documents back and look at their pages",
+        debian: &["poppler-utils"],
+        present: || {
+            ["pdftotext", "pdfinfo", "pdftoppm"]
+                .iter()
+                .all(|program| command::on_path(program).is_some())
+        },
+    },
+    Need {
+        name: "qpdf",
+        purpose: "it checks how the PDF documents are built",
+        debian: &["qpdf"],
+        present: || command::on_path("qpdf").is_some(),
     },
     Need {
         name: "Chromium",

@@ -1,0 +1,20 @@
+//! Documents on paper: letters, sheets and ledgers as PDF/UA-1, on US Letter, the paper of Mexico's offices.
+//!
+//! Each document is a plain struct with finished words in it (dates too) and a template beside its file. The crate
+//! knows no clock, no chance and no files: equal input gives equal bytes. What people wrote reaches the templates as
+//! data, never as markup, and signs that the fonts cannot draw are told in the document instead of vanishing
+//! (`printable.rs`).
+
+mod account_letter;
+mod brand;
+mod error;
+mod faces;
+mod letters;
+mod printable;
+pub mod qr;
+mod typesetting;
+
+pub use account_letter::{AccountLetter, Candidacy};
+pub use brand::{Accent, Brand};
+pub use error::DocumentError;
+pub use letters::Letters;
