@@ -1,6 +1,6 @@
 //! Any spreadsheet file as rows of text, and workbooks with lists and notes.
 //!
-//! [`read`] takes the bytes of a file of any usual kind (XLSX, XLSM, XLSB, XLS, ODS, or separated text in any usual
+//! [`read`] takes the bytes of a file of any usual kind (XLSX, XLSM, XLS, ODS, or separated text in any usual
 //! encoding), tells the kind by its content and gives rows of text with the numbers that the spreadsheet shows,
 //! with remarks on everything that whoever sent it should check. What cannot be read is refused with words that say
 //! what happened and what to do. [`Limits`] keep a hostile file from taking the machine's memory or time.
@@ -14,11 +14,13 @@ mod sheet;
 mod text;
 mod unreadable;
 mod workbook;
+mod writing;
 
 pub use limits::Limits;
 pub use remark::{Place, Remark, Remarked, column_letters};
 pub use sheet::{Row, Sheet};
 pub use unreadable::Unreadable;
+pub use writing::{ColumnOut, SheetOut, Workbook, WriteError, csv};
 
 /// Reads the first visible sheet with data.
 ///

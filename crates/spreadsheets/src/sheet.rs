@@ -46,6 +46,33 @@ impl<'l> Gathering<'l> {
         self.remarks.add(place, what);
     }
 
+    /// Remarks something about a row or cell, if there is data in it.
+    pub(crate) fn remark_if_held(&mut self, place: Place, what: Remarked) {
+        let Some(number) = place.row else { return };
+        let Ok(index) = self.rows.binary_search_by_key(&number, |row| row.number) else {
+            return;
+        };
+        let row = self.rows.get(index);
+        let held = place.column.is_none_or(|column| {
+            let cell = row.and_then(|row| row.cells.get(column as usize - 1));
+            cell.is_some_and(|cell| !cell.trim().is_empty())
+        });
+        if held {
+            self.remark(place, what);
+        }
+    }
+
+    /// Remarks the hidden columns that have data, of those from one to another.
+    pub(crate) fn remark_hidden_columns(&mut self, first: u32, last: u32) {
+        for column in first..=last.min(self.limits.columns) {
+            let place = column as usize - 1;
+            let mut cells = self.rows.iter().filter_map(|row| row.cells.get(place));
+            if cells.any(|cell| !cell.trim().is_empty()) {
+                self.remark(Place::column(column), Remarked::HiddenColumn);
+            }
+        }
+    }
+
     /// Whether any cell with data was seen.
     pub(crate) fn is_empty(&self) -> bool {
         self.rows.is_empty()

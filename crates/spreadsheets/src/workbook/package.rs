@@ -139,7 +139,7 @@ fn kind(archive: &mut Archive<'_>) -> Result<Package, Unreadable> {
 }
 
 /// The first part of a small text of the package, or nothing.
-fn start_of(archive: &mut Archive<'_>, name: &str) -> String {
+pub(super) fn start_of(archive: &mut Archive<'_>, name: &str) -> String {
     let mut start = Vec::new();
     if let Ok(part) = archive.by_name(name) {
         // What cannot be inflated is told when everything is weighed.

@@ -4,9 +4,9 @@ use std::io::Cursor;
 
 use calamine::{Reader, SheetType, SheetVisible, Xlsx};
 
-use super::cell;
+use super::{cell, sheet_notes};
 use crate::sheet::Gathering;
-use crate::{Limits, Place, Remarked, Sheet, Unreadable};
+use crate::{Limits, Place, Remarked, Sheet, Unreadable, writing};
 
 type Workbook<'b> = Xlsx<Cursor<&'b [u8]>>;
 
@@ -17,14 +17,17 @@ pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Sheet, Unreadable> {
     let mut gathering = Gathering::new(limits);
     let mut chosen = None;
     for sheet in sheets {
-        if sheet.typ != SheetType::WorkSheet {
+        if sheet.typ != SheetType::WorkSheet || writing::is_our_own(&sheet.name) {
             continue;
         }
         if sheet.visible != SheetVisible::Visible {
             gathering.remark(Place::WHOLE, Remarked::HiddenSheet(sheet.name));
         } else if chosen.is_none() {
             gather(&mut workbook, &sheet.name, &mut gathering)?;
-            chosen = (!gathering.is_empty()).then_some(sheet.name);
+            if !gathering.is_empty() {
+                sheet_notes::remark(bytes, &sheet.name, &mut gathering);
+                chosen = Some(sheet.name);
+            }
         } else if has_data(&mut workbook, &sheet.name)? {
             gathering.remark(Place::WHOLE, Remarked::OtherSheet(sheet.name));
         }
