@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use domain::account::Role;
 use domain::capture::{State, StateCode};
 use domain::id::CandidacyId;
-use domain::policy::{Denial, Reach, Right, may_ever, reach};
+use domain::policy::{Denial, Reach, Right, agreements_of, may_ever, reach};
 use domain::profile::Stage;
 use domain::time::Instant;
-pub use storage::{BoardFilter, BoardRow, CaptureSummary, ClaimFilter};
+pub use storage::{AssignmentFilter, BoardFilter, BoardRow, CaptureSummary, ClaimFilter};
 
 use crate::sign_in::SignedIn;
 use crate::{App, AppError};
@@ -141,7 +142,16 @@ impl App {
         }
         match reach(who.actor.seat()) {
             Reach::Process => {}
-            Reach::Party(party) => filter.party = Some(party),
+            Reach::Party(party) => {
+                // Partners of an agreement see the state of its candidacies, also where another one captures (R16).
+                if matches!(
+                    who.actor.role(),
+                    Role::PartyRepresentative | Role::Supervisor
+                ) {
+                    filter.partner_in = agreements_of(&self.current(), &party).cloned().collect();
+                }
+                filter.party = Some(party);
+            }
             Reach::Candidacy(candidacy) => filter.candidacy = Some(candidacy),
         }
         Ok(filter)

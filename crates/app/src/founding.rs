@@ -11,9 +11,10 @@ use domain::profile::Profile;
 use storage::{Founding, Location, Options, StorageError, Store};
 
 use crate::accounts::{AccountsError, Issued, NewAccount};
+use crate::files::Files;
 use crate::keys::{KeyError, Keys};
 use crate::ports::Clock;
-use crate::{App, AppError};
+use crate::{App, AppError, Parts};
 
 /// Why a process could not be founded or opened.
 #[derive(Debug, thiserror::Error)]
@@ -54,6 +55,7 @@ pub async fn found(
     profile: Arc<Profile>,
     clock: Arc<dyn Clock>,
     entropy: Arc<dyn Entropy>,
+    files: Files,
     demonstration: bool,
 ) -> Result<(App, Issued), FoundingError> {
     let store = Store::open(location, &Options::default()).await?;
@@ -70,13 +72,16 @@ pub async fn found(
         HEXLOWER.encode(&chance)
     );
     Keys::create(keys, entropy.as_ref())?;
-    let app = App::new(
+    let app = App::new(Parts {
         store,
-        Arc::clone(&profile),
+        profile: Arc::clone(&profile),
         clock,
         entropy,
-        Keys::open(keys, &origin)?,
-    );
+        keys: Keys::open(keys, &origin)?,
+        files,
+        demonstration,
+    })
+    .await?;
     let founding = Founding {
         institute: profile.institute.key.clone(),
         process: profile.process.key.clone(),
@@ -121,6 +126,7 @@ pub async fn found(
             &mut unit,
             NewAccount {
                 holder,
+                contact: Some(profile.institute.email.clone()),
                 seat: Seat::Administrator,
             },
             Author::System,
@@ -141,6 +147,7 @@ pub async fn open(
     profile: Arc<Profile>,
     clock: impl FnOnce(&Founding, Option<domain::time::Instant>) -> Arc<dyn Clock>,
     entropy: Arc<dyn Entropy>,
+    files: Files,
 ) -> Result<App, FoundingError> {
     let store = Store::open(location, &Options::default()).await?;
     let mut unit = store.read().await?;
@@ -159,5 +166,14 @@ pub async fn open(
     let last = last.map(|row| domain::time::Instant::from_micros(row.entry.fields().instant));
     let clock = clock(&founding, last);
     let keys = Keys::open(keys, &founding.origin)?;
-    Ok(App::new(store, profile, clock, entropy, keys))
+    let parts = Parts {
+        store,
+        profile,
+        clock,
+        entropy,
+        keys,
+        files,
+        demonstration: founding.demonstration,
+    };
+    Ok(App::new(parts).await?)
 }

@@ -6,6 +6,7 @@
 pub mod accounts;
 pub mod boards;
 pub mod capture;
+pub mod files;
 pub mod founding;
 pub mod history;
 pub mod jobs;
@@ -18,6 +19,9 @@ pub mod validation;
 
 use std::sync::Arc;
 
+use arc_swap::ArcSwap;
+
+use domain::account::{Entry, Role};
 use domain::capture::Broken;
 use domain::id::Entropy;
 use domain::policy::Denial;
@@ -26,6 +30,7 @@ use domain::questionnaire::Definition;
 use domain::time::Instant;
 use storage::{StorageError, Store};
 
+use crate::files::Files;
 use crate::keys::Keys;
 use crate::ports::Clock;
 use crate::sign_in::{Delays, Passwords};
@@ -40,6 +45,29 @@ pub struct App {
     keys: Keys,
     passwords: Passwords,
     delays: Delays,
+    files: Files,
+    /// The profile with the agreements in force.
+    current: ArcSwap<Profile>,
+    imports: registry::Imports,
+    demonstration: bool,
+}
+
+/// What a system is made of.
+pub struct Parts {
+    /// The open database.
+    pub store: Store,
+    /// The institute's rules.
+    pub profile: Arc<Profile>,
+    /// The clock.
+    pub clock: Arc<dyn Clock>,
+    /// The source of chance.
+    pub entropy: Arc<dyn Entropy>,
+    /// The keys.
+    pub keys: Keys,
+    /// The store of files.
+    pub files: Files,
+    /// Whether it is a demonstration: nobody is asked for a second factor there.
+    pub demonstration: bool,
 }
 
 /// Why a use case did not do what was asked.
@@ -59,28 +87,72 @@ pub enum AppError {
         "No pudimos guardar ni leer los datos en este momento. Espere un minuto y vuelva a intentar."
     )]
     Storage(#[from] StorageError),
+    /// A file could not be kept or read.
+    #[error(
+        "No pudimos guardar ni leer el archivo en este momento. Espere un minuto y vuelva a intentar."
+    )]
+    File(#[from] files::FileError),
     /// Something kept cannot be read back.
     #[error("Un dato guardado no se puede leer. Avise a la administración del sistema.")]
     Unreadable(&'static str),
 }
 
 impl App {
-    /// The system over an open database.
-    pub fn new(
-        store: Store,
-        profile: Arc<Profile>,
-        clock: Arc<dyn Clock>,
-        entropy: Arc<dyn Entropy>,
-        keys: Keys,
-    ) -> Self {
-        Self {
-            store,
-            profile,
-            clock,
-            entropy,
-            keys,
+    /// The system over an open database, with the agreements that were registered in it.
+    ///
+    /// # Errors
+    /// Storage.
+    pub async fn new(parts: Parts) -> Result<Self, AppError> {
+        let app = Self {
+            store: parts.store,
+            current: ArcSwap::new(Arc::clone(&parts.profile)),
+            profile: parts.profile,
+            clock: parts.clock,
+            entropy: parts.entropy,
+            keys: parts.keys,
             passwords: Passwords::new(),
             delays: Delays::default(),
+            files: parts.files,
+            imports: registry::Imports::default(),
+            demonstration: parts.demonstration,
+        };
+        app.load_agreements().await?;
+        Ok(app)
+    }
+
+    /// The institute's rules with the agreements in force: those that were registered after the process began stand in
+    /// place of the profile's (DGO 20.1, CDMX 21). Everything but agreements is as in [`profile`](Self::profile).
+    pub fn current(&self) -> Arc<Profile> {
+        self.current.load_full()
+    }
+
+    /// Reads the agreements that were registered: at the start, and after each change of them.
+    ///
+    /// # Errors
+    /// Storage.
+    pub async fn load_agreements(&self) -> Result<(), AppError> {
+        let registered = self.store.read().await?.registered_agreements().await?;
+        let current = domain::registry::with_agreements(&self.profile, &registered);
+        self.current.store(Arc::new(current));
+        Ok(())
+    }
+
+    /// The store of files.
+    pub const fn files(&self) -> &Files {
+        &self.files
+    }
+
+    /// What is asked of whoever comes in; `proven` is whether the session proved its second factor.
+    pub(crate) fn entry(&self, proven: bool) -> Entering {
+        Entering {
+            notice: self.notice_hash(),
+            undertaking: self.profile.accounts.undertaking_hash.to_string(),
+            second_factor: if self.demonstration {
+                Vec::new()
+            } else {
+                self.profile.accounts.second_factor.clone()
+            },
+            proven,
         }
     }
 
@@ -108,6 +180,25 @@ impl App {
         let mut bytes = [0_u8; N];
         self.entropy.fill(&mut bytes);
         bytes
+    }
+}
+
+/// What is asked of whoever comes in, held.
+pub(crate) struct Entering {
+    notice: String,
+    undertaking: String,
+    second_factor: Vec<Role>,
+    proven: bool,
+}
+
+impl Entering {
+    pub(crate) fn as_entry(&self) -> Entry<'_> {
+        Entry {
+            notice: &self.notice,
+            undertaking: &self.undertaking,
+            second_factor: &self.second_factor,
+            proven: self.proven,
+        }
     }
 }
 

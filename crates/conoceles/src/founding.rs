@@ -89,6 +89,7 @@ async fn found_in(
         profile,
         clock,
         entropy,
+        unfinished.files()?,
         plan.demonstration,
     )
     .await

@@ -117,6 +117,7 @@ impl Place {
             profile,
             clock,
             Arc::new(SystemEntropy),
+            self.folder.files()?,
         )
         .await
         .with_context(|| format!("no se abrió el proceso de {}", self.folder.path().display()))?;

@@ -26,6 +26,7 @@ pub(crate) fn invent(profile: &Profile, gender: Gender, chance: &mut Chance) -> 
         second_surname,
         gender,
         birth_date,
+        declared_age: None,
     }
 }
 
@@ -209,6 +210,7 @@ mod tests {
                     gender: Gender::Woman,
                     birth_date: birth_date(election_day, &mut chance),
                     curp: None,
+                    declared_age: None,
                 };
                 person.age_on(election_day).unwrap()
             })

@@ -18,6 +18,8 @@ pub enum Module {
     Registry,
     /// Accounts, activation, sessions.
     Accounts,
+    /// What parties register about themselves.
+    Parties,
     /// Questionnaires: writing and sending.
     Capture,
     /// Validation stages.
@@ -30,10 +32,11 @@ pub enum Module {
 
 impl Module {
     /// All modules, in the order of the screens.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::System,
         Self::Registry,
         Self::Accounts,
+        Self::Parties,
         Self::Capture,
         Self::Validation,
         Self::Publication,
@@ -46,6 +49,7 @@ impl Module {
             Self::System => "system",
             Self::Registry => "registry",
             Self::Accounts => "accounts",
+            Self::Parties => "parties",
             Self::Capture => "capture",
             Self::Validation => "validation",
             Self::Publication => "publication",
@@ -59,6 +63,7 @@ impl Module {
             Self::System => "Sistema",
             Self::Registry => "Registro de candidaturas",
             Self::Accounts => "Cuentas y sesiones",
+            Self::Parties => "Partidos",
             Self::Capture => "Captura",
             Self::Validation => "Validación",
             Self::Publication => "Publicación",
@@ -107,12 +112,86 @@ actions! {
     CandidacyRegistered "candidacy-registered" Registry "Registró la candidatura";
     /// Registry data of a candidacy were corrected.
     CandidacyCorrected "candidacy-corrected" Registry "Corrigió datos de registro";
+    /// A candidacy was cancelled.
+    CandidacyCancelled "candidacy-cancelled" Registry "Canceló la candidatura";
+    /// A cancelled candidacy was put back in force.
+    CandidacyReinstated "candidacy-reinstated" Registry "Reactivó la candidatura cancelada";
+    /// Somebody proposed an act that another person applies.
+    ChangeProposed "change-proposed" Registry "Propuso un cambio";
+    /// A proposal was applied.
+    ProposalApplied "proposal-applied" Registry "Aplicó la propuesta";
+    /// A proposal was refused.
+    ProposalRejected "proposal-rejected" Registry "Rechazó la propuesta";
+    /// A proposal was taken back.
+    ProposalWithdrawn "proposal-withdrawn" Registry "Retiró su propuesta";
+    /// An agreement was registered or changed.
+    AgreementRegistered "agreement-registered" Registry "Registró el convenio";
+    /// An agreement was ended.
+    AgreementEnded "agreement-ended" Registry "Dio por terminado el convenio";
     /// The accounts of a candidacy were received and its term started (DGO 9, CDMX 10).
     TermStarted "term-started" Accounts "Registró la recepción de la cuenta";
+    /// A candidacy's term was extended.
+    TermExtended "term-extended" Accounts "Amplió el plazo de la candidatura";
+    /// An extension of terms was granted.
+    ExtensionGranted "extension-granted" Accounts "Concedió una ampliación de plazo";
     /// An account was created with a one-time activation code.
     AccountIssued "account-issued" Accounts "Creó la cuenta";
     /// A new activation code was given.
     AccountReissued "account-reissued" Accounts "Dio un nuevo código de activación";
+    /// An account was delivered by the institute.
+    AccountDelivered "account-delivered" Accounts "Registró la entrega de la cuenta";
+    /// An account was handed on by the party.
+    AccountHandedOver "account-handed-over" Accounts "Registró la entrega interna de la cuenta";
+    /// Letters with new codes were made.
+    LettersMade "letters-made" Accounts "Generó cartas de entrega";
+    /// The person accepted the custody undertaking.
+    UndertakingAccepted "undertaking-accepted" Accounts "Aceptó el compromiso de custodia";
+    /// A second factor was set up.
+    SecondFactorEnrolled "second-factor-enrolled" Accounts "Configuró su segundo paso";
+    /// A second factor was taken away.
+    SecondFactorRemoved "second-factor-removed" Accounts "Quitó el segundo paso";
+    /// The recovery sheet was made anew.
+    RecoverySheetRenewed "recovery-sheet-renewed" Accounts "Generó su hoja de recuperación";
+    /// A recovery code took the place of the second factor.
+    RecoveryCodeUsed "recovery-code-used" Accounts "Usó un código de recuperación";
+    /// A new password was set with a recovery code.
+    PasswordRecovered "password-recovered" Accounts "Recuperó su contraseña";
+    /// The person changed the password.
+    PasswordChanged "password-changed" Accounts "Cambió su contraseña";
+    /// A code to get in again was given.
+    RescueOffered "rescue-offered" Accounts "Dio un código para volver a entrar";
+    /// The person got in again with a code that was given.
+    AccountRescued "account-rescued" Accounts "Volvió a entrar con un código nuevo";
+    /// The account was reported lost and locked.
+    LossReported "loss-reported" Accounts "Reportó el extravío: cuenta bloqueada";
+    /// The account was suspended.
+    AccountSuspended "account-suspended" Accounts "Suspendió la cuenta";
+    /// A suspension was lifted.
+    AccountResumed "account-resumed" Accounts "Levantó la suspensión de la cuenta";
+    /// The account was closed.
+    AccountClosed "account-closed" Accounts "Cerró la cuenta";
+    /// Somebody who cannot get in asked for help.
+    HelpAsked "help-asked" Accounts "Pidió ayuda para entrar";
+    /// A request for help was confirmed.
+    HelpConfirmed "help-confirmed" Accounts "Confirmó la solicitud de ayuda";
+    /// A request for help was dismissed.
+    HelpDismissed "help-dismissed" Accounts "Descartó la solicitud de ayuda";
+    /// One session was closed from another.
+    SessionClosed "session-closed" Accounts "Cerró una de sus sesiones";
+    /// A party named a supervisor.
+    SupervisorNamed "supervisor-named" Parties "Nombró a la persona supervisora";
+    /// A supervisor's name or contact was corrected.
+    SupervisorCorrected "supervisor-corrected" Parties "Corrigió los datos de la persona supervisora";
+    /// An account was made for a supervisor.
+    SupervisorAccountLinked "supervisor-account-linked" Parties "Asignó cuenta a la persona supervisora";
+    /// A supervisor's appointment ended.
+    SupervisorEnded "supervisor-ended" Parties "Terminó el nombramiento de la persona supervisora";
+    /// A party registered its own privacy notice.
+    PartyNoticeRegistered "party-notice-registered" Parties "Registró el aviso de privacidad del partido";
+    /// A person was shown the party's notice.
+    NoticeDisclosed "notice-disclosed" Parties "Registró que se mostró el aviso del partido";
+    /// A candidacy was assigned to a capturer.
+    CandidacyAssigned "candidacy-assigned" Parties "Asignó la candidatura a una persona capturista";
     /// The person activated the account.
     AccountActivated "account-activated" Accounts "Activó la cuenta";
     /// The person accepted the institute's privacy notice.

@@ -69,6 +69,22 @@ ids! {
     ParkedRequestId;
     /// One import of a registry file.
     ImportId;
+    /// One delivery or handover of an account.
+    DeliveryId;
+    /// An act that one person proposes and another applies.
+    ProposalId;
+    /// An extension of terms.
+    ExtensionId;
+    /// A supervisor's appointment.
+    AppointmentId;
+    /// A version of a party's privacy notice.
+    PartyNoticeId;
+    /// The evidence that a person was shown a party's notice.
+    DisclosureId;
+    /// A request of somebody who cannot get in.
+    HelpRequestId;
+    /// A file that was uploaded and waits for a decision.
+    StagedFileId;
 }
 
 #[cfg(test)]

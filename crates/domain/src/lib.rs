@@ -3,10 +3,15 @@
 pub mod account;
 pub mod activity;
 pub mod capture;
+pub mod delivery;
+pub mod extension;
+pub mod help_request;
 pub mod id;
 pub mod key;
+pub mod party;
 pub mod policy;
 pub mod profile;
+pub mod proposal;
 pub mod questionnaire;
 pub mod record;
 pub mod registry;

@@ -4,7 +4,7 @@
 use crate::account::{Actor, Role, Seat};
 use crate::activity::Author;
 use crate::id::{CandidacyId, SessionId};
-use crate::key::{PartyKey, StageKey};
+use crate::key::{AgreementKey, PartyKey, StageKey};
 use crate::profile::{Profile, Stage};
 use crate::registry::{Candidacy, Postulation};
 
@@ -19,10 +19,22 @@ pub enum Right {
     Capture,
     /// Decide in a validation stage: claim, edit, approve, return (R20, R21).
     Decide,
-    /// Import and correct the registry.
+    /// See the registry of candidacies and propose changes of it (DGO 20.2).
+    ProposeRegistry,
+    /// Import and correct the registry, register agreements.
     ManageRegistry,
-    /// Create accounts and record their receipt (R08).
+    /// Create accounts, deliver them and record their receipt (R08); suspend and close them.
     ManageAccounts,
+    /// Extend terms (R07).
+    ExtendTerms,
+    /// Manage the accounts of the own party: hand them on, create those of its people, help who cannot get in (R08).
+    ManagePartyAccounts,
+    /// Register the own party's supervisors and its privacy notice (R12, R20).
+    RegisterParty,
+    /// Record that a candidacy's person was shown the party's notice (R12).
+    RecordDisclosure,
+    /// Assign candidacies to capturers.
+    AssignCapturers,
     /// Release a validated profile to the public (R24).
     Publish,
     /// Read the activity history (R10).
@@ -31,13 +43,19 @@ pub enum Right {
 
 impl Right {
     /// Every right, in the order of the documents.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 14] = [
         Self::SeeState,
         Self::ReadAnswers,
         Self::Capture,
         Self::Decide,
+        Self::ProposeRegistry,
         Self::ManageRegistry,
         Self::ManageAccounts,
+        Self::ExtendTerms,
+        Self::ManagePartyAccounts,
+        Self::RegisterParty,
+        Self::RecordDisclosure,
+        Self::AssignCapturers,
         Self::Publish,
         Self::ReadHistory,
     ];
@@ -49,8 +67,14 @@ impl Right {
             Self::ReadAnswers => "Leer respuestas antes de su publicación",
             Self::Capture => "Capturar y enviar",
             Self::Decide => "Decidir en una etapa de validación",
+            Self::ProposeRegistry => "Proponer cambios al registro de candidaturas",
             Self::ManageRegistry => "Administrar el registro de candidaturas",
             Self::ManageAccounts => "Administrar cuentas y recepciones",
+            Self::ExtendTerms => "Ampliar plazos",
+            Self::ManagePartyAccounts => "Administrar las cuentas de su partido",
+            Self::RegisterParty => "Registrar supervisión y aviso de su partido",
+            Self::RecordDisclosure => "Registrar que se mostró el aviso del partido",
+            Self::AssignCapturers => "Repartir candidaturas entre capturistas",
             Self::Publish => "Publicar",
             Self::ReadHistory => "Consultar el historial de actividad",
         }
@@ -73,6 +97,8 @@ impl Stage {
 pub enum Target<'a> {
     /// The process as a whole.
     Process,
+    /// One party.
+    Party(&'a PartyKey),
     /// One candidacy.
     Candidacy(&'a Candidacy),
     /// One candidacy in one stage.
@@ -145,7 +171,7 @@ impl Permit {
 /// The rows that `seat` reaches.
 pub fn reach(seat: &Seat) -> Reach {
     match seat {
-        Seat::Administrator | Seat::Auditor | Seat::Validator => Reach::Process,
+        Seat::Administrator | Seat::Auditor | Seat::Registrar | Seat::Validator => Reach::Process,
         Seat::PartyRepresentative { party }
         | Seat::Supervisor { party }
         | Seat::Capturer { party } => Reach::Party(party.clone()),
@@ -166,6 +192,33 @@ impl Reach {
     }
 }
 
+/// The agreements that a party is a member of: of their candidacies it sees the state, also where another member
+/// captures (DGO 20.1, CDMX 21). Never drafts, never identity.
+pub fn agreements_of<'a>(
+    profile: &'a Profile,
+    party: &'a PartyKey,
+) -> impl Iterator<Item = &'a AgreementKey> {
+    profile
+        .agreements
+        .iter()
+        .filter(move |agreement| agreement.members.contains(party))
+        .map(|agreement| &agreement.key)
+}
+
+/// Whether the seat's party is a partner in the agreement that postulates the candidacy. A capturer types for its own
+/// party alone.
+fn sees_as_partner(profile: &Profile, seat: &Seat, candidacy: &Candidacy) -> bool {
+    let (Seat::PartyRepresentative { party } | Seat::Supervisor { party }) = seat else {
+        return false;
+    };
+    match &candidacy.data.postulation {
+        Postulation::Agreement { agreement, .. } => {
+            agreements_of(profile, party).any(|own| own == agreement)
+        }
+        _ => false,
+    }
+}
+
 /// Asks whether `actor` may do `right` to `target`; `session` is the one that it acts from.
 ///
 /// # Errors
@@ -183,11 +236,17 @@ pub fn permit(
     let (candidacy, stage) = match target {
         Target::Process if reach(actor.seat()) == Reach::Process => (None, None),
         Target::Process => return Err(Denial::Role),
+        Target::Party(party) => match reach(actor.seat()) {
+            Reach::Process => (None, None),
+            Reach::Party(own) if own == *party => (None, None),
+            _ => return Err(Denial::NotYours),
+        },
         Target::Candidacy(candidacy) => (Some(candidacy), None),
         Target::Stage(candidacy, stage) => (Some(candidacy), Some(stage)),
     };
     if let Some(candidacy) = candidacy {
-        if !reach(actor.seat()).includes(candidacy) {
+        let partner = right == Right::SeeState && sees_as_partner(profile, actor.seat(), candidacy);
+        if !partner && !reach(actor.seat()).includes(candidacy) {
             return Err(Denial::NotYours);
         }
         if !row_allows(profile, actor.role(), right, candidacy, stage) {
@@ -204,7 +263,7 @@ pub fn permit(
 
 /// Whether a role may do this at all in this institute.
 pub fn may_ever(profile: &Profile, role: Role, right: Right) -> bool {
-    use Role::{Administrator, Auditor, PartyRepresentative};
+    use Role::{Administrator, Auditor, Capturer, PartyRepresentative, Registrar, Supervisor};
     let captures = profile.capture.party_roles.contains(&role)
         || profile.capture.independent_roles.contains(&role);
     let decides = profile
@@ -213,12 +272,25 @@ pub fn may_ever(profile: &Profile, role: Role, right: Right) -> bool {
         .any(|s| s.party_roles.contains(&role) || s.independent_roles.contains(&role));
     match right {
         Right::SeeState => {
-            captures || decides || matches!(role, Administrator | Auditor | PartyRepresentative)
+            captures
+                || decides
+                || matches!(
+                    role,
+                    Administrator | Auditor | Registrar | PartyRepresentative
+                )
         }
         Right::ReadAnswers => captures || decides || matches!(role, Administrator | Auditor),
         Right::Capture => captures,
         Right::Decide => decides,
-        Right::ManageRegistry | Right::ManageAccounts | Right::Publish => role == Administrator,
+        Right::ProposeRegistry => matches!(role, Administrator | Registrar),
+        Right::ManageRegistry | Right::ManageAccounts | Right::ExtendTerms | Right::Publish => {
+            role == Administrator
+        }
+        Right::ManagePartyAccounts | Right::RegisterParty => role == PartyRepresentative,
+        Right::RecordDisclosure => {
+            role == PartyRepresentative || captures && matches!(role, Supervisor | Capturer)
+        }
+        Right::AssignCapturers => matches!(role, PartyRepresentative | Supervisor),
         Right::ReadHistory => matches!(role, Administrator | Auditor),
     }
 }

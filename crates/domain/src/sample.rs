@@ -9,10 +9,10 @@ use crate::activity::Author;
 use crate::id::{CandidacyId, Entropy, ImportId};
 use crate::key::{OfficeKey, TerritoryKey};
 use crate::profile::{
-    Agreement, AgreementKind, Brand, BusinessDays, CaptureRules, ContentHash, Counting, Coverage,
-    DayRule, Ground, Institute, Level, Notice, Notices, Office, Party, PartyScope, Principle,
-    Process, Profile, Publication, PublicationMode, Race, Shape, Stage, Term, TermUnit, Terms,
-    Territory,
+    AccountRules, Agreement, AgreementKind, Brand, BusinessDays, CaptureRules, ContentHash,
+    Counting, CountsFrom, Coverage, DayRule, Ground, Institute, Level, Notice, Notices, Office,
+    Party, PartyScope, Principle, Process, Profile, Publication, PublicationMode, Race, Shape,
+    Stage, SupervisorDelivery, Term, TermUnit, Terms, Territory,
 };
 use crate::questionnaire::{
     AtLeastOne, Catalogue, ChoiceOption, Condition, Definition, Field, FieldClass, FieldKind,
@@ -79,6 +79,7 @@ pub(crate) fn profile() -> Profile {
             key: key("sam-2027"),
             name: "Proceso Electoral Local de Muestra 2027".to_owned(),
             start: date(2026, 12, 1),
+            campaigns_start: date(2027, 4, 10),
             election_day: date(2027, 6, 6),
             end: date(2027, 9, 30),
             demo_start: datetime(2027, 4, 1, 10, 0, 0, 0),
@@ -90,6 +91,7 @@ pub(crate) fn profile() -> Profile {
         },
         terms: Terms {
             capture: term(10, TermUnit::BusinessDays),
+            counts_from: CountsFrom::FirstReceipt,
             replacement: term(72, TermUnit::Hours),
             late_allowed: false,
         },
@@ -99,6 +101,14 @@ pub(crate) fn profile() -> Profile {
             independent_roles: vec![Role::Independent],
             declaration: "Declaro que lo que escribí es verdad.".to_owned(),
             party_declaration: "Declaramos que lo escrito es verdad.".to_owned(),
+            party_notice: false,
+            one_per_person: false,
+        },
+        accounts: AccountRules {
+            undertaking: "Cuidaré esta cuenta.".to_owned(),
+            undertaking_hash: ContentHash::of("Cuidaré esta cuenta.".as_bytes()),
+            second_factor: vec![Role::Administrator],
+            supervisor: SupervisorDelivery::Party,
         },
         stages: stages(),
         publication: Publication {

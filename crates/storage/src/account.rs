@@ -1,11 +1,14 @@
 //! Accounts.
 
-use domain::account::{Account, ActivationCode, NoticeAcceptance, Role, Seat, Standing};
+use domain::account::{
+    Account, ActivationCode, Lock, NoticeAcceptance, Role, Seat, SecondFactor, Standing,
+    Undertaking,
+};
 use domain::id::{AccountId, CandidacyId};
 use domain::key::PartyKey;
 use domain::time::Instant;
 
-use crate::columns::code;
+use crate::columns::{code, json};
 use crate::engine::{Insert, Query, Row, Statement, Value, statements, values};
 use crate::error::StorageError;
 use crate::record::Stored;
@@ -14,7 +17,8 @@ use crate::unit::Unit;
 macro_rules! account_columns {
     () => {
         "id, login, holder, role, party, candidacy, standing, code, code_expires, password, active_since, \
-         notice, notice_at, created"
+         notice, notice_at, created, contact, undertaking, undertaking_at, second_factor, second_factor_at, \
+         recovery, rescue, rescue_expires, lock_reason, lock_at, closed"
     };
 }
 
@@ -24,6 +28,7 @@ statements! {
         BY_ID = concat!("SELECT ", account_columns!(), " FROM account WHERE id = $1");
         BY_LOGIN = concat!("SELECT ", account_columns!(), " FROM account WHERE login = $1");
         BY_CODE = concat!("SELECT ", account_columns!(), " FROM account WHERE code = $1");
+        BY_RESCUE = concat!("SELECT ", account_columns!(), " FROM account WHERE rescue = $1");
         ALL = concat!("SELECT ", account_columns!(), " FROM account ORDER BY id");
         LIST = concat!("SELECT ", account_columns!(), " FROM account WHERE TRUE");
     }
@@ -40,7 +45,9 @@ statements! {
             table: "account",
             columns: &[
                 "id", "login", "holder", "role", "party", "candidacy", "standing", "code", "code_expires",
-                "password", "active_since", "notice", "notice_at", "created",
+                "password", "active_since", "notice", "notice_at", "created", "contact", "undertaking",
+                "undertaking_at", "second_factor", "second_factor_at", "recovery", "rescue", "rescue_expires",
+                "lock_reason", "lock_at", "closed",
             ],
             conflict: "",
         };
@@ -65,7 +72,11 @@ impl Stored for Account {
         candidacy = excluded.candidacy, standing = excluded.standing, code = excluded.code, \
         code_expires = excluded.code_expires, password = excluded.password, \
         active_since = excluded.active_since, notice = excluded.notice, notice_at = excluded.notice_at, \
-        created = excluded.created";
+        created = excluded.created, contact = excluded.contact, undertaking = excluded.undertaking, \
+        undertaking_at = excluded.undertaking_at, second_factor = excluded.second_factor, \
+        second_factor_at = excluded.second_factor_at, recovery = excluded.recovery, \
+        rescue = excluded.rescue, rescue_expires = excluded.rescue_expires, \
+        lock_reason = excluded.lock_reason, lock_at = excluded.lock_at, closed = excluded.closed";
     const SCAN: Statement = ALL;
 
     fn find(id: &str) -> Option<Query> {
@@ -74,7 +85,13 @@ impl Stored for Account {
 
     fn cells(&self) -> Vec<Value> {
         let (standing, code_digest, expires, password, since) = match &self.standing {
-            Standing::Issued { code } => ("issued", Some(code.digest()), expiry(code), None, None),
+            Standing::Issued { code } => (
+                "issued",
+                Some(code.digest()),
+                Some(code.expires()),
+                None,
+                None,
+            ),
             Standing::Active { password, since } => {
                 ("active", None, None, Some(password.as_str()), Some(*since))
             }
@@ -94,6 +111,21 @@ impl Stored for Account {
             self.notice.as_ref().map(|notice| notice.hash.as_str()),
             self.notice.as_ref().map(|notice| notice.at),
             self.created,
+            self.contact.as_deref(),
+            self.undertaking.as_ref().map(|signed| signed.hash.as_str()),
+            self.undertaking.as_ref().map(|signed| signed.at),
+            self.second_factor
+                .as_ref()
+                .map(|factor| factor.sealed.as_str()),
+            self.second_factor.as_ref().map(|factor| factor.since),
+            Some(&self.recovery)
+                .filter(|codes| !codes.is_empty())
+                .map(json),
+            self.rescue.as_ref().map(ActivationCode::digest),
+            self.rescue.as_ref().map(ActivationCode::expires),
+            self.lock.map(|lock| code(&lock.reason)),
+            self.lock.map(|lock| lock.at),
+            self.closed,
         ]
     }
 
@@ -106,8 +138,58 @@ impl Stored for Account {
             standing: read_standing(row)?,
             notice: read_notice(row)?,
             created: Instant::from_micros(row.int("created")?),
+            contact: row.optional_text("contact")?,
+            undertaking: read_undertaking(row)?,
+            second_factor: read_second_factor(row)?,
+            recovery: match row.optional_text("recovery")? {
+                Some(_) => row.json("recovery")?,
+                None => Vec::new(),
+            },
+            rescue: match row.optional_text("rescue")? {
+                Some(digest) => Some(ActivationCode::kept(
+                    digest,
+                    instant(row, "rescue_expires")?,
+                )),
+                None => None,
+            },
+            lock: read_lock(row)?,
+            closed: row.optional_int("closed")?.map(Instant::from_micros),
         })
     }
+}
+
+fn instant(row: &Row, column: &'static str) -> Result<Instant, StorageError> {
+    row.int(column).map(Instant::from_micros)
+}
+
+fn read_undertaking(row: &Row) -> Result<Option<Undertaking>, StorageError> {
+    Ok(match row.optional_text("undertaking")? {
+        Some(hash) => Some(Undertaking {
+            hash,
+            at: instant(row, "undertaking_at")?,
+        }),
+        None => None,
+    })
+}
+
+fn read_second_factor(row: &Row) -> Result<Option<SecondFactor>, StorageError> {
+    Ok(match row.optional_text("second_factor")? {
+        Some(sealed) => Some(SecondFactor {
+            sealed,
+            since: instant(row, "second_factor_at")?,
+        }),
+        None => None,
+    })
+}
+
+fn read_lock(row: &Row) -> Result<Option<Lock>, StorageError> {
+    Ok(match row.optional_text("lock_reason")? {
+        Some(_) => Some(Lock {
+            reason: row.code("lock_reason")?,
+            at: instant(row, "lock_at")?,
+        }),
+        None => None,
+    })
 }
 
 fn read_seat(row: &Row) -> Result<Seat, StorageError> {
@@ -116,6 +198,7 @@ fn read_seat(row: &Row) -> Result<Seat, StorageError> {
     Ok(match row.code::<Role>("role")? {
         Role::Administrator => Seat::Administrator,
         Role::Auditor => Seat::Auditor,
+        Role::Registrar => Seat::Registrar,
         Role::Validator => Seat::Validator,
         Role::PartyRepresentative => Seat::PartyRepresentative { party: party()? },
         Role::Supervisor => Seat::Supervisor { party: party()? },
@@ -129,16 +212,10 @@ fn read_seat(row: &Row) -> Result<Seat, StorageError> {
     })
 }
 
-/// The instant until which a code serves. It is private to the domain; serde's form of the code has it.
-fn expiry(code: &ActivationCode) -> Option<i64> {
-    serde_json::to_value(code).ok()?.get("expires")?.as_i64()
-}
-
 fn read_standing(row: &Row) -> Result<Standing, StorageError> {
     match row.text("standing")?.as_str() {
         "issued" => {
-            let form = serde_json::json!({ "digest": row.text("code")?, "expires": row.int("code_expires")? });
-            let code = serde_json::from_value(form).map_err(|_| row.inconsistent("code"))?;
+            let code = ActivationCode::kept(row.text("code")?, instant(row, "code_expires")?);
             Ok(Standing::Issued { code })
         }
         "active" => Ok(Standing::Active {
@@ -182,6 +259,17 @@ impl Unit {
     /// As every read.
     pub async fn account_by_code(&mut self, digest: &str) -> Result<Option<Account>, StorageError> {
         self.record(BY_CODE.with(values![digest])).await
+    }
+
+    /// The account that a code to get in again was given for, by the code's digest.
+    ///
+    /// # Errors
+    /// As every read.
+    pub async fn account_by_rescue(
+        &mut self,
+        digest: &str,
+    ) -> Result<Option<Account>, StorageError> {
+        self.record(BY_RESCUE.with(values![digest])).await
     }
 
     /// A page of accounts in the order of their logins: those after `after`, at most `limit`.

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 
 use domain::capture::StateCode;
 use domain::id::{AccountId, CandidacyId};
-use domain::key::{OfficeKey, PartyKey, QuestionnaireKey, StageKey, TerritoryKey};
+use domain::key::{AgreementKey, OfficeKey, PartyKey, QuestionnaireKey, StageKey, TerritoryKey};
 use domain::registry::Candidacy;
 use futures_util::TryStreamExt as _;
 
@@ -41,6 +41,13 @@ statements! {
         IN_OFFICE = " AND office = ";
         IN_TERRITORY = " AND territory = ";
         OF_PARTY = " AND party = ";
+        OF_PARTY_OR = " AND (party = ";
+        OR_AGREEMENT = " OR agreement = ";
+        OR_END = ")";
+        ASSIGNED_TO = " AND id IN (SELECT assignment.id FROM assignment WHERE assignment.capturer = ";
+        ASSIGNED_END = ")";
+        UNASSIGNED = " AND NOT EXISTS (SELECT assignment.capturer FROM assignment \
+                      WHERE assignment.id = candidacy.id AND assignment.capturer IS NOT NULL)";
         INDEPENDENT = " AND postulation = 'independent'";
         THE_CANDIDACY = " AND id = ";
         IN_STATE = " AND state = ";
@@ -66,6 +73,15 @@ pub enum ClaimFilter {
     Free,
 }
 
+/// Who types for a candidacy.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AssignmentFilter {
+    /// A capturer.
+    To(AccountId),
+    /// Nobody.
+    Nobody,
+}
+
 /// Which candidacies a board shows. All conditions hold at once.
 #[derive(Debug, Clone)]
 pub struct BoardFilter {
@@ -77,6 +93,10 @@ pub struct BoardFilter {
     pub territory: Option<TerritoryKey>,
     /// Captured by a party.
     pub party: Option<PartyKey>,
+    /// With `party`: or postulated by one of these agreements, in which it is a partner.
+    pub partner_in: Vec<AgreementKey>,
+    /// Assigned to a capturer, or to none.
+    pub assigned: Option<AssignmentFilter>,
     /// Only independents.
     pub independent: bool,
     /// One candidacy: the reach of its own account.
@@ -118,6 +138,8 @@ impl BoardFilter {
             office: None,
             territory: None,
             party: None,
+            partner_in: Vec::new(),
+            assigned: None,
             independent: false,
             candidacy: None,
             state: None,
@@ -139,17 +161,39 @@ impl BoardFilter {
         query
             .bind_some(IN_OFFICE, self.office.as_ref())
             .bind_some(IN_TERRITORY, self.territory.as_ref())
-            .bind_some(OF_PARTY, self.party.as_ref())
             .bind_some(THE_CANDIDACY, self.candidacy)
             .bind_some(IN_STAGE, self.stage.as_ref());
         if self.independent {
             query.piece(INDEPENDENT);
         }
+        self.narrow_party(query);
+        match self.assigned {
+            Some(AssignmentFilter::To(account)) => {
+                query.bind(ASSIGNED_TO, account).piece(ASSIGNED_END)
+            }
+            Some(AssignmentFilter::Nobody) => query.piece(UNASSIGNED),
+            None => query,
+        };
         match self.claim {
             Some(ClaimFilter::By(account)) => query.bind(CLAIMED_BY, account),
             Some(ClaimFilter::Free) => query.piece(FREE),
             None => query,
         };
+    }
+
+    fn narrow_party(&self, query: &mut Composition) {
+        match &self.party {
+            Some(party) if !self.partner_in.is_empty() => {
+                query.bind(OF_PARTY_OR, party);
+                for agreement in &self.partner_in {
+                    query.bind(OR_AGREEMENT, agreement);
+                }
+                query.piece(OR_END);
+            }
+            party => {
+                query.bind_some(OF_PARTY, party.as_ref());
+            }
+        }
     }
 
     fn narrow_state(&self, query: &mut Composition) {

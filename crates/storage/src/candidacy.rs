@@ -15,8 +15,8 @@ use crate::unit::Unit;
 macro_rules! candidacy_columns {
     () => {
         "id, registry_key, office, territory, number, calling, postulation, agreement, party, given_names, \
-         first_surname, second_surname, nickname, gender, birth_date, curp, status, status_at, term_received, \
-         term_ends, folded_name"
+         first_surname, second_surname, nickname, gender, birth_date, curp, declared_age, status, status_at, \
+         term_received, term_ends, term_extension, folded_name"
     };
 }
 pub(crate) use candidacy_columns;
@@ -34,7 +34,8 @@ statements! {
             columns: &[
                 "id", "registry_key", "office", "territory", "number", "calling", "postulation", "agreement",
                 "party", "given_names", "first_surname", "second_surname", "nickname", "gender", "birth_date",
-                "curp", "status", "status_at", "term_received", "term_ends", "folded_name",
+                "curp", "declared_age", "status", "status_at", "term_received", "term_ends", "term_extension",
+                "folded_name",
             ],
             conflict: "",
         };
@@ -48,9 +49,10 @@ impl Stored for Candidacy {
         calling = excluded.calling, postulation = excluded.postulation, agreement = excluded.agreement, \
         party = excluded.party, given_names = excluded.given_names, first_surname = excluded.first_surname, \
         second_surname = excluded.second_surname, nickname = excluded.nickname, gender = excluded.gender, \
-        birth_date = excluded.birth_date, curp = excluded.curp, status = excluded.status, \
+        birth_date = excluded.birth_date, curp = excluded.curp, \
+        declared_age = excluded.declared_age, status = excluded.status, \
         status_at = excluded.status_at, term_received = excluded.term_received, \
-        term_ends = excluded.term_ends, folded_name = excluded.folded_name";
+        term_ends = excluded.term_ends, term_extension = excluded.term_extension, folded_name = excluded.folded_name";
     const SCAN: Statement = ALL;
 
     fn find(id: &str) -> Option<Query> {
@@ -94,10 +96,14 @@ impl Stored for Candidacy {
             code(&person.gender),
             person.birth_date.map(|date| date.to_string()),
             person.curp.as_deref(),
+            person.declared_age,
             status,
             status_at,
             self.term.map(|term| term.received),
             self.term.map(|term| term.ends),
+            self.term
+                .and_then(|term| term.extension)
+                .map(|extension| extension.to_string()),
             folded_name(person),
         ]
     }
@@ -143,6 +149,7 @@ fn read_person(row: &Row) -> Result<Person, StorageError> {
         gender: row.code("gender")?,
         birth_date: row.optional_parse("birth_date")?,
         curp: row.optional_text("curp")?,
+        declared_age: row.optional_number("declared_age")?,
     })
 }
 
@@ -164,6 +171,7 @@ fn read_term(row: &Row) -> Result<Option<TermClock>, StorageError> {
     Ok(Some(TermClock {
         received: Instant::from_micros(received),
         ends,
+        extension: row.optional_parse("term_extension")?,
     }))
 }
 

@@ -5,8 +5,13 @@ use std::collections::BTreeMap;
 use domain::account::Account;
 use domain::activity::Act;
 use domain::capture::Capture;
+use domain::delivery::Delivery;
+use domain::extension::Extension;
+use domain::help_request::HelpRequest;
+use domain::party::{Assignment, Disclosure, PartyNotice, SupervisorAppointment};
+use domain::proposal::Proposal;
 use domain::record::{Decided, Record};
-use domain::registry::Candidacy;
+use domain::registry::{Candidacy, RegisteredAgreement};
 
 use crate::engine::{Transaction, Value};
 use crate::error::StorageError;
@@ -15,29 +20,85 @@ use crate::record::{Seen, Stored};
 use crate::revision::{INSERT_REVISION, REVISION_DETAIL, cells as revision_cells, vouched};
 use crate::unit::Unit;
 
-/// One thing to write: a decision of the domain, or an act that changes no record.
-#[derive(Debug, Clone)]
-pub enum Change {
-    /// About an account.
-    Account(Decided<Account>),
+/// Declares the kinds of record that are one row each, in the order in which rows may refer to one another. A capture
+/// also leaves revisions behind and has its own way below.
+macro_rules! records {
+    ($($(#[$doc:meta])* $field:ident: $record:ty => $variant:ident;)+) => {
+        /// One thing to write: a decision of the domain, or an act that changes no record.
+        #[derive(Debug, Clone)]
+        pub enum Change {
+            $($(#[$doc])* $variant(Box<Decided<$record>>),)+
+            /// About a capture.
+            Capture(Box<Decided<Capture>>),
+            /// An act alone.
+            Act(Act),
+        }
+
+        $(impl From<Decided<$record>> for Change {
+            fn from(decided: Decided<$record>) -> Self {
+                Self::$variant(Box::new(decided))
+            }
+        })+
+
+        /// Changes that are written together: of each record only its last state is a row, of each act there is an
+        /// entry.
+        #[derive(Default)]
+        pub struct Batch {
+            $($field: BTreeMap<String, $record>,)+
+            captures: BTreeMap<String, Capture>,
+            revisions: Vec<Vec<Value>>,
+            acts: Vec<Written>,
+        }
+
+        impl Batch {
+            /// Adds a change.
+            pub fn take(&mut self, change: Change) {
+                match change {
+                    $(Change::$variant(decided) => {
+                        self.acts.push(written(&decided));
+                        put(&mut self.$field, decided.into_record());
+                    })+
+                    Change::Capture(decided) => self.take_capture(*decided),
+                    Change::Act(act) => self.acts.push(Written::act(act)),
+                }
+            }
+
+            /// Writes the rows and gives the acts, in order, for the history. Rows come before those that refer to
+            /// them.
+            pub async fn write_records(self, unit: &mut Unit) -> Result<Vec<Written>, StorageError> {
+                let Unit { tx, seen } = unit;
+                $(write(tx, seen, self.$field).await?;)+
+                write(tx, seen, self.captures).await?;
+                tx.insert(INSERT_REVISION, self.revisions).await?;
+                Ok(self.acts)
+            }
+        }
+    };
+}
+
+records! {
     /// About a candidacy.
-    Candidacy(Decided<Candidacy>),
-    /// About a capture.
-    Capture(Box<Decided<Capture>>),
-    /// An act alone.
-    Act(Act),
-}
-
-impl From<Decided<Account>> for Change {
-    fn from(decided: Decided<Account>) -> Self {
-        Self::Account(decided)
-    }
-}
-
-impl From<Decided<Candidacy>> for Change {
-    fn from(decided: Decided<Candidacy>) -> Self {
-        Self::Candidacy(decided)
-    }
+    candidacies: Candidacy => Candidacy;
+    /// About an account.
+    accounts: Account => Account;
+    /// About an agreement.
+    agreements: RegisteredAgreement => Agreement;
+    /// An extension of terms.
+    extensions: Extension => Extension;
+    /// A delivery of an account.
+    deliveries: Delivery => Delivery;
+    /// About a proposal.
+    proposals: Proposal => Proposal;
+    /// About a supervisor.
+    supervisors: SupervisorAppointment => Supervisor;
+    /// A version of a party's notice.
+    party_notices: PartyNotice => PartyNotice;
+    /// The evidence that a party's notice was shown.
+    disclosures: Disclosure => Disclosure;
+    /// About who types for a candidacy.
+    assignments: Assignment => Assignment;
+    /// About a request of somebody who cannot get in.
+    help_requests: HelpRequest => HelpRequest;
 }
 
 impl From<Decided<Capture>> for Change {
@@ -52,33 +113,7 @@ impl From<Act> for Change {
     }
 }
 
-/// Changes that are written together: of each record only its last state is a row, of each act there is an entry.
-#[derive(Default)]
-pub struct Batch {
-    candidacies: BTreeMap<String, Candidacy>,
-    accounts: BTreeMap<String, Account>,
-    captures: BTreeMap<String, Capture>,
-    revisions: Vec<Vec<Value>>,
-    acts: Vec<Written>,
-}
-
 impl Batch {
-    /// Adds a change.
-    pub fn take(&mut self, change: Change) {
-        match change {
-            Change::Account(decided) => {
-                self.acts.push(written(&decided));
-                put(&mut self.accounts, decided.into_record());
-            }
-            Change::Candidacy(decided) => {
-                self.acts.push(written(&decided));
-                put(&mut self.candidacies, decided.into_record());
-            }
-            Change::Capture(decided) => self.take_capture(*decided),
-            Change::Act(act) => self.acts.push(Written::act(act)),
-        }
-    }
-
     fn take_capture(&mut self, decided: Decided<Capture>) {
         let mut act = written(&decided);
         if let Some(revision) = &decided.facts().revision {
@@ -88,16 +123,6 @@ impl Batch {
         }
         self.acts.push(act);
         put(&mut self.captures, decided.into_record());
-    }
-
-    /// Writes the rows and gives the acts, in order, for the history. Rows come before those that refer to them.
-    pub async fn write_records(self, unit: &mut Unit) -> Result<Vec<Written>, StorageError> {
-        let Unit { tx, seen } = unit;
-        write(tx, seen, self.candidacies).await?;
-        write(tx, seen, self.accounts).await?;
-        write(tx, seen, self.captures).await?;
-        tx.insert(INSERT_REVISION, self.revisions).await?;
-        Ok(self.acts)
     }
 }
 
@@ -115,6 +140,9 @@ async fn write<R: Stored>(
     seen: &mut Seen,
     records: BTreeMap<String, R>,
 ) -> Result<(), StorageError> {
+    if records.is_empty() {
+        return Ok(());
+    }
     let (known, new): (Vec<_>, Vec<_>) =
         records.into_iter().partition(|(id, _)| seen.knows::<R>(id));
     tx.insert(R::INSERT, cells_of(&new)).await?;

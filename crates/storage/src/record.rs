@@ -76,7 +76,12 @@ mod tests {
 
     use domain::account::Account;
     use domain::capture::Capture;
-    use domain::registry::Candidacy;
+    use domain::delivery::Delivery;
+    use domain::extension::Extension;
+    use domain::help_request::HelpRequest;
+    use domain::party::{Assignment, Disclosure, PartyNotice, SupervisorAppointment};
+    use domain::proposal::Proposal;
+    use domain::registry::{Candidacy, RegisteredAgreement};
     use domain::time::Instant;
 
     use super::*;
@@ -128,6 +133,15 @@ mod tests {
         check::<Candidacy>(&mut unit).await;
         check::<Capture>(&mut unit).await;
         check::<Founding>(&mut unit).await;
+        check::<RegisteredAgreement>(&mut unit).await;
+        check::<Extension>(&mut unit).await;
+        check::<Delivery>(&mut unit).await;
+        check::<Proposal>(&mut unit).await;
+        check::<SupervisorAppointment>(&mut unit).await;
+        check::<PartyNotice>(&mut unit).await;
+        check::<Disclosure>(&mut unit).await;
+        check::<Assignment>(&mut unit).await;
+        check::<HelpRequest>(&mut unit).await;
         for insert in crate::texts::inserts() {
             let columns = columns_of(&mut unit, insert.table).await;
             assert_eq!(columns.len(), insert.columns.len(), "{}", insert.table);

@@ -16,7 +16,7 @@ const TOUCH_SECONDS: i64 = 60;
 
 macro_rules! session_columns {
     () => {
-        "id, account, token, created, last_seen, expires, ended, end_reason"
+        "id, account, token, created, last_seen, expires, ended, end_reason, proven"
     };
 }
 
@@ -29,12 +29,15 @@ statements! {
         OVERDUE = concat!("SELECT ", session_columns!(), " FROM session \
                   WHERE ended IS NULL AND (last_seen < $1 OR expires <= $2) ORDER BY id");
         TOUCH = "UPDATE session SET last_seen = $2 WHERE id = $1 AND ended IS NULL AND last_seen <= $3";
+        PROVE = "UPDATE session SET proven = TRUE WHERE id = $1 AND ended IS NULL";
         END = "UPDATE session SET ended = $2, end_reason = $3 WHERE id = $1 AND ended IS NULL";
     }
     inserts {
         INSERT_SESSION = Insert {
             table: "session",
-            columns: &["id", "account", "token", "created", "last_seen", "expires", "ended", "end_reason"],
+            columns: &[
+                "id", "account", "token", "created", "last_seen", "expires", "ended", "end_reason", "proven",
+            ],
             conflict: "",
         };
     }
@@ -54,6 +57,10 @@ pub enum EndReason {
     Expired,
     /// The account was given a new code or password.
     Replaced,
+    /// Its person closed it from another session.
+    ClosedElsewhere,
+    /// The account was locked or closed.
+    Locked,
 }
 
 /// The end of a session.
@@ -82,6 +89,8 @@ pub struct Session {
     pub expires: Instant,
     /// Its end, if it ended.
     pub ended: Option<Ended>,
+    /// Whether the second factor was proven in it.
+    pub proven: bool,
 }
 
 impl std::fmt::Debug for Session {
@@ -117,6 +126,7 @@ impl Session {
             last_seen: Instant::from_micros(row.int("last_seen")?),
             expires: Instant::from_micros(row.int("expires")?),
             ended,
+            proven: row.bool("proven")?,
         })
     }
 }
@@ -201,6 +211,7 @@ impl WriteUnit {
             session.expires,
             session.ended.map(|end| end.at),
             session.ended.map(|end| code(&end.reason)),
+            session.proven,
         ];
         self.insert(INSERT_SESSION, vec![row]).await
     }
@@ -216,6 +227,14 @@ impl WriteUnit {
     ) -> Result<bool, StorageError> {
         let before = at.plus_seconds(-TOUCH_SECONDS);
         Ok(self.change(TOUCH.with(values![id, at, before])).await? > 0)
+    }
+
+    /// Notes that the second factor was proven in a session; whether it was open.
+    ///
+    /// # Errors
+    /// As every write.
+    pub async fn prove_session(&mut self, id: SessionId) -> Result<bool, StorageError> {
+        Ok(self.change(PROVE.with(values![id])).await? > 0)
     }
 
     /// Ends a session; whether it was open.

@@ -2,7 +2,10 @@
 
 use domain::account::Account;
 use domain::capture::Capture;
-use domain::registry::Candidacy;
+use domain::help_request::HelpRequest;
+use domain::party::{Assignment, SupervisorAppointment};
+use domain::proposal::Proposal;
+use domain::registry::{Candidacy, RegisteredAgreement};
 
 use crate::engine::{Insert, Texts};
 
@@ -12,17 +15,25 @@ use crate::record::Stored;
 fn all() -> Vec<Texts> {
     let mut all = vec![
         crate::account::TEXTS,
+        crate::agreement::TEXTS,
         crate::autosave::TEXTS,
         crate::board::TEXTS,
         crate::candidacy::TEXTS,
         crate::capture::TEXTS,
+        crate::delivery::TEXTS,
         crate::engine::PREPARE_TEXTS,
+        crate::extension::TEXTS,
+        crate::help_request::TEXTS,
         crate::parked_request::TEXTS,
+        crate::party::TEXTS,
         crate::process::TEXTS,
+        crate::proposal::TEXTS,
         crate::publication::TEXTS,
         crate::revision::TEXTS,
         crate::session::TEXTS,
+        crate::setting::TEXTS,
         crate::sign_in_failure::TEXTS,
+        crate::staged_file::TEXTS,
     ];
     all.extend(crate::history::TEXTS);
     all
@@ -44,6 +55,11 @@ fn texts() -> Vec<String> {
         overwriting::<Account>(),
         overwriting::<Candidacy>(),
         overwriting::<Capture>(),
+        overwriting::<RegisteredAgreement>(),
+        overwriting::<Proposal>(),
+        overwriting::<SupervisorAppointment>(),
+        overwriting::<Assignment>(),
+        overwriting::<HelpRequest>(),
     ]);
     texts
 }

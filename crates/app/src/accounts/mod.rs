@@ -3,7 +3,7 @@
 mod command_line;
 mod receipt;
 
-use domain::account::{Account, AccountRefusal, ActivationCode, Role, Seat};
+use domain::account::{Account, AccountRefusal, ActivationCode, Opening, Role, Seat};
 use domain::activity::Author;
 use domain::id::AccountId;
 use domain::policy::{Right, Target, may_ever, permit};
@@ -19,6 +19,8 @@ use crate::{App, AppError};
 pub struct NewAccount {
     /// Who will hold it.
     pub holder: String,
+    /// The registered channel by which that person is reached: a telephone or an e-mail address.
+    pub contact: Option<String>,
     /// Role and reach.
     pub seat: Seat,
 }
@@ -37,6 +39,11 @@ pub enum AccountsError {
     /// The name of the holder is missing or too long.
     #[error("Escriba el nombre de la persona o área que tendrá la cuenta (hasta 120 caracteres).")]
     Holder,
+    /// The registered channel is neither a telephone nor an address.
+    #[error(
+        "El medio de contacto no parece un teléfono de 10 dígitos ni un correo. Corríjalo o déjelo vacío."
+    )]
+    Contact,
     /// The seat is bound to a party or candidacy that does not exist, or of the other kind.
     #[error("Elija el partido o la candidatura que corresponde a esta cuenta.")]
     Seat,
@@ -149,18 +156,19 @@ impl App {
         if holder.is_empty() || holder.chars().count() > 120 || holder.contains('\n') {
             return Err(AccountsError::Holder);
         }
+        let contact = contact_of(new.contact)?;
         let stem = self.login_stem(unit, &new.seat).await?;
         let login = free_login(unit, &stem).await?;
         let (now, code) = (self.now(), self.new_code());
-        let decided = Account::issue(
+        let opening = Opening {
             id,
             login,
             holder,
-            new.seat,
-            ActivationCode::of(code.as_str(), now),
-            by,
-            now,
-        );
+            contact,
+            seat: new.seat,
+            code: ActivationCode::of(code.as_str(), now),
+        };
+        let decided = Account::issue(opening, by, now);
         let account = decided.record().clone();
         unit.apply(decided).await?;
         Ok(Issued { account, code })
@@ -281,6 +289,17 @@ impl App {
             return Err(AccountsError::Seat);
         }
         Ok(format!("{role}.{}", candidacy.data.key.to_lowercase()))
+    }
+}
+
+/// A registered channel as it is kept; none if it was left empty.
+fn contact_of(typed: Option<String>) -> Result<Option<String>, AccountsError> {
+    let contact = typed
+        .map(|typed| domain::questionnaire::clean_text(&typed))
+        .filter(|contact| !contact.is_empty());
+    match contact {
+        Some(contact) if !domain::party::is_contact(&contact) => Err(AccountsError::Contact),
+        contact => Ok(contact),
     }
 }
 

@@ -29,6 +29,9 @@ pub enum ActivationRefusal {
     /// Too many failures from this network.
     #[error("Hubo varios intentos fallidos. Espere {0} segundos y vuelva a intentar.")]
     Wait(i64),
+    /// The custody undertaking was not accepted.
+    #[error("Para activar la cuenta lea y acepte el compromiso de custodia.")]
+    Undertaking,
     /// The account says no.
     #[error(transparent)]
     Account(#[from] AccountRefusal),
@@ -109,9 +112,13 @@ impl App {
         typed: &str,
         password: &str,
         repeated: &str,
+        undertakes: bool,
         network: &str,
     ) -> Result<NewSession, ActivationRefusal> {
         let account = self.account_to_activate(typed, network).await?;
+        if !undertakes {
+            return Err(ActivationRefusal::Undertaking);
+        }
         check_strength(password, repeated, &account, &self.profile)?;
         let hash = self.passwords.hash(password.to_owned()).await;
         let mut unit = self.store.write().await?;
@@ -119,7 +126,8 @@ impl App {
             .account(account.id)
             .await?
             .ok_or(ActivationRefusal::UnknownCode)?;
-        let decided = account.activate(typed, hash, self.now())?;
+        let undertaking = self.profile.accounts.undertaking_hash.to_string();
+        let decided = account.activate(typed, hash, &undertaking, self.now())?;
         let account = decided.record().clone();
         unit.apply(decided).await?;
         let session = self.open_session(&mut unit, &account).await?;

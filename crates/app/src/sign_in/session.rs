@@ -1,7 +1,7 @@
 //! Sessions: opened with a password, ended by the person or by time, all of them in our own table.
 
 use data_encoding::HEXLOWER;
-use domain::account::{Account, Standing};
+use domain::account::{Account, AccountRefusal, Standing};
 use domain::activity::{Act, Action, Author, Subject};
 use domain::id::{AccountId, CandidacyId, SessionId};
 use domain::time::Instant;
@@ -40,6 +40,9 @@ pub enum SignInRefusal {
         "Hubo varios intentos fallidos. Espere {0} segundos y vuelva a intentar; su cuenta no está bloqueada."
     )]
     Wait(i64),
+    /// The account is locked or closed.
+    #[error(transparent)]
+    Account(#[from] AccountRefusal),
     /// Something else.
     #[error(transparent)]
     App(#[from] AppError),
@@ -97,6 +100,8 @@ impl App {
         }
         self.delays.succeeded(&attempt);
         let account = account.expect("a password was verified against it");
+        // Only who knows the password learns that the account is locked or closed.
+        account.usable()?;
         let mut unit = self.store.write().await?;
         let session = self.open_session(&mut unit, &account).await?;
         unit.commit().await?;
@@ -181,6 +186,7 @@ impl App {
             last_seen: now,
             expires: now.plus_seconds(LONGEST_SECONDS),
             ended: None,
+            proven: false,
         };
         unit.open_session(&session).await?;
         let author = Author::Account {

@@ -1,6 +1,6 @@
 //! Who comes with a request: found by the session's token, and by what time and the person did to the session.
 
-use domain::account::{Account, Actor};
+use domain::account::{Account, Actor, Step};
 use domain::id::{AccountId, SessionId};
 use domain::time::Instant;
 use storage::{EndReason, Session};
@@ -40,12 +40,14 @@ pub enum Visitor {
         /// When it ended.
         at: Instant,
     },
-    /// Somebody who has not accepted the notice in force.
+    /// Somebody who signed in and still owes something before working: the second factor, the undertaking, the notice.
     Pending {
         /// The account.
         account: AccountId,
         /// The session.
         session: SessionId,
+        /// What is asked next.
+        step: Step,
     },
     /// Somebody who may work.
     Complete(Box<SignedIn>),
@@ -103,6 +105,9 @@ impl App {
                 Err(error) => tracing::error!(%error, "a session could not be marked as used"),
             }
         }
+        if account.usable().is_err() {
+            return Ok(Visitor::Anonymous);
+        }
         Ok(self.complete(&account, &session, last_seen))
     }
 
@@ -115,10 +120,14 @@ impl App {
 
     fn complete(&self, account: &Account, session: &Session, last_seen: Instant) -> Visitor {
         let ends = session.expires;
-        match account.actor(&self.notice_hash()) {
+        let entering = self.entry(session.proven);
+        match account.actor(&entering.as_entry()) {
             None => Visitor::Pending {
                 account: account.id,
                 session: session.id,
+                step: account
+                    .next_step(&entering.as_entry())
+                    .unwrap_or(Step::AcceptNotice),
             },
             Some(actor) => Visitor::Complete(Box::new(SignedIn {
                 actor,

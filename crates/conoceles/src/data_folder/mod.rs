@@ -4,6 +4,7 @@
 //! DIR/conoceles.toml       where the database and the keys are
 //! DIR/perfil/              the profile's files as they were when the process was founded
 //! DIR/curricular.sqlite3   the database, unless it is on a PostgreSQL server
+//! DIR/archivos/             files that people uploaded, each under its hash
 //! DIR/.incompleta          while the folder is being made
 //! ```
 //! The keys are in a folder of their own (decision 4): a copy of the data holds none.
@@ -12,6 +13,7 @@ use std::fs::{self, File, TryLockError};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, bail};
+use app::files::Files;
 use serde::{Deserialize, Serialize};
 use storage::Location;
 
@@ -24,6 +26,7 @@ pub use unfinished::{Unfinished, discard};
 const SETTINGS: &str = "conoceles.toml";
 const UNFINISHED: &str = ".incompleta";
 const PROFILE: &str = "perfil";
+const FILES: &str = "archivos";
 
 /// What the settings file says.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -144,6 +147,14 @@ impl DataFolder {
     /// Its database.
     pub fn location(&self) -> Location {
         location(&self.path, self.settings.server.as_deref())
+    }
+
+    /// The store of its files.
+    ///
+    /// # Errors
+    /// The folder cannot be made.
+    pub fn files(&self) -> Result<Files> {
+        Ok(Files::in_folder(&self.path.join(FILES))?)
     }
 
     /// The folder of its keys.

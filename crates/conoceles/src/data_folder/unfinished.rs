@@ -5,9 +5,12 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result};
+use app::files::Files;
 use storage::Location;
 
-use super::{DataFolder, PROFILE, SETTINGS, Settings, UNFINISHED, location, take, unreadable};
+use super::{
+    DataFolder, FILES, PROFILE, SETTINGS, Settings, UNFINISHED, location, take, unreadable,
+};
 use crate::profile_source::ProfileSource;
 
 /// A folder in the making. Until [`Unfinished::complete`] it counts as half made; what [`Unfinished::undo`] removes
@@ -58,6 +61,14 @@ impl Unfinished {
     /// The folder of the keys.
     pub fn keys(&self) -> PathBuf {
         self.path.join(&self.settings.keys)
+    }
+
+    /// The store of its files.
+    ///
+    /// # Errors
+    /// The folder cannot be made.
+    pub fn files(&self) -> Result<Files> {
+        Ok(Files::in_folder(&self.path.join(FILES))?)
     }
 
     /// The database.

@@ -194,6 +194,7 @@ impl Cast {
         match role {
             Role::Administrator => Some(self.administrator),
             Role::Auditor => Some(self.auditor),
+            Role::Registrar => None,
             Role::Validator if self.validators.is_empty() => None,
             Role::Validator => Some(*chance.pick(&self.validators)),
             Role::PartyRepresentative => team.map(|team| team.representative),

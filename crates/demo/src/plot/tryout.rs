@@ -172,6 +172,7 @@ pub(crate) fn users(profile: &Profile, cast: &Cast, chosen: Chosen) -> Vec<DemoU
     let part = |role| match role {
         Role::Administrator => Some(cast.administrator),
         Role::Auditor => Some(cast.auditor),
+        Role::Registrar => None,
         Role::Validator => cast.validators.first().copied(),
         Role::PartyRepresentative => team.map(|team| team.representative),
         Role::Supervisor => team.map(|team| team.supervisor),
@@ -216,6 +217,9 @@ fn what_it_shows(profile: &Profile, role: Role, party: &str) -> String {
         Role::Auditor => {
             "Consulta de todo el proceso y del historial de actividad, sin modificar nada"
                 .to_owned()
+        }
+        Role::Registrar => {
+            "Proponer altas, correcciones y cancelaciones del registro de candidaturas".to_owned()
         }
         Role::Validator => {
             "Fila de casos por verificar: tomar uno, devolverlo con observaciones o validarlo"

@@ -1,6 +1,8 @@
 //! What happens to accounts and to the history beside candidacies: activations, sessions, imports, refusals.
 
-use domain::account::{Account, ActivationCode, CODE_ALPHABET, CODE_LENGTH, Role};
+use domain::account::{
+    Account, ActivationCode, CODE_ALPHABET, CODE_LENGTH, Entry, Opening, Role,
+};
 use domain::activity::{Act, Action, Author, Subject};
 use domain::id::{AccountId, Entropy, ImportId, SessionId};
 use domain::policy::{Right, Target};
@@ -25,12 +27,19 @@ impl Teller<'_> {
             Deed::Activate => {
                 let account = self.account(to)?;
                 let typed = code(self.seed, index(to));
-                self.change_account(to, account.activate(&typed, password_hash.to_owned(), at)?)
+                self.change_account(to, account.activate(&typed, password_hash.to_owned(), &self.undertaking, at)?)
             }
             Deed::AcceptNotice => {
                 let account = self.account(to)?;
                 let decided = account.accept_notice(&self.notice, at)?;
-                let actor = decided.record().actor(&self.notice).ok_or(Fault::Missing)?;
+                let entry = Entry {
+                    notice: &self.notice,
+                    undertaking: &self.undertaking,
+                    // Nobody is asked for a second factor in a demonstration.
+                    second_factor: &[],
+                    proven: false,
+                };
+                let actor = decided.record().actor(&entry).ok_or(Fault::Missing)?;
                 self.holders[index(to)] = Holder::Ready(actor);
                 Ok(Told::Account(decided))
             }
@@ -86,7 +95,15 @@ impl Teller<'_> {
         let id = AccountId::new(at, &self.ids);
         let player = &self.cast.players[index(to)];
         let (login, holder) = (player.login.clone(), player.holder.clone());
-        let decided = Account::issue(id, login, holder, player.seat.clone(), code, author, at);
+        let opening = Opening {
+            id,
+            login,
+            holder,
+            contact: None,
+            seat: player.seat.clone(),
+            code,
+        };
+        let decided = Account::issue(opening, author, at);
         self.change_account(to, decided)
     }
 

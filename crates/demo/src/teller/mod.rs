@@ -49,6 +49,7 @@ pub(crate) struct Teller<'a> {
     territories: Vec<String>,
     places: Vec<String>,
     notice: String,
+    undertaking: String,
 }
 
 /// What the domain refused, or what the plan forgot.
@@ -91,6 +92,7 @@ impl<'a> Teller<'a> {
                 .collect(),
             places: places(profile),
             notice: profile.notices.simplified.hash.to_string(),
+            undertaking: profile.accounts.undertaking_hash.to_string(),
             cast,
             entrants,
         }

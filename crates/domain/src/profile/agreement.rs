@@ -1,5 +1,7 @@
 //! Parties, and the agreements by which several of them postulate together.
 
+use serde::{Deserialize, Serialize};
+
 use super::Colour;
 use crate::key::{AgreementKey, OfficeKey, PartyKey, TerritoryKey};
 
@@ -28,7 +30,8 @@ pub struct Party {
 }
 
 /// By what kind of agreement parties postulate together.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum AgreementKind {
     /// A coalition that covers every race of each office it names.
     TotalCoalition,
@@ -41,6 +44,14 @@ pub enum AgreementKind {
 }
 
 impl AgreementKind {
+    /// All of them.
+    pub const ALL: [Self; 4] = [
+        Self::TotalCoalition,
+        Self::PartialCoalition,
+        Self::FlexibleCoalition,
+        Self::CommonCandidacy,
+    ];
+
     /// Its word in the profile's files.
     #[must_use]
     pub fn key(self) -> &'static str {
@@ -65,7 +76,7 @@ impl AgreementKind {
 }
 
 /// A race that an agreement covers.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Coverage {
     /// The office.
     pub office: OfficeKey,
@@ -76,7 +87,7 @@ pub struct Coverage {
 }
 
 /// A coalition's or common candidacy's agreement (*convenio*).
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Agreement {
     /// Its key.
     pub key: AgreementKey,

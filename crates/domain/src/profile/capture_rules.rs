@@ -28,6 +28,10 @@ pub struct CaptureRules {
     pub declaration: String,
     /// What a party's person declares, as co-responsible.
     pub party_declaration: String,
+    /// Whether a party's people open a candidacy only once its person was shown the party's own notice (R12).
+    pub party_notice: bool,
+    /// Whether one capture serves the two candidacies of one person (MR and RP at once).
+    pub one_per_person: bool,
 }
 
 /// One step of validation.

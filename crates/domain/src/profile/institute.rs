@@ -43,6 +43,8 @@ pub struct Process {
     pub name: String,
     /// First day of the process.
     pub start: civil::Date,
+    /// The day on which the first campaigns start: supervisors are named before it (DGO 23).
+    pub campaigns_start: civil::Date,
     /// Election day, in the process.
     pub election_day: civil::Date,
     /// Last day of the process.

@@ -4,6 +4,7 @@
 //! [`Profile::load`] reads it through a [`Source`], so that this crate opens no file, and answers
 //! with the profile or with **every** mistake it found, each with its file, line and remedy.
 
+mod accounts;
 mod agreement;
 mod capture_rules;
 mod colour;
@@ -22,6 +23,7 @@ mod tests;
 
 use std::collections::BTreeMap;
 
+pub use accounts::{AccountRules, SupervisorDelivery};
 pub use agreement::{Agreement, AgreementKind, Coverage, Party, PartyScope, Postulation};
 pub use capture_rules::{CaptureRules, Counting, Ground, Publication, PublicationMode, Stage};
 pub use colour::{Colour, NotAColour};
@@ -31,7 +33,7 @@ pub use notice::{Notice, Notices};
 pub use office::{Level, Office, Principle, Race, Shape, Territory};
 pub use problem::Problem;
 pub use source::Source;
-pub use terms::{BusinessDays, DayRule, Term, TermUnit, Terms};
+pub use terms::{BusinessDays, CountsFrom, DayRule, Term, TermUnit, Terms};
 
 use crate::key::{
     AgreementKey, GroundKey, LevelKey, OfficeKey, PartyKey, QuestionnaireKey, StageKey,
@@ -59,6 +61,8 @@ pub struct Profile {
     pub terms: Terms,
     /// Who captures, and how text is counted.
     pub capture: CaptureRules,
+    /// How accounts are delivered and kept.
+    pub accounts: AccountRules,
     /// The validation stages, in their order; at least one.
     pub stages: Vec<Stage>,
     /// When profiles appear and disappear from the public site.

@@ -42,11 +42,22 @@ pub struct Term {
     pub unit: TermUnit,
 }
 
+/// From which receipt the term counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CountsFrom {
+    /// The first one, by the party's representation or the independent; later handovers start no other.
+    FirstReceipt,
+    /// The last holder's.
+    LastReceipt,
+}
+
 /// The process's terms.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Terms {
     /// To capture, from the reception of the accounts (DGO 9, CDMX 10).
     pub capture: Term,
+    /// From which reception.
+    pub counts_from: CountsFrom,
     /// For the incoming person of a replacement (DGO 20.2, CDMX 22).
     pub replacement: Term,
     /// Whether a capture after the term is accepted and marked, or refused.

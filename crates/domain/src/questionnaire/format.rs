@@ -4,7 +4,7 @@
 use std::ops::RangeInclusive;
 
 /// Ten to fifteen figures with the usual signs between them, and an extension after `ext`.
-pub(super) fn is_telephone(text: &str) -> bool {
+pub(crate) fn is_telephone(text: &str) -> bool {
     let lower = text.to_lowercase();
     let (number, extension) = match lower.split_once("ext") {
         Some((number, extension)) => (number, Some(extension)),
@@ -25,7 +25,7 @@ fn figures(text: &str, signs: &str, count: RangeInclusive<usize>) -> bool {
 }
 
 /// A name and a host. The name has no sign with a meaning in a `mailto:` link, where it could add other addressees.
-pub(super) fn is_email(text: &str) -> bool {
+pub(crate) fn is_email(text: &str) -> bool {
     let Some((name, host)) = text.rsplit_once('@') else {
         return false;
     };
@@ -35,7 +35,7 @@ pub(super) fn is_email(text: &str) -> bool {
 
 /// A link that is safe to show: `http` or `https`, a host with a dot, perhaps a port; no credentials, no white space
 /// and no sign that ends an attribute or that browsers read as a slash.
-pub(super) fn is_link(text: &str) -> bool {
+pub(crate) fn is_link(text: &str) -> bool {
     let lower = text.to_ascii_lowercase();
     let Some(rest) = lower
         .strip_prefix("https://")

@@ -14,4 +14,5 @@ pub use definition::{
     AtLeastOne, Catalogue, ChoiceOption, Condition, Definition, Field, FieldClass, FieldKind,
     Format, Section,
 };
+pub(crate) use format::{is_email, is_link, is_telephone};
 pub use text::{clean_text, length};

@@ -4,9 +4,9 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::activity::{Act, Action, Author, Subject};
-use crate::id::CandidacyId;
+use crate::id::{CandidacyId, ExtensionId};
 use crate::key::{AgreementKey, OfficeKey, PartyKey, TerritoryKey};
-use crate::profile::Profile;
+use crate::profile::{CountsFrom, Profile};
 use crate::record::{Decided, Record};
 use crate::time::{Instant, last_instant};
 
@@ -103,6 +103,9 @@ pub struct Person {
     pub birth_date: Option<Date>,
     /// Population registry code: personal, never published.
     pub curp: Option<String>,
+    /// Age as a registry file without birth dates states it, in years.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub declared_age: Option<u16>,
 }
 
 impl Person {
@@ -166,8 +169,11 @@ pub enum CandidacyStatus {
 pub struct TermClock {
     /// When the account was received.
     pub received: Instant,
-    /// The last instant, inclusive, fixed when the receipt was recorded.
+    /// The last instant, inclusive: fixed when the receipt was recorded, later only by an extension.
     pub ends: Instant,
+    /// The extension that gave the last instant, if one did.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub extension: Option<ExtensionId>,
 }
 
 impl TermClock {
@@ -210,6 +216,15 @@ pub enum RegistryRefusal {
     /// A candidacy that no longer stands has no term.
     #[error("La candidatura ya no está activa.")]
     NotActive,
+    /// No term runs yet.
+    #[error("El plazo todavía no empieza: primero registre la recepción de la cuenta.")]
+    NoTerm,
+    /// An extension gives more time, and some that is still to come.
+    #[error("La nueva fecha debe ser posterior a la que ya tiene el plazo y a este momento.")]
+    NotLonger,
+    /// Only what was cancelled comes back.
+    #[error("Esta candidatura no está cancelada.")]
+    NotCancelled,
 }
 
 impl Candidacy {
@@ -235,7 +250,74 @@ impl Candidacy {
         Some(Decided::new(candidacy, act))
     }
 
-    /// Records the receipt of the account, which sets the term going (DGO 9, CDMX 10).
+    /// Cancels the candidacy: it is public without personal data from then on.
+    ///
+    /// # Errors
+    /// [`RegistryRefusal::NotActive`].
+    pub fn cancel(self, by: Author, at: Instant) -> Result<Decided<Self>, RegistryRefusal> {
+        if self.status != CandidacyStatus::Active {
+            return Err(RegistryRefusal::NotActive);
+        }
+        let candidacy = Self {
+            status: CandidacyStatus::Cancelled { at },
+            ..self
+        };
+        let act = candidacy.act(Action::CandidacyCancelled, by, at);
+        Ok(Decided::new(candidacy, act))
+    }
+
+    /// Puts a cancelled candidacy back in force, as a tribunal may order; its term is the one it had.
+    ///
+    /// # Errors
+    /// [`RegistryRefusal::NotCancelled`].
+    pub fn reinstate(self, by: Author, at: Instant) -> Result<Decided<Self>, RegistryRefusal> {
+        if !matches!(self.status, CandidacyStatus::Cancelled { .. }) {
+            return Err(RegistryRefusal::NotCancelled);
+        }
+        let candidacy = Self {
+            status: CandidacyStatus::Active,
+            ..self
+        };
+        let act = candidacy.act(Action::CandidacyReinstated, by, at);
+        Ok(Decided::new(candidacy, act))
+    }
+
+    /// Extends the term to `ends`, by the extension that says why.
+    ///
+    /// # Errors
+    /// The rule that it would break.
+    pub fn extend_term(
+        self,
+        ends: Instant,
+        extension: ExtensionId,
+        by: Author,
+        at: Instant,
+    ) -> Result<Decided<Self>, RegistryRefusal> {
+        if self.status != CandidacyStatus::Active {
+            return Err(RegistryRefusal::NotActive);
+        }
+        let term = self.term.ok_or(RegistryRefusal::NoTerm)?;
+        if ends <= term.ends || ends <= at {
+            return Err(RegistryRefusal::NotLonger);
+        }
+        let candidacy = Self {
+            term: Some(TermClock {
+                ends,
+                extension: Some(extension),
+                ..term
+            }),
+            ..self
+        };
+        let act = candidacy
+            .act(Action::TermExtended, by, at)
+            .with("ends", ends.micros())
+            .with("before", term.ends.micros())
+            .with("extension", extension);
+        Ok(Decided::new(candidacy, act))
+    }
+
+    /// Records the receipt of the account, which sets the term going (DGO 9, CDMX 10). A later receipt moves it only
+    /// where the profile counts from the last one, and never back.
     ///
     /// # Errors
     /// The rule that it would break.
@@ -246,7 +328,11 @@ impl Candidacy {
         by: Author,
         at: Instant,
     ) -> Result<Decided<Self>, RegistryRefusal> {
-        if self.term.is_some() {
+        if let Some(term) = self.term
+            && (profile.terms.counts_from == CountsFrom::FirstReceipt
+                || term.extension.is_some()
+                || received <= term.received)
+        {
             return Err(RegistryRefusal::TermRunning);
         }
         if received > at {
@@ -263,7 +349,11 @@ impl Candidacy {
             &profile.process,
         );
         let candidacy = Self {
-            term: Some(TermClock { received, ends }),
+            term: Some(TermClock {
+                received,
+                ends,
+                extension: None,
+            }),
             ..self
         };
         let act = candidacy
@@ -275,7 +365,10 @@ impl Candidacy {
 
     /// Age on election day, the one that is published.
     pub fn age_on_election_day(&self, profile: &Profile) -> Option<u16> {
-        self.data.person.age_on(profile.process.election_day)
+        let person = &self.data.person;
+        person
+            .age_on(profile.process.election_day)
+            .or(person.declared_age)
     }
 
     fn act(&self, action: Action, by: Author, at: Instant) -> Act {

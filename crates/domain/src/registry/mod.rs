@@ -1,26 +1,47 @@
 //! The registry of candidacies: who stands for what, the term that runs for each, and the import of the
 //! institute's file.
 
+mod agreement;
 mod candidacy;
 mod cells;
+mod change;
+mod column;
+mod column_map;
 mod contender;
+mod file_row;
+mod folding;
 mod formula;
+mod header;
 mod import;
+mod lint;
+mod person;
+mod place;
+mod registered;
 mod report;
 mod row;
+mod row_key;
+mod soundness;
 mod suggestion;
 mod table;
 mod template;
+mod twins;
+mod values;
+mod vocabulary;
 
+pub use agreement::{AgreementRefusal, RegisteredAgreement, with_agreements};
 pub use candidacy::{
     Calling, Candidacy, CandidacyStatus, Gender, Person, Postulation, RegistryData,
     RegistryRefusal, TermClock,
 };
 pub use cells::{AGES, NAME_MAX, NUMBER_MAX, ROW_KEY_MAX};
-pub use import::{ImportPlan, plan_import};
-pub use report::{ImportReport, RowProblem};
-pub use table::Column;
-pub use template::template;
+pub use change::{ChangeKind, FieldChange, RegistryChange, differences};
+pub use column::{Column, UnknownColumn};
+pub use column_map::ColumnMap;
+pub use file_row::FileRow;
+pub use import::{ImportOrder, ImportPlan, plan_import};
+pub use lint::{Finding, Level, lint};
+pub use report::{ImportReport, MissingData, ProblemCode, RowProblem};
+pub use template::{Template, TemplateColumn, template};
 
 #[cfg(test)]
 mod import_tests;

@@ -5,7 +5,12 @@ use std::collections::{HashMap, HashSet};
 use activity_log::{Hash, Records};
 use domain::account::Account;
 use domain::capture::Capture;
-use domain::registry::Candidacy;
+use domain::delivery::Delivery;
+use domain::extension::Extension;
+use domain::help_request::HelpRequest;
+use domain::party::{Assignment, Disclosure, PartyNotice, SupervisorAppointment};
+use domain::proposal::Proposal;
+use domain::registry::{Candidacy, RegisteredAgreement};
 use futures_util::TryStreamExt as _;
 
 use crate::engine::{Row, Transaction};
@@ -22,16 +27,25 @@ pub struct Vouched {
     pub revisions: HashSet<(String, String)>,
 }
 
+/// Does `$check` for every kind of record.
+macro_rules! every_kind {
+    ($check:ident, $tx:expr, $records:expr, $report:expr) => {
+        every_kind!(@ $check, $tx, $records, $report;
+            Founding, Candidacy, Account, RegisteredAgreement, Extension, Delivery, Proposal, SupervisorAppointment,
+            PartyNotice, Disclosure, Assignment, HelpRequest, Capture)
+    };
+    (@ $check:ident, $tx:expr, $records:expr, $report:expr; $($record:ty),+) => {
+        $($check::<$record>($tx, $records, $report).await?;)+
+    };
+}
+
 /// Compares every row: altered, gone, or told of by no entry.
 pub async fn check_all(
     tx: &mut Transaction,
     vouched: Vouched,
     report: &mut VerifyReport,
 ) -> Result<(), StorageError> {
-    check_kind::<Founding>(tx, &vouched.records, report).await?;
-    check_kind::<Candidacy>(tx, &vouched.records, report).await?;
-    check_kind::<Account>(tx, &vouched.records, report).await?;
-    check_kind::<Capture>(tx, &vouched.records, report).await?;
+    every_kind!(check_kind, tx, &vouched.records, report);
     check_revisions(tx, vouched.revisions, report).await
 }
 
@@ -41,10 +55,7 @@ pub async fn check_named(
     vouched: Vouched,
     report: &mut VerifyReport,
 ) -> Result<(), StorageError> {
-    check_named_kind::<Founding>(tx, &vouched.records, report).await?;
-    check_named_kind::<Candidacy>(tx, &vouched.records, report).await?;
-    check_named_kind::<Account>(tx, &vouched.records, report).await?;
-    check_named_kind::<Capture>(tx, &vouched.records, report).await?;
+    every_kind!(check_named_kind, tx, &vouched.records, report);
     for (capture, told) in vouched.revisions {
         let query = told
             .split(':')

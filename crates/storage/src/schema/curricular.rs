@@ -6,7 +6,7 @@ use crate::schema::{Migration, Rows, Schema, Table};
 /// The curricular database.
 pub const CURRICULAR: Schema = Schema {
     name: "curricular",
-    migrations: &[FIRST],
+    migrations: &[FIRST, SECOND],
 };
 
 const FIRST: Migration = Migration {
@@ -64,6 +64,61 @@ const FIRST: Migration = Migration {
         Table {
             name: "activity_checkpoint",
             rows: Rows::AppendOnly(&[&["size"]]),
+        },
+    ],
+};
+
+const SECOND: Migration = Migration {
+    number: 2,
+    text: include_str!("curricular_0002.sql"),
+    tables: &[
+        Table {
+            name: "second_factor_step",
+            rows: Rows::Updated,
+        },
+        Table {
+            name: "delivery",
+            rows: Rows::AppendOnly(&[&["id"]]),
+        },
+        Table {
+            name: "extension",
+            rows: Rows::AppendOnly(&[&["id"]]),
+        },
+        Table {
+            name: "proposal",
+            rows: Rows::Updated,
+        },
+        Table {
+            name: "agreement",
+            rows: Rows::Updated,
+        },
+        Table {
+            name: "supervisor",
+            rows: Rows::Updated,
+        },
+        Table {
+            name: "party_notice",
+            rows: Rows::AppendOnly(&[&["id"], &["party", "version"]]),
+        },
+        Table {
+            name: "disclosure",
+            rows: Rows::AppendOnly(&[&["id"]]),
+        },
+        Table {
+            name: "assignment",
+            rows: Rows::Updated,
+        },
+        Table {
+            name: "help_request",
+            rows: Rows::Updated,
+        },
+        Table {
+            name: "setting",
+            rows: Rows::Updated,
+        },
+        Table {
+            name: "staged_file",
+            rows: Rows::Disposable,
         },
     ],
 };

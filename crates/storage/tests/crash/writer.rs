@@ -126,6 +126,7 @@ fn data(key: &str, number: u64) -> RegistryData {
             gender: Gender::NonBinary,
             birth_date: None,
             curp: None,
+            declared_age: None,
         },
     }
 }

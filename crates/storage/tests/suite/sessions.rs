@@ -13,6 +13,7 @@ fn session(cast: &Cast, number: u8) -> Session {
         last_seen: at(100),
         expires: at(100 + 43_200),
         ended: None,
+        proven: false,
     }
 }
 

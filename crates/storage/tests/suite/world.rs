@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use activity_log::{KeyName, Signer};
-use domain::account::{Account, ActivationCode, Actor, Seat};
+use domain::account::{Account, ActivationCode, Actor, Entry, Opening, Seat};
 use domain::activity::{Act, Action, Author, Subject};
 use domain::capture::{Capture, Machine, Save};
 use domain::id::{AccountId, CandidacyId, Entropy, ParkedRequestId, SessionId};
@@ -155,6 +155,7 @@ pub fn registry_data(key: &str, surname: &str) -> RegistryData {
             gender: Gender::Woman,
             birth_date: Some("1984-02-29".parse().unwrap()),
             curp: Some("IAPM840229MDFBXR09".to_owned()),
+            declared_age: None,
         },
     }
 }
@@ -179,22 +180,25 @@ pub fn with_term(candidacy: Candidacy) -> Decided<Candidacy> {
 /// The notice in force in tests.
 pub const NOTICE: &str = "aviso";
 
+/// The undertaking in force in tests.
+pub const UNDERTAKING: &str = "compromiso";
+
 /// A new account, in three decisions: issued, activated, with the notice accepted.
 pub fn account(login: &str, seat: Seat) -> [Decided<Account>; 3] {
     let code = ActivationCode::of(login, at(1));
-    let issued = Account::issue(
-        account_id(),
-        login.to_owned(),
-        "Persona Inventada".to_owned(),
+    let opening = Opening {
+        id: account_id(),
+        login: login.to_owned(),
+        holder: "Persona Inventada".to_owned(),
+        contact: None,
         seat,
         code,
-        Author::System,
-        at(1),
-    );
+    };
+    let issued = Account::issue(opening, Author::System, at(1));
     let activated = issued
         .clone()
         .into_record()
-        .activate(login, "$argon2id$prueba".to_owned(), at(2))
+        .activate(login, "$argon2id$prueba".to_owned(), UNDERTAKING, at(2))
         .unwrap();
     let accepted = activated
         .clone()
@@ -206,7 +210,13 @@ pub fn account(login: &str, seat: Seat) -> [Decided<Account>; 3] {
 
 /// An active account as a record.
 pub fn actor(account: &Account) -> Actor {
-    account.actor(NOTICE).unwrap()
+    let entry = Entry {
+        notice: NOTICE,
+        undertaking: UNDERTAKING,
+        second_factor: &[],
+        proven: false,
+    };
+    account.actor(&entry).unwrap()
 }
 
 /// What `account` may do as who captures.

@@ -44,7 +44,9 @@ async fn admit(site: &Installation, access: Access, mut request: Request, next: 
                 return pages::refusal(site, StatusCode::FORBIDDEN);
             }
         }
-        (Visitor::Pending { .. }, _) => return Redirect::to("/aviso").into_response(),
+        (Visitor::Pending { step, .. }, _) => {
+            return Redirect::to(panel::step_path(*step)).into_response();
+        }
         (Visitor::Expired { account, .. }, _) => return expired(site, *account, request).await,
         (Visitor::Anonymous, _) => return stranger(site, request).await,
     }

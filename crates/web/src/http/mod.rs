@@ -9,6 +9,7 @@ mod network;
 mod origin;
 pub mod pages;
 mod query;
+mod upload;
 
 pub use access::{Access, Declared, Routes};
 pub use form::Arrived;
@@ -16,3 +17,4 @@ pub use guard::{Guest, Session};
 pub use headers::protect;
 pub use network::{Network, Proxies};
 pub use query::Query;
+pub use upload::{Uploaded, UploadedFile};

@@ -110,6 +110,20 @@ pub fn failure(site: &Installation, error: &AppError) -> Response {
                 told,
             )
         }
+        AppError::File(source) => {
+            tracing::error!(error = %source, "the store of files failed");
+            let told = vec![
+                error.to_string(),
+                "Nada cambió. Regrese con el botón «Atrás»: lo que escribió debería seguir ahí."
+                    .to_owned(),
+            ];
+            message(
+                site,
+                StatusCode::SERVICE_UNAVAILABLE,
+                "No pudimos guardar el archivo",
+                told,
+            )
+        }
         AppError::Unreadable(what) => {
             tracing::error!(what, "something kept cannot be read");
             message(

@@ -18,8 +18,18 @@ pub enum Part {
     Candidacies,
     /// Cases to decide.
     Validation,
-    /// Accounts and receipts.
+    /// The registry of candidacies.
+    Registry,
+    /// Terms and extensions.
+    Terms,
+    /// Accounts, letters and deliveries.
     Accounts,
+    /// Roles and permissions.
+    Roles,
+    /// What the own party registers.
+    Party,
+    /// What protects the own account.
+    Security,
     /// The activity history.
     History,
     /// Nothing of the menu.
@@ -42,12 +52,45 @@ impl Installation {
         if who.actor.seat().candidacy().is_none() && may(Right::Decide) {
             frame = frame.menu("Validación", "/panel/validacion", part == Part::Validation);
         }
-        if may(Right::ManageAccounts) {
-            frame = frame.menu("Cuentas", "/panel/cuentas", part == Part::Accounts);
+        let sections = [
+            (
+                may(Right::ProposeRegistry),
+                "Registro",
+                "/panel/registro",
+                Part::Registry,
+            ),
+            (
+                who.actor.seat().candidacy().is_none() && may(Right::SeeState),
+                "Plazos",
+                "/panel/plazos",
+                Part::Terms,
+            ),
+            (
+                may(Right::ManageAccounts),
+                "Cuentas",
+                "/panel/cuentas",
+                Part::Accounts,
+            ),
+            (
+                may(Right::ManageAccounts),
+                "Papeles",
+                "/panel/papeles",
+                Part::Roles,
+            ),
+            (
+                may(Right::RecordDisclosure),
+                "Partido",
+                "/panel/partido",
+                Part::Party,
+            ),
+        ];
+        for (_, words, address, own) in sections.into_iter().filter(|(shown, ..)| *shown) {
+            frame = frame.menu(words, address, part == own);
         }
         if may(Right::ReadHistory) {
             frame = frame.menu("Historial", "/panel/historial", part == Part::History);
         }
+        frame = frame.menu("Mi cuenta", "/panel/cuenta", part == Part::Security);
         let now = self.app.now();
         frame
             .actor(Actor {
@@ -68,7 +111,7 @@ impl Installation {
 
     fn acts_for(&self, who: &SignedIn) -> String {
         match who.actor.seat() {
-            Seat::Administrator | Seat::Auditor | Seat::Validator => {
+            Seat::Administrator | Seat::Auditor | Seat::Registrar | Seat::Validator => {
                 self.profile().institute.short_name.clone()
             }
             Seat::PartyRepresentative { party }

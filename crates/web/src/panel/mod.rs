@@ -2,14 +2,22 @@
 //! and its template side by side.
 
 mod accounts;
+mod agreements;
 mod capture;
+mod deliveries;
 mod desk;
 mod frame;
 mod history;
 mod names;
+mod party;
 mod path;
 mod query;
+mod recovery;
+mod registry;
+mod roles;
+mod security;
 mod sign_in;
+mod terms;
 #[cfg(test)]
 mod tests;
 mod validation;
@@ -18,7 +26,7 @@ pub use capture::NO_SECTIONS;
 
 use crate::http::Routes;
 
-pub use sign_in::carrying as sign_in_carrying;
+pub use sign_in::{carrying as sign_in_carrying, step_path};
 
 /// Every route of the panel, each with its declared access.
 pub fn routes(routes: Routes) -> Routes {
@@ -27,6 +35,14 @@ pub fn routes(routes: Routes) -> Routes {
         .feature(desk::routes)
         .feature(capture::routes)
         .feature(validation::routes)
+        .feature(recovery::routes)
+        .feature(security::routes)
+        .feature(registry::routes)
+        .feature(agreements::routes)
         .feature(accounts::routes)
+        .feature(deliveries::routes)
+        .feature(roles::routes)
+        .feature(party::routes)
+        .feature(terms::routes)
         .feature(history::routes)
 }

@@ -121,6 +121,7 @@ pub(crate) fn candidacy(
         term: Some(TermClock {
             received,
             ends: at(datetime(2024, 4, 23, 23, 59, 59, 999_999_000)),
+            extension: None,
         }),
     }
 }
@@ -135,6 +136,7 @@ pub(crate) fn person(given: &str, first: &str, second: &str) -> Person {
         gender: Gender::Woman,
         birth_date: Some(date(1986, 2, 13)),
         curp: Some("CURPCANARIO86021309".to_owned()),
+        declared_age: None,
     }
 }
 

@@ -50,6 +50,7 @@ pub async fn run(arguments: &Arguments, screen: &mut Screen) -> Result<Outcome> 
     let issued = app
         .issue_account_as_system(NewAccount {
             holder: arguments.holder.clone(),
+            contact: None,
             seat,
         })
         .await?;

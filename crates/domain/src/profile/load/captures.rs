@@ -7,7 +7,10 @@ use super::report::Checked;
 use super::toml_table::Table;
 use super::values::{self, TERM_UNITS};
 use crate::account::Role;
-use crate::profile::{CaptureRules, Counting, Process, Publication, PublicationMode, Term, Terms};
+use crate::profile::{
+    AccountRules, CaptureRules, ContentHash, Counting, CountsFrom, Process, Publication,
+    PublicationMode, SupervisorDelivery, Term, Terms,
+};
 
 /// `{ cantidad = 15, unidad = "dias_naturales" }`
 pub(crate) fn term(table: &Table<'_>) -> Checked<Term> {
@@ -26,9 +29,15 @@ pub(crate) fn term(table: &Table<'_>) -> Checked<Term> {
 pub(crate) fn terms(table: &Table<'_>) -> Checked<Terms> {
     let capture = table.table("captura", term);
     let replacement = table.table("sustitucion", term);
+    let words = &[
+        ("primera_recepcion", CountsFrom::FirstReceipt),
+        ("ultima_recepcion", CountsFrom::LastReceipt),
+    ];
+    let counts_from = table.word("cuenta_desde", words);
     let late_allowed = table.get::<bool>("permitir_extemporanea");
     Ok(Terms {
         capture: capture?,
+        counts_from: counts_from?,
         replacement: replacement?,
         late_allowed: late_allowed?,
     })
@@ -45,6 +54,8 @@ pub(crate) fn capture(table: &Table<'_>) -> Checked<CaptureRules> {
     let independent = roles(table, "independiente", &[Role::Independent]);
     let declaration = table.text("declaracion");
     let party_declaration = table.text("declaracion_partido");
+    let party_notice = table.get::<bool>("aviso_del_partido");
+    let one_per_person = table.get::<bool>("una_por_persona");
     let party = party.and_then(|party| {
         table.place_of("partido").expect(
             !party.is_empty(),
@@ -59,6 +70,26 @@ pub(crate) fn capture(table: &Table<'_>) -> Checked<CaptureRules> {
         independent_roles: independent?,
         declaration: declaration?,
         party_declaration: party_declaration?,
+        party_notice: party_notice?,
+        one_per_person: one_per_person?,
+    })
+}
+
+/// `[cuentas]`
+pub(crate) fn accounts(table: &Table<'_>) -> Checked<AccountRules> {
+    let words = &[
+        ("instituto", SupervisorDelivery::Institute),
+        ("partido", SupervisorDelivery::Party),
+    ];
+    let undertaking = table.text("compromiso");
+    let second_factor = roles(table, "segundo_paso", &Role::ALL);
+    let supervisor = table.word("entrega_supervisora", words);
+    let undertaking = undertaking?;
+    Ok(AccountRules {
+        undertaking_hash: ContentHash::of(undertaking.as_bytes()),
+        undertaking,
+        second_factor: second_factor?,
+        supervisor: supervisor?,
     })
 }
 

@@ -96,6 +96,7 @@ fn process_dates(table: &Table<'_>) -> Checked<Process> {
     let key = table.parsed("clave");
     let name = table.text("nombre");
     let start = table.get::<Date>("inicio");
+    let campaigns_start = table.get::<Date>("inicio_campanas");
     let election_day = table.get::<Date>("jornada");
     let end = table.get::<Date>("fin");
     let demo_start = table.get::<DateTime>("fecha_demostracion");
@@ -103,6 +104,7 @@ fn process_dates(table: &Table<'_>) -> Checked<Process> {
         key: key?,
         name: name?,
         start: start?,
+        campaigns_start: campaigns_start?,
         election_day: election_day?,
         end: end?,
         demo_start: demo_start?,
@@ -114,6 +116,7 @@ fn process_dates(table: &Table<'_>) -> Checked<Process> {
 fn check_dates(process: &Process, table: &Table<'_>) -> Checked<()> {
     let Process {
         start,
+        campaigns_start,
         election_day,
         end,
         demo_start,
@@ -123,6 +126,11 @@ fn check_dates(process: &Process, table: &Table<'_>) -> Checked<()> {
         start < election_day,
         format!("la jornada ({election_day}) no es posterior al inicio del proceso ({start})"),
         "revise «inicio» y «jornada»",
+    );
+    let campaigns = table.place_of("inicio_campanas").expect(
+        start <= campaigns_start && campaigns_start < election_day,
+        format!("el inicio de las campañas ({campaigns_start}) no está entre el inicio del proceso y la jornada"),
+        format!("use una fecha desde {start} y antes de {election_day}"),
     );
     let last = table.place_of("fin").expect(
         election_day <= end,
@@ -134,7 +142,7 @@ fn check_dates(process: &Process, table: &Table<'_>) -> Checked<()> {
         format!("la fecha de la demostración ({demo_start}) está fuera del proceso"),
         format!("use una entre {start} y {end}"),
     );
-    day.and(last).and(demo)
+    day.and(campaigns).and(last).and(demo)
 }
 
 /// `[dias_habiles]`

@@ -9,7 +9,8 @@ use super::toml_table::{Table, read_file};
 use super::{captures, identity, stages};
 use crate::key::{LevelKey, StageKey};
 use crate::profile::{
-    Brand, BusinessDays, CaptureRules, Institute, Level, Process, Publication, Stage, Terms,
+    AccountRules, Brand, BusinessDays, CaptureRules, Institute, Level, Process, Publication, Stage,
+    Terms,
 };
 
 /// The file's name.
@@ -33,6 +34,7 @@ pub(crate) struct MainFile {
     pub(crate) business_days: Checked<BusinessDays>,
     pub(crate) terms: Checked<Terms>,
     pub(crate) capture: Checked<CaptureRules>,
+    pub(crate) accounts: Checked<AccountRules>,
     pub(crate) stages: Listing<StageKey, Stage>,
     pub(crate) publication: Checked<Placed<Publication>>,
     pub(crate) levels: Listing<LevelKey, Level>,
@@ -64,6 +66,7 @@ impl MainFile {
             terms: root.table("plazos", captures::terms),
             stages: stages::read(root, capture.as_ref().ok()),
             capture,
+            accounts: root.table("cuentas", captures::accounts),
             levels: identity::levels(root),
             legal_basis: root.table("fundamentos", identity::legal_basis),
             notices: root.table("avisos", notice_paths),
@@ -79,6 +82,7 @@ impl MainFile {
             business_days: Err(reported),
             terms: Err(reported),
             capture: Err(reported),
+            accounts: Err(reported),
             stages: Listing::unreadable(),
             publication: Err(reported),
             levels: Listing::unreadable(),

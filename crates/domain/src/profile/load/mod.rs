@@ -86,6 +86,7 @@ fn assemble(folder: &Folder<'_>) -> Checked<Profile> {
         business_days: main.business_days?,
         terms: main.terms?,
         capture: main.capture?,
+        accounts: main.accounts?,
         stages: main.stages.into_values(),
         publication: main.publication?.value,
         grounds: grounds?,

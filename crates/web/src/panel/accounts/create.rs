@@ -95,7 +95,15 @@ pub async fn act(State(site): State<Installation>, who: Session, arrived: Arrive
                 .parse()
                 .unwrap_or_else(|_| site.app.new_account_id());
             site.app
-                .issue_account_once(&who, id, NewAccount { holder, seat })
+                .issue_account_once(
+                    &who,
+                    id,
+                    NewAccount {
+                        holder,
+                        contact: Some(arrived.trimmed("contacto").to_owned()),
+                        seat,
+                    },
+                )
                 .await
         }
         Err(error) => Err(error),
@@ -144,6 +152,7 @@ async fn seat(
     Ok(match role {
         Role::Administrator => Seat::Administrator,
         Role::Auditor => Seat::Auditor,
+        Role::Registrar => Seat::Registrar,
         Role::Validator => Seat::Validator,
         Role::PartyRepresentative => Seat::PartyRepresentative { party: party()? },
         Role::Supervisor => Seat::Supervisor { party: party()? },

@@ -193,6 +193,11 @@ const fn explanation(role: Role) -> &'static [&'static str] {
             "Puede descargar el historial y comprobar que nadie lo alteró.",
             "Cada consulta que descarga también queda registrada.",
         ],
+        Role::Registrar => &[
+            "Usted propone altas, correcciones y cancelaciones del registro de candidaturas.",
+            "La administración del sistema revisa cada propuesta y la aplica o la rechaza con su motivo.",
+            "Aquí ve en qué va cada una y el avance de las candidaturas.",
+        ],
         Role::Validator => &[
             "Usted verifica que lo que capturan las candidaturas cumpla las reglas.",
             "Tome un caso de la fila, lea el cuestionario completo y decida: validarlo o devolverlo con observaciones.",

@@ -25,6 +25,7 @@ struct PasswordPage {
     frame: Frame,
     facts: Facts,
     fields: Vec<Field>,
+    undertaking: String,
     code: String,
 }
 
@@ -70,18 +71,23 @@ fn password_form(
     site: &Installation,
     account: &Account,
     code: &str,
-    fault: Option<PasswordFault>,
+    fault: Option<&ActivationRefusal>,
 ) -> PasswordPage {
-    let (of_first, of_second) = match fault {
-        Some(PasswordFault::NotRepeated) => (None, fault),
-        fault => (fault, None),
-    };
+    let told = fault.map(ToString::to_string);
+    let (mut of_first, mut of_second, mut of_undertaking) = (None, None, None);
+    match fault {
+        Some(ActivationRefusal::Undertaking) => of_undertaking = told,
+        Some(ActivationRefusal::Password(PasswordFault::NotRepeated)) => of_second = told,
+        _ => of_first = told,
+    }
     let fields = vec![
         Field::password("contrasena", "Elija una contraseña", "new-password")
             .hint(format!("Al menos {MIN_LENGTH} caracteres. Una frase de cuatro palabras es fácil de recordar."))
-            .error(of_first.map(|fault| fault.to_string())),
+            .error(of_first),
         Field::password("contrasena_otra_vez", "Escríbala otra vez", "new-password")
-            .error(of_second.map(|fault| fault.to_string())),
+            .error(of_second),
+        Field::check("compromiso", "Leí el compromiso de custodia y lo acepto", false)
+            .error(of_undertaking),
     ];
     PasswordPage {
         frame: site
@@ -93,6 +99,7 @@ fn password_form(
             Fact::text("Papel", account.seat.role().label()),
         ]),
         fields,
+        undertaking: site.profile().accounts.undertaking.clone(),
         code: code.to_owned(),
     }
 }
@@ -105,15 +112,20 @@ pub async fn act(
 ) -> Response {
     let code = form.trimmed("codigo");
     let (password, again) = (form.value("contrasena"), form.value("contrasena_otra_vez"));
-    match site.app.activate(code, password, again, &network).await {
+    let undertakes = form.ticked("compromiso");
+    match site
+        .app
+        .activate(code, password, again, undertakes, &network)
+        .await
+    {
         Ok(session) => {
             end_previous(&site, &visitor).await;
             with_session(&site, &session.token, "/aviso")
         }
-        Err(ActivationRefusal::Password(fault)) => {
+        Err(fault @ (ActivationRefusal::Password(_) | ActivationRefusal::Undertaking)) => {
             match site.app.account_to_activate(code, &network).await {
                 Ok(account) => {
-                    let page = password_form(&site, &account, code, Some(fault));
+                    let page = password_form(&site, &account, code, Some(&fault));
                     pages::show_with(StatusCode::UNPROCESSABLE_ENTITY, &page)
                 }
                 Err(refusal) => refused(&site, code, refusal),

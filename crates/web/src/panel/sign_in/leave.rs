@@ -39,7 +39,9 @@ pub async fn page(State(site): State<Installation>, who: Session) -> Response {
 
 pub async fn act(State(site): State<Installation>, Guest(visitor): Guest) -> Response {
     let (account, session) = match visitor {
-        Visitor::Pending { account, session } => (account, session),
+        Visitor::Pending {
+            account, session, ..
+        } => (account, session),
         Visitor::Complete(who) => (who.actor.account(), who.session),
         Visitor::Anonymous | Visitor::Expired { .. } => return out(&site, "/entrar?motivo=salio"),
     };

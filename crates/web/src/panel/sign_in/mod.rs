@@ -9,11 +9,22 @@ mod resume;
 use app::sign_in::Visitor;
 use axum::http::header;
 use axum::response::{IntoResponse, Redirect, Response};
+use domain::account::Step;
 
 use crate::Installation;
 use crate::http::{Access, Routes, cookie};
 
 pub use enter::carrying;
+
+/// Where somebody who signed in does what is still owed.
+pub const fn step_path(step: Step) -> &'static str {
+    match step {
+        Step::ProveSecondFactor => "/segundo-paso",
+        Step::EnrolSecondFactor => "/segundo-paso/configurar",
+        Step::AcceptUndertaking => "/compromiso",
+        Step::AcceptNotice => "/aviso",
+    }
+}
 
 /// The routes of sign-in.
 pub fn routes(routes: Routes) -> Routes {
@@ -44,7 +55,9 @@ pub fn routes(routes: Routes) -> Routes {
 /// Ends the session that this browser had before, if it had one: the new one takes its place.
 async fn end_previous(site: &Installation, visitor: &Visitor) {
     let (account, session) = match visitor {
-        Visitor::Pending { account, session } => (*account, *session),
+        Visitor::Pending {
+            account, session, ..
+        } => (*account, *session),
         Visitor::Complete(who) => (who.actor.account(), who.session),
         Visitor::Anonymous | Visitor::Expired { .. } => return,
     };

@@ -6,6 +6,9 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 
+use domain::account::Step;
+
+use super::step_path;
 use crate::Installation;
 use crate::http::{Arrived, Guest, pages};
 use crate::portal::Prose;
@@ -36,7 +39,11 @@ fn form(site: &Installation, error: Option<&str>) -> Page {
 
 pub async fn page(State(site): State<Installation>, Guest(visitor): Guest) -> Response {
     match visitor {
-        Visitor::Pending { .. } => pages::show(&form(&site, None)),
+        Visitor::Pending {
+            step: Step::AcceptNotice,
+            ..
+        } => pages::show(&form(&site, None)),
+        Visitor::Pending { step, .. } => Redirect::to(step_path(step)).into_response(),
         _ => Redirect::to("/panel").into_response(),
     }
 }
@@ -46,8 +53,14 @@ pub async fn act(
     Guest(visitor): Guest,
     arrived: Arrived,
 ) -> Response {
-    let Visitor::Pending { account, .. } = visitor else {
-        return Redirect::to("/panel").into_response();
+    let account = match visitor {
+        Visitor::Pending {
+            account,
+            step: Step::AcceptNotice,
+            ..
+        } => account,
+        Visitor::Pending { step, .. } => return Redirect::to(step_path(step)).into_response(),
+        _ => return Redirect::to("/panel").into_response(),
     };
     if !arrived.ticked("acepta") {
         let page = form(

@@ -20,6 +20,7 @@ async fn busy(files: Files, at: &str) -> World {
     for holder in crate::ui::samples::HOSTILE {
         let new = NewAccount {
             holder: holder.chars().take(100).collect(),
+            contact: None,
             seat: Seat::Auditor,
         };
         // Names of several lines are refused.

@@ -43,6 +43,7 @@ impl World {
     pub async fn issued(&self, seat: Seat, holder: &str) -> (AccountId, String, String) {
         let new = NewAccount {
             holder: holder.to_owned(),
+            contact: None,
             seat,
         };
         let issued = self.app.issue_account_as_system(new).await.unwrap();
@@ -127,6 +128,7 @@ impl World {
         match role {
             Role::Administrator => Seat::Administrator,
             Role::Auditor => Seat::Auditor,
+            Role::Registrar => Seat::Registrar,
             Role::Validator => Seat::Validator,
             Role::PartyRepresentative => Seat::PartyRepresentative { party: party() },
             Role::Supervisor => Seat::Supervisor { party: party() },

@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 
 use app::App;
+use app::files::Files as StoredFiles;
 use app::ports::{Clock, ManualClock};
 use axum::Router;
 use domain::activity::{Action, Author};
@@ -153,9 +154,17 @@ impl World {
         let chance = Arc::new(Dice(AtomicU64::new(2_024)));
         let ticking: Arc<dyn Clock> = clock.clone();
         let keys = folder.path().join("llaves");
-        let (app, first) = app::founding::found(&location, &keys, profile, ticking, chance, false)
-            .await
-            .unwrap();
+        let (app, first) = app::founding::found(
+            &location,
+            &keys,
+            profile,
+            ticking,
+            chance,
+            StoredFiles::in_memory(),
+            true,
+        )
+        .await
+        .unwrap();
         let app = Arc::new(app);
         let (router, declared) = site(Arc::clone(&app), Reached::default()).await.unwrap();
         let world = Self {
