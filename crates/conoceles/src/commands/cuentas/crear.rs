@@ -81,6 +81,7 @@ impl Arguments {
         match self.role {
             Role::Administrator => alone(Seat::Administrator),
             Role::Auditor => alone(Seat::Auditor),
+            Role::Registrar => alone(Seat::Registrar),
             Role::Validator => alone(Seat::Validator),
             Role::PartyRepresentative => Ok(Seat::PartyRepresentative {
                 party: self.party(app)?,
