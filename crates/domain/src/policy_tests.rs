@@ -11,7 +11,7 @@ use crate::capture::machine_tests::people::{account_id, actor, candidacy, seat};
 use crate::capture::machine_tests::world::World;
 use crate::documents::assert_document;
 use crate::policy::{Denial, Permit, Reach, Right, Target, may_ever, permit, reach};
-use crate::profile::Profile;
+use crate::profile::{Agreement, AgreementKind, Profile};
 use crate::registry::{Candidacy, Postulation};
 use crate::sample::key;
 
@@ -36,7 +36,10 @@ impl Kind {
 
     /// In words; to who reaches the whole process nothing is "other".
     const fn label(self, role: Role) -> &'static str {
-        let everywhere = matches!(role, Role::Administrator | Role::Auditor | Role::Validator);
+        let everywhere = matches!(
+            role,
+            Role::Administrator | Role::Auditor | Role::Registrar | Role::Validator
+        );
         match self {
             Self::OtherParty if everywhere => "de un partido",
             Self::Independent if everywhere => "sin partido",
@@ -50,12 +53,27 @@ impl Kind {
 }
 
 /// The rights that are asked for a candidacy.
-const OVER_A_CANDIDACY: [Right; 4] = [
+const OVER_A_CANDIDACY: [Right; 6] = [
     Right::SeeState,
     Right::ReadAnswers,
     Right::Capture,
     Right::Decide,
+    Right::RecordDisclosure,
+    Right::AssignCapturers,
 ];
+
+/// A profile's rules, with the agreement `juntos` of the parties `uno` and `dos`.
+fn rules(name: &str) -> Profile {
+    let mut profile = World::of(name, false).profile;
+    profile.agreements.push(Agreement {
+        key: key("juntos"),
+        kind: AgreementKind::CommonCandidacy,
+        name: "Juntos".to_owned(),
+        members: vec![key("uno"), key("dos")],
+        coverage: Vec::new(),
+    });
+    profile
+}
 
 /// An account in this role: of the party `uno`, or of candidacy 1.
 fn somebody(profile: &Profile, role: Role) -> Actor {
@@ -182,7 +200,7 @@ fn kinds_table(profile: &Profile) -> String {
 
 #[test]
 fn documents_of_permissions_say_what_the_policy_does() {
-    let [durango, mexico_city] = ["dgo", "cdmx"].map(|name| World::of(name, false).profile);
+    let [durango, mexico_city] = ["dgo", "cdmx"].map(|name| rules(name));
     assert_document(
         "permisos.md",
         &[
@@ -196,7 +214,7 @@ fn documents_of_permissions_say_what_the_policy_does() {
 
 /// Everybody against every kind of candidacy under every profile.
 fn everything() -> Vec<(Profile, Role, Kind, Candidacy)> {
-    let profiles = ["dgo", "cdmx", "sample"].map(|name| World::of(name, false).profile);
+    let profiles = ["dgo", "cdmx", "sample"].map(rules);
     let mut all = Vec::new();
     for profile in profiles {
         for role in Role::ALL {
@@ -214,7 +232,10 @@ fn everything() -> Vec<(Profile, Role, Kind, Candidacy)> {
 fn nobody_touches_what_is_somebody_elses() {
     for (profile, role, kind, candidacy) in everything() {
         let actor = somebody(&profile, role);
-        if matches!(role, Role::Administrator | Role::Auditor | Role::Validator) {
+        if matches!(
+            role,
+            Role::Administrator | Role::Auditor | Role::Registrar | Role::Validator
+        ) {
             continue;
         }
         let mine = match role {
@@ -228,7 +249,10 @@ fn nobody_touches_what_is_somebody_elses() {
         );
         for right in Right::ALL {
             let asked = permit(&profile, &actor, None, right, Target::Candidacy(&candidacy));
-            if !mine {
+            let partner = kind == Kind::Coalition
+                && right == Right::SeeState
+                && matches!(role, Role::PartyRepresentative | Role::Supervisor);
+            if !mine && !partner {
                 let denial = asked.unwrap_err();
                 let expected = if may_ever(&profile, role, right) {
                     Denial::NotYours
@@ -294,9 +318,15 @@ fn only_who_the_profile_names_captures_and_decides() {
 #[rstest]
 fn institutes_own_acts_are_the_administrators_alone(
     #[values("dgo", "cdmx", "sample")] profile: &str,
-    #[values(Right::ManageRegistry, Right::ManageAccounts, Right::Publish)] right: Right,
+    #[values(
+        Right::ManageRegistry,
+        Right::ManageAccounts,
+        Right::ExtendTerms,
+        Right::Publish
+    )]
+    right: Right,
 ) {
-    let profile = World::of(profile, false).profile;
+    let profile = rules(profile);
     for role in Role::ALL {
         let asked = permit(
             &profile,
@@ -311,7 +341,7 @@ fn institutes_own_acts_are_the_administrators_alone(
 
 #[rstest]
 fn auditor_sees_and_never_acts(#[values("dgo", "cdmx", "sample")] profile: &str) {
-    let profile = World::of(profile, false).profile;
+    let profile = rules(profile);
     let rights = Right::ALL
         .into_iter()
         .filter(|right| may_ever(&profile, Role::Auditor, *right));
@@ -326,16 +356,64 @@ fn auditor_sees_and_never_acts(#[values("dgo", "cdmx", "sample")] profile: &str)
 fn partys_representation_sees_states_alone_unless_the_profile_names_it(
     #[values("dgo", "cdmx")] profile: &str,
 ) {
-    let profile = World::of(profile, false).profile;
+    let profile = rules(profile);
     let rights = Right::ALL
         .into_iter()
         .filter(|right| may_ever(&profile, Role::PartyRepresentative, *right));
-    assert_eq!(rights.collect::<Vec<_>>(), [Right::SeeState]);
+    assert_eq!(
+        rights.collect::<Vec<_>>(),
+        [
+            Right::SeeState,
+            Right::ManagePartyAccounts,
+            Right::RegisterParty,
+            Right::RecordDisclosure,
+            Right::AssignCapturers,
+        ]
+    );
+}
+
+#[rstest]
+#[case(Role::PartyRepresentative, true)]
+#[case(Role::Supervisor, true)]
+#[case(Role::Capturer, false)]
+#[case(Role::Candidate, false)]
+fn partner_of_an_agreement_sees_the_state_and_nothing_else(
+    #[case] role: Role,
+    #[case] sees: bool,
+    #[values("dgo", "cdmx")] profile: &str,
+) {
+    let profile = rules(profile);
+    let actor = somebody(&profile, role);
+    let partner = of_kind(&profile, role, Kind::Coalition).unwrap();
+    let granted = Right::ALL.into_iter().filter(|right| {
+        permit(&profile, &actor, None, *right, Target::Candidacy(&partner)).is_ok()
+    });
+    let expected: &[Right] = if sees { &[Right::SeeState] } else { &[] };
+    assert_eq!(granted.collect::<Vec<_>>(), expected);
+}
+
+#[test]
+fn what_a_party_registers_is_its_own_alone() {
+    let profile = rules("dgo");
+    let representative = somebody(&profile, Role::PartyRepresentative);
+    let ask = |party: &str| {
+        let party = key(party);
+        let target = Target::Party(&party);
+        permit(
+            &profile,
+            &representative,
+            None,
+            Right::RegisterParty,
+            target,
+        )
+    };
+    assert!(ask("uno").is_ok());
+    assert_eq!(ask("dos").unwrap_err(), Denial::NotYours);
 }
 
 #[test]
 fn whole_process_is_asked_only_by_who_reaches_all_of_it() {
-    let profile = World::of("dgo", false).profile;
+    let profile = rules("dgo");
     for role in Role::ALL {
         let actor = somebody(&profile, role);
         let asked = permit(&profile, &actor, None, Right::SeeState, Target::Process);
@@ -350,7 +428,7 @@ fn whole_process_is_asked_only_by_who_reaches_all_of_it() {
 
 #[test]
 fn permit_covers_its_right_its_candidacy_and_its_stage_alone() {
-    let profile = World::of("cdmx", false).profile;
+    let profile = rules("cdmx");
     let validator = somebody(&profile, Role::Validator);
     let one = of_kind(&profile, Role::Validator, Kind::OtherParty).unwrap();
     let stage = profile.stage(&key("verificacion")).unwrap();
@@ -368,7 +446,7 @@ fn permit_covers_its_right_its_candidacy_and_its_stage_alone() {
 
 #[test]
 fn permit_for_the_process_covers_no_candidacy() {
-    let profile = World::of("dgo", false).profile;
+    let profile = rules("dgo");
     let administrator = somebody(&profile, Role::Administrator);
     let granted = permit(
         &profile,
@@ -384,7 +462,7 @@ fn permit_for_the_process_covers_no_candidacy() {
 
 #[test]
 fn permit_says_who_acts_and_from_which_session() {
-    let profile = World::of("dgo", false).profile;
+    let profile = rules("dgo");
     let actor = somebody(&profile, Role::Administrator);
     let session = crate::id::SessionId::new(
         crate::time::Instant::from_micros(5),
@@ -409,12 +487,14 @@ fn permit_says_who_acts_and_from_which_session() {
 
 #[test]
 fn seat_that_is_bound_reaches_what_it_is_bound_to() {
-    let profile = World::of("dgo", false).profile;
+    let profile = rules("dgo");
     for role in Role::ALL {
         let own = own(&profile, role);
         let seat = seat(role, &own);
         let expected = match &seat {
-            Seat::Administrator | Seat::Auditor | Seat::Validator => Reach::Process,
+            Seat::Administrator | Seat::Auditor | Seat::Registrar | Seat::Validator => {
+                Reach::Process
+            }
             Seat::Candidate { .. } | Seat::Independent { .. } => Reach::Candidacy(own.id),
             _ => Reach::Party(key("uno")),
         };

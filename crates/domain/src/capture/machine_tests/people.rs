@@ -1,6 +1,7 @@
 //! Who and what a test of the machine is about.
 
-use crate::account::{Account, Actor, NoticeAcceptance, Role, Seat, Standing};
+use crate::account::{Account, ActivationCode, Actor, Entry, Opening, Role, Seat};
+use crate::activity::Author;
 use crate::id::{AccountId, CandidacyId};
 use crate::profile::{Profile, Race};
 use crate::questionnaire::{Answer, Answers, Definition, Field, FieldKind, Format, Section};
@@ -24,6 +25,7 @@ pub(crate) fn seat(role: Role, candidacy: &Candidacy) -> Seat {
     match role {
         Role::Administrator => Seat::Administrator,
         Role::Auditor => Seat::Auditor,
+        Role::Registrar => Seat::Registrar,
         Role::Validator => Seat::Validator,
         Role::PartyRepresentative => Seat::PartyRepresentative { party: party() },
         Role::Supervisor => Seat::Supervisor { party: party() },
@@ -36,22 +38,24 @@ pub(crate) fn seat(role: Role, candidacy: &Candidacy) -> Seat {
 /// Somebody with a complete session.
 pub(crate) fn actor(id: AccountId, seat: Seat) -> Actor {
     let at = Instant::from_micros(0);
-    let account = Account {
+    let opening = Opening {
         id,
         login: "cuenta".to_owned(),
         holder: "Persona".to_owned(),
+        contact: None,
         seat,
-        standing: Standing::Active {
-            password: String::new(),
-            since: at,
-        },
-        notice: Some(NoticeAcceptance {
-            hash: "aviso".to_owned(),
-            at,
-        }),
-        created: at,
+        code: ActivationCode::of("codigo", at),
     };
-    account.actor("aviso").unwrap()
+    let issued = Account::issue(opening, Author::System, at).into_record();
+    let active = issued.activate("codigo", String::new(), "compromiso", at);
+    let account = active.unwrap().into_record().accept_notice("aviso", at);
+    let entry = Entry {
+        notice: "aviso",
+        undertaking: "compromiso",
+        second_factor: &[],
+        proven: false,
+    };
+    account.unwrap().into_record().actor(&entry).unwrap()
 }
 
 /// A candidacy in the profile's first race, of a party that captures there, or without party.
@@ -98,6 +102,7 @@ fn person() -> Person {
         gender: Gender::Woman,
         birth_date: None,
         curp: None,
+        declared_age: None,
     }
 }
 

@@ -112,6 +112,7 @@ fn term_is_looked_at_before_what_is_missing() {
     world.candidacy.term = Some(TermClock {
         received: world.now,
         ends: world.now,
+        extension: None,
     });
     world.now = world.now.plus_seconds(1);
     assert_eq!(

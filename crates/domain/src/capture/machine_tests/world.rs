@@ -47,6 +47,7 @@ impl World {
         let term = TermClock {
             received: open,
             ends: open.plus_seconds(10 * 86_400),
+            extension: None,
         };
         let candidacy = Candidacy {
             term: Some(term),
