@@ -55,7 +55,7 @@ impl<'l> Gathering<'l> {
         let row = self.rows.get(index);
         let held = place.column.is_none_or(|column| {
             let cell = row.and_then(|row| row.cells.get(column as usize - 1));
-            cell.is_some_and(|cell| !cell.trim().is_empty())
+            cell.is_some_and(|cell| !cell.is_empty())
         });
         if held {
             self.remark(place, what);
@@ -67,7 +67,7 @@ impl<'l> Gathering<'l> {
         for column in first..=last.min(self.limits.columns) {
             let place = column as usize - 1;
             let mut cells = self.rows.iter().filter_map(|row| row.cells.get(place));
-            if cells.any(|cell| !cell.trim().is_empty()) {
+            if cells.any(|cell| !cell.is_empty()) {
                 self.remark(Place::column(column), Remarked::HiddenColumn);
             }
         }
@@ -78,9 +78,9 @@ impl<'l> Gathering<'l> {
         self.rows.is_empty()
     }
 
-    /// Keeps a cell; its place counts from 1. Empty text takes no room.
+    /// Keeps a cell; its place counts from 1. Nothing but spaces is nothing.
     pub(crate) fn put(&mut self, row: u32, column: u32, text: String) -> Result<(), Unreadable> {
-        if text.is_empty() {
+        if text.trim().is_empty() {
             return Ok(());
         }
         self.weigh(row, column, &text)?;
@@ -140,17 +140,11 @@ impl<'l> Gathering<'l> {
         Ok(index)
     }
 
-    /// The sheet, without rows and trailing cells that hold nothing but spaces.
+    /// The sheet.
     pub(crate) fn finish(self, name: String) -> Sheet {
-        let mut rows = self.rows;
-        rows.retain_mut(|row| {
-            let filled = row.cells.iter().rposition(|cell| !cell.trim().is_empty());
-            row.cells.truncate(filled.map_or(0, |last| last + 1));
-            !row.cells.is_empty()
-        });
         Sheet {
             name,
-            rows,
+            rows: self.rows,
             remarks: self.remarks.finish(),
         }
     }

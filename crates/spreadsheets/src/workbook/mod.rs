@@ -16,8 +16,9 @@ use crate::{Limits, Sheet, Unreadable};
 
 /// Reads a workbook that is a zip package.
 pub(crate) fn read_zip(bytes: &[u8], limits: &Limits) -> Result<Sheet, Unreadable> {
-    match package::inspect(bytes, limits)? {
-        package::Package::Xlsx => guarded(|| xlsx::read(bytes, limits)),
+    let inspected = package::inspect(bytes, limits)?;
+    match inspected.package {
+        package::Package::Xlsx => guarded(|| xlsx::read(bytes, inspected.has_notes, limits)),
         package::Package::Ods => ods::read(bytes, limits),
         // Its parser sets aside as much room as a record of the file asks for, and running out of memory would end
         // the whole program.

@@ -57,10 +57,8 @@ impl<R: BufRead> Content<'_, R> {
             match event(&mut self.xml, &mut buffer)? {
                 Event::Start(found) => match found.local_name().as_ref() {
                     "style" => style = xml::attribute(&found, "style:name"),
-                    "table-properties" => {
-                        if xml::attribute(&found, "table:display").as_deref() == Some("false") {
-                            self.hidden_styles.extend(style.take());
-                        }
+                    "table-properties" if is_not_shown(&found) => {
+                        self.hidden_styles.extend(style.take());
                     }
                     "tracked-changes" => xml::skip(&mut self.xml, &found)?,
                     "table" => self.read_table(&found.to_owned())?,
@@ -229,6 +227,10 @@ fn event<'b, R: BufRead>(
     buffer: &'b mut Vec<u8>,
 ) -> Result<Event<'b>, Unreadable> {
     xml.read_event_into(buffer).map_err(|_| Unreadable::Damaged)
+}
+
+fn is_not_shown(table: &BytesStart<'_>) -> bool {
+    xml::attribute(table, "table:display").as_deref() == Some("false")
 }
 
 fn is_hidden(element: &BytesStart<'_>) -> bool {

@@ -19,6 +19,14 @@ pub(super) enum Package {
     Ods,
 }
 
+/// What an inspection found out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Inspected {
+    pub(super) package: Package,
+    /// Whether any sheet has hidden rows or columns, merged cells or formulas.
+    pub(super) has_notes: bool,
+}
+
 /// The parts of a package, which a workbook has some tens of; pictures may make them hundreds.
 const MOST_PARTS: usize = 10_000;
 
@@ -30,15 +38,15 @@ pub(super) type Archive<'b> = ZipArchive<Cursor<&'b [u8]>>;
 ///
 /// # Errors
 /// Any [`Unreadable`] about weight, damage, a password, or a zip that holds no workbook.
-pub(super) fn inspect(bytes: &[u8], limits: &Limits) -> Result<Package, Unreadable> {
+pub(super) fn inspect(bytes: &[u8], limits: &Limits) -> Result<Inspected, Unreadable> {
     let mut archive = open(bytes)?;
     if archive.len() > MOST_PARTS {
         return Err(Unreadable::Overloaded);
     }
-    let kind = kind(&mut archive)?;
+    let package = kind(&mut archive)?;
     declared(&mut archive, limits)?;
-    weigh(&mut archive, limits)?;
-    Ok(kind)
+    let has_notes = weigh(&mut archive, limits)?;
+    Ok(Inspected { package, has_notes })
 }
 
 /// Opens the package.
@@ -75,8 +83,9 @@ fn declared(archive: &mut Archive<'_>, limits: &Limits) -> Result<(), Unreadable
     Ok(())
 }
 
-/// Inflates part after part through one buffer.
-fn weigh(archive: &mut Archive<'_>, limits: &Limits) -> Result<(), Unreadable> {
+/// Inflates part after part through one buffer. Gives whether any sheet has something to remark on.
+fn weigh(archive: &mut Archive<'_>, limits: &Limits) -> Result<bool, Unreadable> {
+    let mut has_notes = false;
     let mut left = limits.inflated_bytes;
     let mut buffer = vec![0; 64 * 1024];
     for index in 0..archive.len() {
@@ -92,8 +101,9 @@ fn weigh(archive: &mut Archive<'_>, limits: &Limits) -> Result<(), Unreadable> {
                 .ok_or(Unreadable::InflatesTooMuch(limits.inflated_bytes))?;
             scan.feed(buffer.get(..read).unwrap_or_default())?;
         }
+        has_notes |= scan.has_notes();
     }
-    Ok(())
+    Ok(has_notes)
 }
 
 fn refusal(error: ZipError) -> Unreadable {

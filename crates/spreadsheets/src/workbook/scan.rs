@@ -35,6 +35,20 @@ const XML_STARTS: [&[u8]; 9] = [
     b"\n",
 ];
 
+/// What a sheet has when something besides its values is worth a remark.
+const NOTES: [&[u8]; 10] = [
+    b"hidden=\"1",
+    b"hidden=\"t",
+    b"hidden='",
+    b"mergeCell",
+    b"<f>",
+    b"<f ",
+    b"<f/",
+    b":f>",
+    b":f ",
+    b":f/",
+];
+
 /// One part, while it is inflated.
 pub(super) struct Scan {
     is_picture: bool,
@@ -47,6 +61,7 @@ pub(super) struct Scan {
     has_cells: bool,
     has_shared_texts: bool,
     has_styles: bool,
+    has_notes: bool,
     window: Vec<u8>,
 }
 
@@ -64,6 +79,7 @@ impl Scan {
             has_cells: false,
             has_shared_texts: false,
             has_styles: false,
+            has_notes: false,
             window: Vec::new(),
         }
     }
@@ -90,6 +106,11 @@ impl Scan {
         self.count()
     }
 
+    /// Whether the part is a sheet that something besides its values should be remarked on.
+    pub(super) fn has_notes(&self) -> bool {
+        self.has_notes
+    }
+
     fn look(&mut self) -> Result<(), Unreadable> {
         let has = |word: &[u8]| memchr::memmem::find(&self.window, word).is_some();
         // Neither format has document types: whoever writes one wants entities that grow.
@@ -98,7 +119,8 @@ impl Scan {
         }
         self.has_cells |= has(b"sheetData") || has(b"table:table");
         self.has_shared_texts |= SHARED_TEXTS.into_iter().any(has);
-        self.has_styles |= STYLES.into_iter().any(has);
+        self.has_styles = self.has_styles || STYLES.into_iter().any(has);
+        self.has_notes = self.has_notes || NOTES.into_iter().any(has);
         if self.has_shared_texts {
             self.believe_no_count()?;
         }

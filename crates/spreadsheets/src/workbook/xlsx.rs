@@ -10,8 +10,8 @@ use crate::{Limits, Place, Remarked, Sheet, Unreadable, writing};
 
 type Workbook<'b> = Xlsx<Cursor<&'b [u8]>>;
 
-/// Reads the first visible sheet with data of an inspected package.
-pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Sheet, Unreadable> {
+/// Reads the first visible sheet with data of an inspected package, with or without sheets to remark on.
+pub(super) fn read(bytes: &[u8], has_notes: bool, limits: &Limits) -> Result<Sheet, Unreadable> {
     let mut workbook: Workbook<'_> = Xlsx::new(Cursor::new(bytes)).map_err(refusal)?;
     let sheets = workbook.sheets_metadata().to_vec();
     let mut gathering = Gathering::new(limits);
@@ -25,7 +25,9 @@ pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Sheet, Unreadable> {
         } else if chosen.is_none() {
             gather(&mut workbook, &sheet.name, &mut gathering)?;
             if !gathering.is_empty() {
-                sheet_notes::remark(bytes, &sheet.name, &mut gathering);
+                if has_notes {
+                    sheet_notes::remark(bytes, &sheet.name, &mut gathering);
+                }
                 chosen = Some(sheet.name);
             }
         } else if has_data(&mut workbook, &sheet.name)? {
