@@ -92,7 +92,7 @@ impl AccountLetter {
             title: format!("Carta de entrega de cuenta {}", self.folio),
             created: &self.created,
             data: self.data()?,
-            enclosures: None,
+            watch: None,
         };
         typesetting::pdf(manuscript, brand)
     }

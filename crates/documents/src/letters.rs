@@ -8,7 +8,7 @@ use jiff::Zoned;
 use serde_json::{Value, json};
 
 use crate::printable::make_printable;
-use crate::typesetting::{self, Enclosures, Manuscript};
+use crate::typesetting::{Manuscript, Typeset, Watcher};
 use crate::{AccountLetter, Brand, DocumentError};
 
 /// Cartas de entrega de cuenta in one file: a cover that lists them without codes, then each on its own page.
@@ -49,7 +49,7 @@ impl Letters {
     }
 
     /// The batch as PDF/UA-1, telling each letter set. `progress` is called from several threads, with rising figures
-    /// but not always in their order.
+    /// but not always in their order; after the last one the file is still to be written, about as long again.
     ///
     /// # Errors
     /// [`DocumentError::BatchSize`] without letters or with more than [`Letters::MOST`]; [`DocumentError::Stopped`]
@@ -66,99 +66,127 @@ impl Letters {
                 most: Self::MOST,
             });
         }
-        let pieces = self.pieces()?;
-        let tray = Tray::new(pieces, progress);
-        let manuscript = Manuscript {
-            template: "/letters.typ",
-            title: format!("Cartas de entrega de cuentas {}", self.folio),
-            created: &self.created,
-            data: self.cover(),
-            enclosures: Some(&tray),
-        };
-        let made = typesetting::pdf(manuscript, brand);
-        if tray.stopped.load(Ordering::Relaxed) {
+        let mut data = self.data()?;
+        let watch = Watch::new(asked, progress);
+        let made = self.made(&mut data, &watch, brand);
+        if watch.stopped.load(Ordering::Relaxed) {
             return Err(DocumentError::Stopped);
         }
         made
     }
 
-    /// What the cover lists: no codes.
-    fn cover(&self) -> Value {
-        let rows: Vec<Value> = self
-            .letters
-            .iter()
-            .map(|letter| {
-                json!({
-                    "folio": letter.folio,
-                    "login": letter.login,
-                    "holder": letter.holder,
-                    "party": letter.party,
-                })
-            })
-            .collect();
-        let mut cover = json!({
-            "folio": self.folio,
-            "place_and_date": self.place_and_date,
-            "rows": rows,
-        });
-        let undrawn = make_printable(&mut cover);
-        cover["undrawn"] = json!(undrawn);
-        cover
+    /// Sets every letter as one page, and once more those that turned out longer: only these need their pages
+    /// counted by the typesetter, which is slow.
+    fn made(
+        &self,
+        data: &mut Value,
+        watch: &Watch<'_>,
+        brand: &Brand,
+    ) -> Result<Vec<u8>, DocumentError> {
+        let typeset = |data: &Value| {
+            let manuscript = Manuscript {
+                template: "/letters.typ",
+                title: format!("Cartas de entrega de cuentas {}", self.folio),
+                created: &self.created,
+                data: data.clone(),
+                watch: Some(watch),
+            };
+            Typeset::new(manuscript, brand)
+        };
+        let typeset_once = typeset(data)?;
+        let long = longer_than_a_page(&typeset_once.page_numbers());
+        if long.is_empty() {
+            return typeset_once.pdf();
+        }
+        drop(typeset_once);
+        data["long"] = json!(long);
+        typeset(data)?.pdf()
     }
 
-    fn pieces(&self) -> Result<Vec<Vec<u8>>, DocumentError> {
-        self.letters
-            .iter()
-            .map(|letter| Ok(letter.data()?.to_string().into_bytes()))
-            .collect()
+    /// What the template reads: the cover's rows have no codes.
+    fn data(&self) -> Result<Value, DocumentError> {
+        let mut data = json!({
+            "folio": self.folio,
+            "place_and_date": self.place_and_date,
+            "rows": self.letters.iter().map(row).collect::<Vec<_>>(),
+        });
+        let undrawn = make_printable(&mut data);
+        data["undrawn"] = json!(undrawn);
+        let letters: Result<Vec<Value>, DocumentError> =
+            self.letters.iter().map(AccountLetter::data).collect();
+        data["letters"] = letters?.into();
+        data["long"] = json!([]);
+        Ok(data)
     }
 }
 
-/// The letters' data, handed out when the typesetter comes to each: that is how far it has come.
-struct Tray<'a> {
-    pieces: Vec<Piece>,
-    taken: AtomicUsize,
+fn row(letter: &AccountLetter) -> Value {
+    json!({
+        "folio": letter.folio,
+        "login": letter.login,
+        "holder": letter.holder,
+        "party": letter.party,
+    })
+}
+
+/// The places of the letters with more pages than one, from the number that each page of the file bears: every run of
+/// pages begins with 1, and the first run is the cover.
+fn longer_than_a_page(numbers: &[u64]) -> Vec<usize> {
+    let mut runs = 0_usize;
+    let mut long = Vec::new();
+    for number in numbers {
+        match number {
+            1 => runs += 1,
+            2 if runs > 1 => long.push(runs - 2),
+            _ => {}
+        }
+    }
+    long
+}
+
+/// Notes each letter when the typesetter comes to it.
+struct Watch<'a> {
+    seen: Vec<AtomicBool>,
+    done: AtomicUsize,
     stopped: AtomicBool,
     progress: Progress<'a>,
 }
 
-struct Piece {
-    json: Vec<u8>,
-    taken: AtomicBool,
-}
-
-impl<'a> Tray<'a> {
-    fn new(pieces: Vec<Vec<u8>>, progress: Progress<'a>) -> Self {
-        let pieces = pieces
-            .into_iter()
-            .map(|json| Piece {
-                json,
-                taken: AtomicBool::new(false),
-            })
-            .collect();
+impl<'a> Watch<'a> {
+    fn new(letters: usize, progress: Progress<'a>) -> Self {
         Self {
-            pieces,
-            taken: AtomicUsize::new(0),
+            seen: (0..letters).map(|_| AtomicBool::new(false)).collect(),
+            done: AtomicUsize::new(0),
             stopped: AtomicBool::new(false),
             progress,
         }
     }
+}
 
-    fn tell(&self) {
-        let taken = self.taken.fetch_add(1, Ordering::Relaxed) + 1;
-        if (self.progress)(taken, self.pieces.len()).is_break() {
-            self.stopped.store(true, Ordering::Relaxed);
+impl Watcher for Watch<'_> {
+    fn goes_on(&self, place: usize) -> bool {
+        // The typesetter comes by again when it lays a page out anew.
+        let is_new = self
+            .seen
+            .get(place)
+            .is_some_and(|seen| !seen.swap(true, Ordering::Relaxed));
+        if is_new {
+            let done = self.done.fetch_add(1, Ordering::Relaxed) + 1;
+            if (self.progress)(done, self.seen.len()).is_break() {
+                self.stopped.store(true, Ordering::Relaxed);
+            }
         }
+        !self.stopped.load(Ordering::Relaxed)
     }
 }
 
-impl Enclosures for Tray<'_> {
-    fn piece(&self, place: usize) -> Option<Vec<u8>> {
-        let piece = self.pieces.get(place)?;
-        // The typesetter asks again when it lays a page out anew.
-        if !piece.taken.swap(true, Ordering::Relaxed) {
-            self.tell();
-        }
-        (!self.stopped.load(Ordering::Relaxed)).then(|| piece.json.clone())
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn letters_of_several_pages_are_told_by_their_numbers() {
+        assert_eq!(longer_than_a_page(&[1, 2, 1, 1, 1]), [0_usize; 0]);
+        assert_eq!(longer_than_a_page(&[1, 1, 2, 3, 1, 1, 2]), [0, 2]);
     }
 }

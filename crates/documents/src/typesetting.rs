@@ -39,14 +39,58 @@ pub(crate) struct Manuscript<'a> {
     pub created: &'a Zoned,
     /// What the template reads, printable.
     pub data: Value,
-    /// Further data that the template asks for by number (`/letters/0.json`), each when it comes to it.
-    pub enclosures: Option<&'a dyn Enclosures>,
+    /// Who hears how far the work has come.
+    pub watch: Option<&'a dyn Watcher>,
 }
 
-/// Data that a template fetches piece by piece.
-pub(crate) trait Enclosures: Sync {
-    /// The piece at this place, as JSON; nothing when there is none or the work was stopped.
-    fn piece(&self, place: usize) -> Option<Vec<u8>>;
+/// Hears how far the typesetter has come in a document of many pieces: the template reads `/set/0`, `/set/1` …
+pub(crate) trait Watcher: Sync {
+    /// The piece at this place is being set; `false` stops the work.
+    fn goes_on(&self, place: usize) -> bool;
+}
+
+/// A document with all its pages set, not yet written.
+pub(crate) struct Typeset {
+    document: PagedDocument,
+    options: PdfOptions,
+    _evicted_at_the_end: CacheGuard,
+}
+
+impl Typeset {
+    /// Sets a document.
+    ///
+    /// # Errors
+    /// [`DocumentError::Typesetting`] when the template refuses, also because the watcher stopped it.
+    pub(crate) fn new(manuscript: Manuscript<'_>, brand: &Brand) -> Result<Self, DocumentError> {
+        let evicted_at_the_end = CacheGuard;
+        let options = options(&manuscript)?;
+        let desk = Desk::new(manuscript, brand)?;
+        let document = typst::compile::<PagedDocument>(&desk)
+            .output
+            .map_err(|faults| refused(&faults))?;
+        Ok(Self {
+            document,
+            options,
+            _evicted_at_the_end: evicted_at_the_end,
+        })
+    }
+
+    /// The number that each page bears, in their order.
+    pub(crate) fn page_numbers(&self) -> Vec<u64> {
+        self.document
+            .pages()
+            .iter()
+            .map(|page| page.number)
+            .collect()
+    }
+
+    /// Writes it as PDF/UA-1.
+    ///
+    /// # Errors
+    /// [`DocumentError::Typesetting`] when the standard refuses.
+    pub(crate) fn pdf(&self) -> Result<Vec<u8>, DocumentError> {
+        typst_pdf::pdf(&self.document, &self.options).map_err(|faults| refused(&faults))
+    }
 }
 
 /// Sets a document and writes it as PDF/UA-1.
@@ -54,13 +98,7 @@ pub(crate) trait Enclosures: Sync {
 /// # Errors
 /// [`DocumentError::Typesetting`] when the template or the standard refuses.
 pub(crate) fn pdf(manuscript: Manuscript<'_>, brand: &Brand) -> Result<Vec<u8>, DocumentError> {
-    let _evicted_at_the_end = CacheGuard;
-    let options = options(&manuscript)?;
-    let desk = Desk::new(manuscript, brand)?;
-    let document = typst::compile::<PagedDocument>(&desk)
-        .output
-        .map_err(|faults| refused(&faults))?;
-    typst_pdf::pdf(&document, &options).map_err(|faults| refused(&faults))
+    Typeset::new(manuscript, brand)?.pdf()
 }
 
 /// Empties the typesetter's cache when the work ends, however it ends: it holds names and codes, and it would grow
@@ -126,10 +164,11 @@ fn file(name: &str) -> FileId {
     RootedPath::new(VirtualRoot::Project, path).intern()
 }
 
-/// All that a template can see: the templates, the fonts and this document's data. No disk, network or clock.
+/// All that a template can see: the templates, the fonts, this document's data, and the empty files by which a watcher
+/// hears of it. No disk, network or clock.
 struct Desk<'a> {
     library: LazyHash<Library>,
-    enclosures: Option<&'a dyn Enclosures>,
+    watch: Option<&'a dyn Watcher>,
 }
 
 impl<'a> Desk<'a> {
@@ -146,7 +185,7 @@ impl<'a> Desk<'a> {
         .collect();
         Ok(Self {
             library: LazyHash::new(Library::builder().with_inputs(inputs).build()),
-            enclosures: manuscript.enclosures,
+            watch: manuscript.watch,
         })
     }
 }
@@ -173,10 +212,13 @@ impl World for Desk<'_> {
             .get()
             .vpath()
             .get_without_slash()
-            .strip_prefix("letters/")
-            .and_then(|name| name.strip_suffix(".json")?.parse().ok());
-        let piece = place.and_then(|place| self.enclosures?.piece(place));
-        piece.map(Bytes::new).ok_or(FileError::AccessDenied)
+            .strip_prefix("set/")
+            .and_then(|place| place.parse().ok());
+        let goes_on =
+            place.is_some_and(|place| self.watch.is_some_and(|watch| watch.goes_on(place)));
+        goes_on
+            .then(|| Bytes::new([]))
+            .ok_or(FileError::AccessDenied)
     }
 
     fn font(&self, index: usize) -> Option<Font> {
