@@ -26,6 +26,9 @@ pub enum Matter {
     Correct {
         /// Which.
         candidacy: CandidacyId,
+        /// The data as they were when it was proposed, so that what it changes can be told for ever.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        before: Option<Box<RegistryData>>,
         /// The data as they should be.
         data: Box<RegistryData>,
     },
@@ -202,6 +205,38 @@ impl Proposal {
             state: ProposalState::Waiting,
         };
         Ok(proposal.decided(Action::ChangeProposed, by, at))
+    }
+
+    /// Notes an act of the registry that its administrator does at once, with the reason: it needs no second person,
+    /// and the reason is kept where those of proposals are. Whoever calls this does it in the same unit.
+    ///
+    /// # Errors
+    /// No reason; an act that needs a second person.
+    pub fn done_at_once(
+        id: ProposalId,
+        matter: Matter,
+        reason: &str,
+        who: AccountId,
+        by: Author,
+        at: Instant,
+    ) -> Result<Decided<Self>, ProposalRefusal> {
+        if !matter.is_of_registry() {
+            return Err(ProposalRefusal::SamePerson);
+        }
+        let proposal = Self {
+            id,
+            matter,
+            reason: reason_of(reason)?,
+            by: who,
+            at,
+            state: ProposalState::Applied { by: who, at },
+        };
+        Ok(proposal.decided(Action::ProposalApplied, by, at))
+    }
+
+    /// Whether it was done at once by who wrote it, without having waited.
+    pub fn was_done_at_once(&self) -> bool {
+        matches!(self.state, ProposalState::Applied { by, at } if by == self.by && at == self.at)
     }
 
     /// Notes that it was done; whoever calls this does it in the same unit.
