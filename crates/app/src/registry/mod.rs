@@ -1,97 +1,128 @@
-//! The registry of candidacies comes from a file; nothing is written unless every row is right.
+//! The registry of candidacies comes from a file of any shape: read, checked whole, looked at before it counts, and
+//! written in short units.
 
-use std::collections::HashMap;
+mod file;
+mod import;
+mod lease;
+mod options;
+mod preview;
+mod progress;
+mod template;
+
+pub use file::{RegistryFile, read_registry_file};
+pub use options::{ImportError, ImportOptions};
+pub use preview::{ImportPreview, PREVIEW_PAGE};
+pub(crate) use progress::Imports;
+pub use progress::{ImportProgress, ImportStage};
+pub use template::{TemplateFormat, registry_template};
 
 use domain::activity::Author;
-use domain::id::{CandidacyId, ImportId};
-use domain::record::Decided;
-use domain::registry::{Candidacy, ImportReport, plan_import};
-use storage::Change;
+use domain::policy::{Right, Target, permit};
+use domain::registry::{ColumnMap, Finding, ImportReport, lint};
+use tokio::sync::watch;
 
+use crate::sign_in::SignedIn;
 use crate::{App, AppError};
 
-/// Changes in one write unit of an import: whoever saves meanwhile never waits long for it (decision 6).
-const BATCH: usize = 500;
-
-/// Why an import stopped. What mistakes a file has is in its report, not here.
-#[derive(Debug, thiserror::Error)]
-pub enum ImportError {
-    /// A candidacy changed between the check and the writing.
-    #[error(
-        "El registro cambió mientras se importaba el archivo. Lo escrito hasta aquí está completo: \
-         importe el mismo archivo otra vez para terminar."
-    )]
-    ChangedMeanwhile,
-    /// Storage.
-    #[error(transparent)]
-    App(#[from] AppError),
-}
-
-impl From<storage::StorageError> for ImportError {
-    fn from(error: storage::StorageError) -> Self {
-        Self::App(error.into())
-    }
-}
+/// Name of the setting in which the last column map is kept.
+const COLUMNS: &str = "registry.columns";
 
 impl App {
-    /// Imports a registry file, or with `rehearse` only says what it would do. `progress` is told how many changes
-    /// are written, and of how many.
-    ///
-    /// The file is checked as a whole before the first row is written. Writing goes in short units; the same file
-    /// again finishes one that was interrupted.
+    /// What an import of this file would do, for whoever manages the registry: the report, and of each kind of change
+    /// the page that begins at `from`. Nothing is written, and an import under way does not hinder it.
     ///
     /// # Errors
     /// [`ImportError`].
-    pub async fn import_registry(
+    pub async fn preview_import_by(
         &self,
+        who: &SignedIn,
         file: &[u8],
-        by: Author,
-        rehearse: bool,
-        mut progress: impl FnMut(usize, usize),
-    ) -> Result<ImportReport, ImportError> {
-        let existing = self.store.read().await?.registry().await?;
-        let at = self.now();
-        let import = ImportId::new(at, self.entropy.as_ref());
-        let mut ids = || CandidacyId::new(at, self.entropy.as_ref());
-        let plan = match plan_import(&self.profile, file, &existing, at, by, import, &mut ids) {
-            Ok(plan) => plan,
-            Err(report) => return Ok(report),
-        };
-        if rehearse {
-            return Ok(plan.report);
-        }
-        let before: HashMap<CandidacyId, Candidacy> = existing
-            .into_iter()
-            .map(|candidacy| (candidacy.id, candidacy))
-            .collect();
-        let total = plan.decisions.len();
-        let mut written = 0;
-        let mut decisions = plan.decisions.into_iter().peekable();
-        while decisions.peek().is_some() {
-            let batch: Vec<Decided<Candidacy>> = decisions.by_ref().take(BATCH).collect();
-            written += batch.len();
-            self.write_batch(batch, &before).await?;
-            progress(written, total);
-        }
-        self.log(plan.act).await?;
-        Ok(plan.report)
+        options: &ImportOptions,
+        from: usize,
+    ) -> Result<ImportPreview, ImportError> {
+        self.registry_author(who)?;
+        self.preview_import(file, options, from).await
     }
 
-    async fn write_batch(
+    /// Imports a registry file for whoever manages the registry; see [`import_registry`](Self::import_registry).
+    ///
+    /// # Errors
+    /// [`ImportError`].
+    pub async fn import_registry_by(
         &self,
-        batch: Vec<Decided<Candidacy>>,
-        before: &HashMap<CandidacyId, Candidacy>,
-    ) -> Result<(), ImportError> {
+        who: &SignedIn,
+        file: &[u8],
+        options: &ImportOptions,
+    ) -> Result<ImportReport, ImportError> {
+        let by = self.registry_author(who)?;
+        self.import_registry(file, by, options).await
+    }
+
+    /// How far the import is that this program makes, if it makes one.
+    pub fn import_progress(&self) -> watch::Receiver<ImportProgress> {
+        self.imports.watch()
+    }
+
+    /// Looks through the stored registry, for whoever manages it.
+    ///
+    /// # Errors
+    /// Denied, storage.
+    pub async fn lint_registry_by(&self, who: &SignedIn) -> Result<Vec<Finding>, ImportError> {
+        self.registry_author(who)?;
+        self.lint_registry().await
+    }
+
+    /// Looks through the stored registry: whatever an import would refuse today, and what is missing.
+    ///
+    /// # Errors
+    /// Storage.
+    pub async fn lint_registry(&self) -> Result<Vec<Finding>, ImportError> {
+        let candidacies = self.store.read().await?.registry().await?;
+        let profile = self.current();
+        file::aside(move || lint(&profile, &candidacies)).await
+    }
+
+    /// The column map that was kept; empty if none was.
+    ///
+    /// # Errors
+    /// Storage.
+    pub async fn column_map(&self) -> Result<ColumnMap, AppError> {
+        let kept = self.store.read().await?.setting(COLUMNS).await?;
+        // A map of another version that cannot be read is as good as none: it is asked for again.
+        Ok(kept
+            .and_then(|text| serde_json::from_str(&text).ok())
+            .unwrap_or_default())
+    }
+
+    /// Keeps a column map for the imports to come, for whoever manages the registry.
+    ///
+    /// # Errors
+    /// Denied, storage.
+    pub async fn keep_column_map_by(
+        &self,
+        who: &SignedIn,
+        columns: &ColumnMap,
+    ) -> Result<(), AppError> {
+        self.registry_author(who)?;
+        self.keep_column_map(columns).await
+    }
+
+    async fn keep_column_map(&self, columns: &ColumnMap) -> Result<(), AppError> {
+        let text = serde_json::to_string(columns).expect("a map from text to text is JSON");
         let mut unit = self.store.write().await?;
-        for id in batch.iter().map(|decided| decided.record().id) {
-            if let Some(checked) = before.get(&id)
-                && unit.candidacy(id).await?.as_ref() != Some(checked)
-            {
-                return Err(ImportError::ChangedMeanwhile);
-            }
-        }
-        unit.apply_all(batch.into_iter().map(Change::from)).await?;
+        unit.put_setting(COLUMNS, &text).await?;
         unit.commit().await?;
         Ok(())
+    }
+
+    fn registry_author(&self, who: &SignedIn) -> Result<Author, AppError> {
+        Ok(permit(
+            &self.profile,
+            &who.actor,
+            Some(who.session),
+            Right::ManageRegistry,
+            Target::Process,
+        )?
+        .author())
     }
 }

@@ -1,10 +1,27 @@
 //! Who puts a candidacy forward, read against the agreements (DGO 20.1, CDMX 21).
 
-use super::Postulation;
-use super::cells::Cells;
+use super::cells::{Cells, shown};
+use super::report::ProblemCode;
 use super::row::RowReader;
-use super::table::Column;
+use super::vocabulary::is_independent;
+use super::{Column, Postulation};
 use crate::profile::{Agreement, Coverage, Office, Party, Principle, Race};
+
+/// The columns to which mistakes belong: party and agreement, or the one that holds both.
+#[derive(Clone, Copy)]
+struct Columns {
+    party: Column,
+    agreement: Column,
+}
+
+const APART: Columns = Columns {
+    party: Column::Party,
+    agreement: Column::Agreement,
+};
+const TOGETHER: Columns = Columns {
+    party: Column::Contender,
+    agreement: Column::Contender,
+};
 
 impl<'a> RowReader<'a> {
     /// Who puts the row's candidacy forward; `race` is none if it could not be read.
@@ -14,63 +31,130 @@ impl<'a> RowReader<'a> {
         office: Option<&'a Office>,
         race: Option<&'a Race>,
     ) -> Option<Postulation> {
-        let wrote_party = cells.text(Column::Party).is_some();
-        let wrote_agreement = cells.text(Column::Agreement).is_some();
-        let party = self.party(cells);
-        let agreement = self.agreement(cells);
+        if !cells.has(Column::Party) {
+            return self.in_one_cell(cells, office, race);
+        }
+        let party = cells
+            .something(Column::Party)
+            .filter(|p| !is_independent(p));
+        let agreement = cells.something(Column::Agreement);
+        let (wrote_party, wrote_agreement) = (party.is_some(), agreement.is_some());
+        let party = party.and_then(|text| self.party(cells, &text));
+        let agreement = agreement.and_then(|text| self.agreement(cells, &text, race));
         match (party, agreement) {
-            _ if !wrote_party && !wrote_agreement => self.independent(cells, office?),
+            _ if !wrote_party && !wrote_agreement => self.independent(cells, APART.party, office?),
             (party, Some(agreement)) => {
-                let coverage = covering(cells, agreement, race?)?;
+                let coverage = covering(cells, APART, agreement, race?)?;
                 postulates(cells, agreement, coverage, party, wrote_party)
             }
-            (Some(party), None) if !wrote_agreement => self.alone(cells, party, race?),
+            (Some(party), None) if !wrote_agreement => self.alone(cells, APART, party, race?),
             _ => None,
         }
     }
 
-    fn party(&mut self, cells: &mut Cells<'_>) -> Option<&'a Party> {
-        let key = cells.text(Column::Party)?;
-        let parties = &self.profile.parties;
-        let party = parties.iter().find(|party| party.key.as_str() == key);
+    /// A party, a coalition or a common candidacy in one cell: the agreement says which party captures.
+    fn in_one_cell(
+        &mut self,
+        cells: &mut Cells<'_>,
+        office: Option<&'a Office>,
+        race: Option<&'a Race>,
+    ) -> Option<Postulation> {
+        let text = cells
+            .something(Column::Contender)
+            .filter(|text| !is_independent(text));
+        let Some(text) = text else {
+            return self.independent(cells, Column::Contender, office?);
+        };
+        if let Some(party) = self.vocabulary.party(&text) {
+            return self.alone(cells, TOGETHER, party, race?);
+        }
+        let Some(agreement) = self.meant_agreement(&text, race) else {
+            let parties = self.profile.parties.iter();
+            let parties = parties.map(|p| (p.key.as_str(), p.name.as_str()));
+            let agreements = self.profile.agreements.iter();
+            let agreements = agreements.map(|a| (a.key.as_str(), a.name.as_str()));
+            let known = parties.chain(agreements);
+            let remedy = self.suggestions.remedy("postulante", &text, known);
+            cells.tell(
+                Column::Contender,
+                ProblemCode::Party,
+                format!(
+                    "No se conoce el partido ni la coalición «{}». {remedy}",
+                    shown(&text)
+                ),
+            );
+            return None;
+        };
+        let coverage = covering(cells, TOGETHER, agreement, race?)?;
+        Some(Postulation::Agreement {
+            agreement: agreement.key.clone(),
+            party: coverage.postulates.clone(),
+        })
+    }
+
+    fn party(&mut self, cells: &mut Cells<'_>, text: &str) -> Option<&'a Party> {
+        let party = self.vocabulary.party(text);
         if party.is_none() {
-            let known = parties.iter().map(|p| (p.key.as_str(), p.name.as_str()));
-            let remedy = self.suggestions.remedy("partido", &key, known);
+            let known = self.profile.parties.iter();
+            let known = known.map(|p| (p.key.as_str(), p.name.as_str()));
+            let remedy = self.suggestions.remedy("partido", text, known);
             cells.tell(
                 Column::Party,
-                format!("No se conoce el partido «{key}». {remedy} Una candidatura sin partido lleva vacías «partido» y «convenio»."),
+                ProblemCode::Party,
+                format!("No se conoce el partido «{}». {remedy} Una candidatura sin partido lleva vacías «partido» y «convenio».", shown(text)),
             );
         }
         party
     }
 
-    fn agreement(&mut self, cells: &mut Cells<'_>) -> Option<&'a Agreement> {
-        let key = cells.text(Column::Agreement)?;
-        let agreements = &self.profile.agreements;
-        let agreement = agreements.iter().find(|known| known.key.as_str() == key);
+    fn agreement(
+        &mut self,
+        cells: &mut Cells<'_>,
+        text: &str,
+        race: Option<&Race>,
+    ) -> Option<&'a Agreement> {
+        let agreement = self.meant_agreement(text, race);
         if agreement.is_none() {
-            let known = agreements.iter().map(|a| (a.key.as_str(), a.name.as_str()));
-            let remedy = self.suggestions.remedy("convenio", &key, known);
+            let known = self.profile.agreements.iter();
+            let known = known.map(|a| (a.key.as_str(), a.name.as_str()));
+            let remedy = self.suggestions.remedy("convenio", text, known);
             cells.tell(
                 Column::Agreement,
-                format!("No se conoce el convenio «{key}». {remedy}"),
+                ProblemCode::Agreement,
+                format!("No se conoce el convenio «{}». {remedy}", shown(text)),
             );
         }
         agreement
     }
 
+    /// The agreement that a text means; among several, the one that covers the race.
+    fn meant_agreement(&self, text: &str, race: Option<&Race>) -> Option<&'a Agreement> {
+        let meant = self.vocabulary.agreements(text);
+        let covers = |agreement: &&&'a Agreement| {
+            race.is_some_and(|race| agreement.coverage(&race.office, &race.territory).is_some())
+        };
+        meant.iter().find(covers).or_else(|| meant.first()).copied()
+    }
+
     /// Seats by proportional representation are a party's; elsewhere a candidacy without party may stand.
-    fn independent(&self, cells: &mut Cells<'_>, office: &Office) -> Option<Postulation> {
+    fn independent(
+        &self,
+        cells: &mut Cells<'_>,
+        column: Column,
+        office: &Office,
+    ) -> Option<Postulation> {
         if self.profile.capture.independent_roles.is_empty() {
             cells.tell(
-                Column::Party,
+                column,
+                ProblemCode::Party,
                 "En este proceso no hay candidaturas sin partido. Escriba el partido que postula.",
             );
             return None;
         }
         if office.principle == Principle::ProportionalRepresentation {
             cells.tell(
-                Column::Party,
+                column,
+                ProblemCode::Party,
                 format!(
                     "Los lugares de {} son de los partidos. Escriba el partido que postula.",
                     office.name
@@ -81,7 +165,13 @@ impl<'a> RowReader<'a> {
         Some(Postulation::Independent)
     }
 
-    fn alone(&self, cells: &mut Cells<'_>, party: &Party, race: &Race) -> Option<Postulation> {
+    fn alone(
+        &self,
+        cells: &mut Cells<'_>,
+        columns: Columns,
+        party: &Party,
+        race: &Race,
+    ) -> Option<Postulation> {
         let captures = self
             .profile
             .capturing_party(&race.office, &race.territory, &party.key)?;
@@ -91,7 +181,8 @@ impl<'a> RowReader<'a> {
             });
         };
         cells.tell(
-            Column::Agreement,
+            columns.agreement,
+            ProblemCode::Agreement,
             format!(
                 "En esta contienda «{}» va en el convenio «{}», que postula por «{}». Escriba ese convenio y ese partido.",
                 party.key, agreement.key, captures.captures.key
@@ -103,13 +194,15 @@ impl<'a> RowReader<'a> {
 
 fn covering<'a>(
     cells: &mut Cells<'_>,
+    columns: Columns,
     agreement: &'a Agreement,
     race: &Race,
 ) -> Option<&'a Coverage> {
     let coverage = agreement.coverage(&race.office, &race.territory);
     if coverage.is_none() {
         cells.tell(
-            Column::Agreement,
+            columns.agreement,
+            ProblemCode::Agreement,
             format!(
                 "El convenio «{}» no cubre este cargo en este territorio. Deje «convenio» vacío o corrija el territorio.",
                 agreement.key
@@ -136,6 +229,7 @@ fn postulates(
         _ => {
             cells.tell(
                 Column::Party,
+                ProblemCode::Agreement,
                 format!(
                     "Según el convenio «{}», aquí postula «{}». Escriba ese partido.",
                     agreement.key, coverage.postulates

@@ -2,10 +2,9 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use super::report::RowProblem;
+use super::report::ProblemCode;
 use super::row::Draft;
-use super::table::Column;
-use super::{Calling, Candidacy, Postulation, RegistryData};
+use super::{Calling, Candidacy, Column, Postulation, RegistryData};
 use crate::key::{AgreementKey, OfficeKey, PartyKey, TerritoryKey};
 use crate::profile::{Profile, Shape};
 
@@ -32,11 +31,22 @@ impl From<&RegistryData> for PartialPlace {
 }
 
 /// Who stands together: the members of an agreement are one.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-enum Contender {
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) enum Contender {
     Independent,
     Party(PartyKey),
     Agreement(AgreementKey),
+}
+
+impl Contender {
+    /// The key of the party or agreement.
+    pub(super) fn key(&self) -> &str {
+        match self {
+            Self::Independent => "sin partido",
+            Self::Party(party) => party.as_str(),
+            Self::Agreement(agreement) => agreement.as_str(),
+        }
+    }
 }
 
 impl From<&Postulation> for Contender {
@@ -50,15 +60,21 @@ impl From<&Postulation> for Contender {
 }
 
 /// A formula: a holder and, where the office has them, a substitute.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-struct Formula {
-    office: OfficeKey,
-    territory: TerritoryKey,
-    contender: Contender,
-    number: Option<u16>,
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) struct Formula {
+    pub(super) office: OfficeKey,
+    pub(super) territory: TerritoryKey,
+    pub(super) contender: Contender,
+    pub(super) number: Option<u16>,
 }
 
 impl Formula {
+    /// The formula of a place, if its office is known.
+    pub(super) fn at(profile: &Profile, place: &PartialPlace) -> Option<Self> {
+        let shape = profile.office(place.office.as_ref()?)?.shape;
+        Self::of(profile, shape, place)
+    }
+
     /// Outside of lists a party has one formula in a race of one seat, whatever number is written; candidacies
     /// without party are told apart by their number.
     fn of(profile: &Profile, shape: Shape, place: &PartialPlace) -> Option<Self> {
@@ -87,23 +103,32 @@ impl Formula {
     }
 }
 
-/// Somebody in a formula: from a row of the file, or registered before and absent from the file.
-struct Member<'a> {
-    row: Option<u32>,
-    key: &'a str,
-    number: Option<u16>,
+/// Where somebody in a formula is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Written<'a> {
+    /// In a row of the file.
+    Row(u32),
+    /// Registered before, and absent from the file.
+    Registered(&'a Candidacy),
 }
 
-impl Member<'_> {
-    fn told(&self) -> String {
-        match self.row {
-            Some(row) => format!("la fila {row}"),
-            None => format!(
-                "la candidatura «{}», que ya está registrada y no viene en el archivo",
-                self.key
+impl Written<'_> {
+    /// How it is called in a message about another.
+    pub(super) fn told(self) -> String {
+        match self {
+            Self::Row(row) => format!("la fila {row}"),
+            Self::Registered(candidacy) => format!(
+                "la candidatura «{}», que ya está registrada",
+                candidacy.data.key
             ),
         }
     }
+}
+
+/// Somebody in a formula.
+struct Member<'a> {
+    at: Written<'a>,
+    number: Option<u16>,
 }
 
 /// The members of a formula.
@@ -111,6 +136,30 @@ struct Members<'a> {
     shape: Shape,
     holders: Vec<Member<'a>>,
     substitutes: Vec<Member<'a>>,
+}
+
+impl Members<'_> {
+    fn rows(&self) -> Vec<u32> {
+        let all = self.holders.iter().chain(&self.substitutes);
+        all.filter_map(|member| match member.at {
+            Written::Row(row) => Some(row),
+            Written::Registered(_) => None,
+        })
+        .collect()
+    }
+}
+
+/// Something wrong with a formula.
+pub(super) struct Fault<'a> {
+    /// Whom it is told of.
+    pub(super) at: Written<'a>,
+    pub(super) column: Column,
+    pub(super) code: ProblemCode,
+    pub(super) message: String,
+    /// Every row of the file that is in the formula: which of them is wrong cannot be known.
+    pub(super) rows: Vec<u32>,
+    /// The formula.
+    pub(super) formula: Formula,
 }
 
 /// The formulas of the registry as it would be after an import: the file's rows, and what was registered before
@@ -135,12 +184,12 @@ impl<'a> Formulas<'a> {
     /// Counts a candidacy that the file does not name.
     pub(super) fn registered(&mut self, candidacy: &'a Candidacy) {
         let place = PartialPlace::from(&candidacy.data);
-        self.put(&place, None, &candidacy.data.key);
+        self.put(&place, Written::Registered(candidacy));
     }
 
     /// Counts a row of the file.
     pub(super) fn row(&mut self, draft: &'a Draft) {
-        if !self.put(&draft.place, Some(draft.row), &draft.key) {
+        if !self.put(&draft.place, Written::Row(draft.row)) {
             self.unplaced.insert(&draft.place);
         }
     }
@@ -150,11 +199,14 @@ impl<'a> Formulas<'a> {
         self.unreadable_rows = true;
     }
 
-    fn put(&mut self, place: &PartialPlace, row: Option<u32>, key: &'a str) -> bool {
-        let shape = place
-            .office
-            .as_ref()
-            .and_then(|key| self.profile.office(key));
+    /// The formulas with the numbers that lists have.
+    pub(super) fn formulas(&self) -> impl Iterator<Item = &Formula> {
+        self.members.keys()
+    }
+
+    fn put(&mut self, place: &PartialPlace, at: Written<'a>) -> bool {
+        let office = place.office.as_ref();
+        let shape = office.and_then(|key| self.profile.office(key));
         let shape = shape.map(|office| office.shape);
         let formula = shape.and_then(|shape| Formula::of(self.profile, shape, place));
         let (Some(shape), Some(formula), Some(calling)) = (shape, formula, place.calling) else {
@@ -170,8 +222,7 @@ impl<'a> Formulas<'a> {
             Calling::Substitute => &mut members.substitutes,
         };
         same.push(Member {
-            row,
-            key,
+            at,
             number: place.number.flatten(),
         });
         true
@@ -181,18 +232,18 @@ impl<'a> Formulas<'a> {
     ///
     /// A missing person is not told while a row whose place cannot be read could be that person: one mistake is
     /// not told as two. A substitute that is already registered need not be in the file.
-    pub(super) fn problems(&self) -> Vec<RowProblem> {
-        let mut problems = Vec::new();
+    pub(super) fn faults(&self) -> Vec<Fault<'a>> {
+        let mut faults = Vec::new();
         for (formula, members) in &self.members {
-            problems.extend(repeated(formula, &members.holders, members.shape));
-            problems.extend(repeated(formula, &members.substitutes, members.shape));
-            problems.extend(other_number(members));
-            problems.extend(self.missing(formula, members));
+            faults.extend(repeated(formula, &members.holders, members));
+            faults.extend(repeated(formula, &members.substitutes, members));
+            faults.extend(other_number(formula, members));
+            faults.extend(self.missing(formula, members));
         }
-        problems
+        faults
     }
 
-    fn missing(&self, formula: &Formula, members: &Members<'_>) -> Option<RowProblem> {
+    fn missing(&self, formula: &Formula, members: &Members<'a>) -> Option<Fault<'a>> {
         let could_be = |calling| {
             self.unreadable_rows
                 || self
@@ -201,8 +252,11 @@ impl<'a> Formulas<'a> {
                     .any(|place| formula.may_be(calling, place))
         };
         let (first, message) = match (members.holders.first(), members.substitutes.first()) {
+            // One of two holders is likely to be the substitute, which is told of them.
             (Some(holder), None)
-                if members.shape.needs_substitute() && !could_be(Calling::Substitute) =>
+                if members.shape.needs_substitute()
+                    && members.holders.len() != 2
+                    && !could_be(Calling::Substitute) =>
             {
                 (
                     holder,
@@ -215,55 +269,70 @@ impl<'a> Formulas<'a> {
             ),
             _ => return None,
         };
-        Some(RowProblem::new(
-            first.row?,
-            Column::Calling.name(),
-            message.to_owned(),
-        ))
+        Some(Fault {
+            at: first.at,
+            column: Column::Calling,
+            code: ProblemCode::IncompleteFormula,
+            message: message.to_owned(),
+            rows: members.rows(),
+            formula: formula.clone(),
+        })
     }
 }
 
-fn repeated(formula: &Formula, same: &[Member<'_>], shape: Shape) -> Vec<RowProblem> {
+fn repeated<'a>(formula: &Formula, same: &[Member<'a>], members: &Members<'a>) -> Vec<Fault<'a>> {
     let Some((first, others)) = same.split_first() else {
         return Vec::new();
     };
-    let (column, what) = if shape.is_list() {
+    let (column, what) = if members.shape.is_list() {
         (Column::Number, "El lugar en la lista ya lo ocupa")
     } else {
         (Column::Calling, "El lugar en la fórmula ya lo ocupa")
     };
-    let hint = match formula.contender {
-        Contender::Independent => {
-            "Si son candidaturas sin partido distintas, dé a cada una su «numero»."
-        }
-        _ => "Corrija el número, la calidad o el partido, o quite la fila que sobra.",
-    };
     others
         .iter()
-        .filter_map(|member| {
-            let message = format!("{what} {}. {hint}", first.told());
-            Some(RowProblem::new(member.row?, column.name(), message))
+        .map(|member| Fault {
+            at: member.at,
+            column,
+            code: ProblemCode::PlaceTaken,
+            message: format!("{what} {}. {}", first.at.told(), hint(formula, members)),
+            rows: members.rows(),
+            formula: formula.clone(),
         })
         .collect()
 }
 
+/// What is likely to be wrong where two are in one place.
+fn hint(formula: &Formula, members: &Members<'_>) -> &'static str {
+    let two_holders = members.substitutes.is_empty() && members.holders.len() == 2;
+    if formula.contender == Contender::Independent {
+        "Si son candidaturas sin partido distintas, dé a cada una su «numero»."
+    } else if two_holders && members.shape.allows_substitute() {
+        "Las dos dicen «propietaria»: si una es suplente, corrija su calidad."
+    } else {
+        "Corrija el número, la calidad o el partido, o quite la fila que sobra."
+    }
+}
+
 /// A substitute with another number than its holder, where the number does not tell formulas apart.
-fn other_number(members: &Members<'_>) -> Option<RowProblem> {
+fn other_number<'a>(formula: &Formula, members: &Members<'a>) -> Option<Fault<'a>> {
     let (holder, substitute) = (members.holders.first()?, members.substitutes.first()?);
     if holder.number == substitute.number {
         return None;
     }
-    let (row, other) = match (substitute.row, holder.row) {
-        (Some(row), _) => (row, holder),
-        (None, Some(row)) => (row, substitute),
-        (None, None) => return None,
+    let (at, other) = match (substitute.at, holder.at) {
+        (Written::Registered(_), Written::Row(_)) => (holder.at, substitute),
+        _ => (substitute.at, holder),
     };
-    Some(RowProblem::new(
-        row,
-        Column::Number.name(),
-        format!(
+    Some(Fault {
+        at,
+        column: Column::Number,
+        code: ProblemCode::OtherNumber,
+        message: format!(
             "Propietaria y suplente llevan números distintos; compare con {}. Escriba el mismo en las dos o déjelo vacío en ambas.",
-            other.told()
+            other.at.told()
         ),
-    ))
+        rows: members.rows(),
+        formula: formula.clone(),
+    })
 }

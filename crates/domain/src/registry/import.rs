@@ -2,220 +2,295 @@
 
 use std::collections::{HashMap, HashSet};
 
-use sha2::{Digest, Sha256};
-
-use super::formula::Formulas;
-use super::report::{ImportReport, RowProblem};
+use super::cells::Habits;
+use super::change::Origin;
+use super::column_map::ColumnMap;
+use super::formula::Written;
+use super::registered::{Registered, stands};
+use super::report::{ImportReport, MissingData, ProblemCode, RowProblem};
 use super::row::{Draft, RowReader};
-use super::table::{Column, Table};
-use super::{Candidacy, CandidacyStatus, RegistryData};
+use super::soundness::Soundness;
+use super::table::Table;
+use super::twins::{Somebody, twins};
+use super::{Candidacy, Column, FileRow, RegistryData};
 use crate::activity::{Act, Action, Author, Subject};
 use crate::id::{CandidacyId, ImportId};
 use crate::profile::Profile;
-use crate::questionnaire::hex;
 use crate::record::Decided;
 use crate::time::Instant;
+
+/// Rows after which whoever waits is told how far the check is.
+const TOLD_EVERY: usize = 500;
 
 /// What an import will do.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[must_use = "a plan has no effect until storage applies it"]
 pub struct ImportPlan {
-    /// The candidacies that enter or change, in the order of the file; those that stay as they are are not here.
+    /// The candidacies that enter or change in the order of the file, and then those that are cancelled; those that
+    /// stay as they are are not here.
     pub decisions: Vec<Decided<Candidacy>>,
     /// The import itself, for the history; also when the file changes nothing, since somebody did import it.
     pub act: Act,
     /// What people are told.
     pub report: ImportReport,
+    /// Where each decision comes from, in their order.
+    pub(super) origins: Vec<Origin>,
 }
 
-/// Who imports, when and under which id.
+/// Who imports what, when and how.
 #[derive(Debug, Clone, Copy)]
-struct Order {
-    id: ImportId,
-    by: Author,
-    at: Instant,
+pub struct ImportOrder<'a> {
+    /// The import's id.
+    pub import: ImportId,
+    /// Who imports.
+    pub by: Author,
+    /// When.
+    pub at: Instant,
+    /// SHA-256 of the file as it came, in hexadecimal.
+    pub file: &'a str,
+    /// Which of the file's headings is which column, where we would not know.
+    pub columns: &'a ColumnMap,
+    /// The file is the whole registry: what stands and is not in it is cancelled.
+    pub complete: bool,
+    /// Rows without mistakes are written although others have some.
+    pub write_good_rows: bool,
 }
 
-/// Plans the import of `file` over the registry as it stands, as the act `import` of `by`; `ids` gives the id of
-/// each new candidacy.
+/// Plans the import of `rows` over the registry as it stands; `ids` gives the id of each new candidacy and `checked`
+/// is told from time to time how many rows were read, and of how many.
 ///
-/// Rows are matched by `clave`. What is registered and absent from the file stays untouched and is counted. The
-/// formulas are checked over the registry as it would be afterwards, so that a file with corrections alone passes.
+/// Rows are matched by `clave`, or by their place if the file has no keys. What is registered and absent from the
+/// file stays untouched and is counted, unless the file is complete. The formulas are checked over the registry as
+/// it would be afterwards, so that a file with corrections alone passes.
 ///
 /// # Errors
-/// The report with every mistake; nothing may be written then, and no id was asked for.
+/// The report with every mistake; nothing may be written then, and no id was asked for. If good rows are to be
+/// written, only a file that is no registry at all.
 pub fn plan_import(
     profile: &Profile,
-    file: &[u8],
+    rows: &[FileRow],
     existing: &[Candidacy],
-    at: Instant,
-    by: Author,
-    import: ImportId,
+    order: &ImportOrder<'_>,
     ids: &mut dyn FnMut() -> CandidacyId,
+    checked: &mut dyn FnMut(usize, usize),
 ) -> Result<ImportPlan, ImportReport> {
-    let table = Table::read(file).map_err(|errors| ImportReport::refused(0, errors))?;
-    let mut reader = RowReader::new(profile);
-    let drafts: Vec<Draft> = table
-        .lines()
-        .map(|line| reader.read(&table, line))
-        .collect();
-    let known: HashMap<&str, &Candidacy> = existing
-        .iter()
-        .map(|candidacy| (candidacy.data.key.as_str(), candidacy))
-        .collect();
-    let mut problems = reader.problems;
-    problems.extend_from_slice(table.unreadable());
-    problems.extend(repeated_keys(&drafts));
-    problems.extend(
+    let table = Table::read(rows, order.columns).map_err(|none| ImportReport {
+        errors: none.problems,
+        unread: none.unread,
+        ..ImportReport::default()
+    })?;
+    let registered = Registered::of(profile, existing);
+    let mut reader = RowReader::new(profile, &registered, Habits::of(&table));
+    let total = table.rows().len();
+    let mut drafts: Vec<Draft> = Vec::with_capacity(total);
+    for (done, row) in table.rows().iter().enumerate() {
+        if done % TOLD_EVERY == 0 {
+            checked(done, total);
+        }
+        drafts.push(reader.read(&table, row));
+    }
+    let (problems, warnings) = (reader.problems, reader.warnings);
+    let mut sound = Soundness::of(profile, &table, &drafts, &registered, problems, order);
+    let mut report = report(&table, &drafts, &sound, warnings);
+    checked(total, total);
+    if !sound.errors.is_empty() && !order.write_good_rows {
+        report.errors = sound.into_errors();
+        return Err(report);
+    }
+    sound.tell_withheld();
+    report.warnings.extend(sound.nothing_removed(order));
+    drafts.retain(|draft| !sound.withheld.contains(&draft.row));
+    let removed = sound.removed(&registered, order);
+    let unnamed = sound.unnamed(&registered).count();
+    report.errors = sound.into_errors();
+    let mut plan = Plan::new(order, ids);
+    for draft in &drafts {
+        plan.put(draft, &registered);
+    }
+    for candidacy in &removed {
+        plan.remove(candidacy);
+    }
+    report
+        .warnings
+        .extend(same_people(profile, &drafts, &registered, &removed));
+    report.warnings.sort_by_key(place_of);
+    report.removed = removed.len();
+    report.absent = unnamed - removed.len();
+    report.needs_second_answer = removed.len() * 10 > registered.standing().count();
+    Ok(plan.finish(report))
+}
+
+fn report(
+    table: &Table<'_>,
+    drafts: &[Draft],
+    sound: &Soundness,
+    warnings: Vec<RowProblem>,
+) -> ImportReport {
+    let good = || {
         drafts
             .iter()
-            .filter_map(|draft| no_longer_stands(draft, &known)),
-    );
-    let mut formulas = formulas(profile, &drafts, existing, &known);
-    if !table.unreadable().is_empty() {
-        formulas.unreadable_rows();
+            .filter(|draft| !sound.withheld.contains(&draft.row))
+            .filter_map(|draft| draft.data.as_ref())
+    };
+    let mut warnings = warnings;
+    warnings.sort_by_key(place_of);
+    ImportReport {
+        rows: drafts.len() + table.unreadable().len(),
+        good_rows: good().count(),
+        missing: missing(good()),
+        remarks: table.remarks().to_vec(),
+        unread: table.unread().to_vec(),
+        warnings,
+        ..ImportReport::default()
     }
-    problems.extend(formulas.problems());
-    if !problems.is_empty() {
-        problems.sort_by_key(|problem| (problem.row, place_of(&problem.column)));
-        let rows = drafts.len() + table.unreadable().len();
-        return Err(ImportReport::refused(rows, problems));
-    }
-    let order = Order { id: import, by, at };
-    Ok(plan(file, drafts, &known, existing.len(), order, ids))
 }
 
-/// The plan of a file without mistakes.
-fn plan(
-    file: &[u8],
-    drafts: Vec<Draft>,
-    known: &HashMap<&str, &Candidacy>,
-    registered: usize,
-    order: Order,
-    ids: &mut dyn FnMut() -> CandidacyId,
-) -> ImportPlan {
-    let mut report = ImportReport {
-        rows: drafts.len(),
-        ..ImportReport::default()
-    };
-    let mut decisions = Vec::new();
-    for data in drafts.into_iter().filter_map(|draft| draft.data) {
-        match decide(data, known, order, ids) {
-            Outcome::Added(decided) => {
-                report.added += 1;
-                decisions.push(decided);
-            }
-            Outcome::Changed(decided) => {
-                report.changed += 1;
-                decisions.push(decided);
-            }
-            Outcome::Unchanged => report.unchanged += 1,
+fn missing<'a>(people: impl Iterator<Item = &'a RegistryData>) -> MissingData {
+    let mut missing = MissingData::default();
+    for person in people.map(|data| &data.person) {
+        let no_date = person.birth_date.is_none();
+        missing.birth_date += usize::from(no_date);
+        missing.age += usize::from(no_date && person.declared_age.is_none());
+        missing.curp += usize::from(person.curp.is_none());
+        missing.surnames += usize::from(person.first_surname.is_empty());
+    }
+    missing
+}
+
+/// The same person in two candidacies, where one of them is in the file.
+fn same_people(
+    profile: &Profile,
+    drafts: &[Draft],
+    registered: &Registered<'_>,
+    removed: &[&Candidacy],
+) -> Vec<RowProblem> {
+    let named: HashSet<&str> = drafts.iter().map(|draft| draft.key.as_str()).collect();
+    let gone: HashSet<CandidacyId> = removed.iter().map(|candidacy| candidacy.id).collect();
+    let others = registered
+        .standing()
+        .filter(|c| !named.contains(c.data.key.as_str()) && !gone.contains(&c.id))
+        .map(|candidacy| Somebody {
+            at: Written::Registered(candidacy),
+            data: &candidacy.data,
+        });
+    let stand = |draft: &&Draft| registered.by_key(&draft.key).is_none_or(stands);
+    let rows = drafts.iter().filter(stand).filter_map(|draft| {
+        Some(Somebody {
+            at: Written::Row(draft.row),
+            data: draft.data.as_ref()?,
+        })
+    });
+    twins(profile, others.chain(rows))
+        .into_iter()
+        .filter_map(|twins| match twins.at {
+            Written::Row(row) => Some(RowProblem::new(
+                row,
+                twins.column.name(),
+                twins.code,
+                twins.message,
+            )),
+            Written::Registered(_) => None,
+        })
+        .collect()
+}
+
+/// A plan in the making.
+struct Plan<'o, 'i> {
+    order: &'o ImportOrder<'o>,
+    ids: &'i mut dyn FnMut() -> CandidacyId,
+    decisions: Vec<Decided<Candidacy>>,
+    origins: Vec<Origin>,
+    counts: HashMap<Action, usize>,
+    unchanged: usize,
+}
+
+impl<'o, 'i> Plan<'o, 'i> {
+    fn new(order: &'o ImportOrder<'o>, ids: &'i mut dyn FnMut() -> CandidacyId) -> Self {
+        Self {
+            order,
+            ids,
+            decisions: Vec::new(),
+            origins: Vec::new(),
+            counts: HashMap::new(),
+            unchanged: 0,
         }
     }
-    report.absent = registered - report.changed - report.unchanged;
-    ImportPlan {
-        act: act(file, &report, order),
-        decisions,
-        report,
+
+    fn put(&mut self, draft: &Draft, registered: &Registered<'_>) {
+        let Some(data) = &draft.data else { return };
+        let ImportOrder { by, at, .. } = *self.order;
+        let row = Some(draft.row);
+        match registered.by_key(&data.key) {
+            None => {
+                let id = (self.ids)();
+                let decided = Candidacy::register(id, data.clone(), by, at);
+                self.decide(decided, Origin { row, before: None });
+            }
+            Some(candidacy) => match candidacy.clone().correct(data.clone(), by, at) {
+                None => self.unchanged += 1,
+                Some(decided) => {
+                    let before = Some(candidacy.data.clone());
+                    self.decide(decided, Origin { row, before });
+                }
+            },
+        }
+    }
+
+    fn remove(&mut self, candidacy: &Candidacy) {
+        let ImportOrder { by, at, .. } = *self.order;
+        if let Ok(decided) = candidacy.clone().cancel(by, at) {
+            let before = Some(candidacy.data.clone());
+            self.decide(decided, Origin { row: None, before });
+        }
+    }
+
+    fn decide(&mut self, decided: Decided<Candidacy>, origin: Origin) {
+        *self.counts.entry(decided.act().action).or_default() += 1;
+        self.decisions.push(decided);
+        self.origins.push(origin);
+    }
+
+    fn finish(self, report: ImportReport) -> ImportPlan {
+        let count = |action| self.counts.get(&action).copied().unwrap_or_default();
+        let report = ImportReport {
+            added: count(Action::CandidacyRegistered),
+            changed: count(Action::CandidacyCorrected),
+            unchanged: self.unchanged,
+            ..report
+        };
+        ImportPlan {
+            act: act(&report, self.order),
+            decisions: self.decisions,
+            origins: self.origins,
+            report,
+        }
     }
 }
 
-enum Outcome {
-    Added(Decided<Candidacy>),
-    Changed(Decided<Candidacy>),
-    Unchanged,
-}
-
-fn decide(
-    data: RegistryData,
-    known: &HashMap<&str, &Candidacy>,
-    order: Order,
-    ids: &mut dyn FnMut() -> CandidacyId,
-) -> Outcome {
-    let Order { by, at, .. } = order;
-    match known.get(data.key.as_str()) {
-        None => Outcome::Added(Candidacy::register(ids(), data, by, at)),
-        Some(candidacy) if candidacy.data == data => Outcome::Unchanged,
-        Some(candidacy) => (*candidacy)
-            .clone()
-            .correct(data, by, at)
-            .map_or(Outcome::Unchanged, Outcome::Changed),
-    }
-}
-
-fn act(file: &[u8], report: &ImportReport, order: Order) -> Act {
-    let subject = Subject::new("import", order.id);
-    Act::new(order.at, order.by, Action::RegistryImported, subject)
-        .with("file", hex(&Sha256::digest(file)))
+fn act(report: &ImportReport, order: &ImportOrder<'_>) -> Act {
+    let subject = Subject::new("import", order.import);
+    let act = Act::new(order.at, order.by, Action::RegistryImported, subject)
+        .with("file", order.file)
         .with("rows", report.rows)
         .with("added", report.added)
         .with("changed", report.changed)
         .with("unchanged", report.unchanged)
-        .with("absent", report.absent)
-}
-
-fn repeated_keys(drafts: &[Draft]) -> Vec<RowProblem> {
-    let mut first: HashMap<&str, u32> = HashMap::new();
-    let mut problems = Vec::new();
-    for draft in drafts.iter().filter(|draft| !draft.key.is_empty()) {
-        match first.get(draft.key.as_str()) {
-            None => {
-                first.insert(&draft.key, draft.row);
-            }
-            Some(row) => problems.push(RowProblem::new(
-                draft.row,
-                Column::Key.name(),
-                format!(
-                    "La clave «{}» ya está en la fila {row}. Cada candidatura lleva la suya.",
-                    draft.key
-                ),
-            )),
-        }
+        .with("absent", report.absent);
+    let act = if order.complete {
+        act.with("removed", report.removed)
+    } else {
+        act
+    };
+    if order.write_good_rows {
+        act.with("withheld", report.rows - report.good_rows)
+    } else {
+        act
     }
-    problems
 }
 
-/// A row that would change a candidacy that was replaced or cancelled.
-fn no_longer_stands(draft: &Draft, known: &HashMap<&str, &Candidacy>) -> Option<RowProblem> {
-    let candidacy = known.get(draft.key.as_str())?;
-    let data = draft.data.as_ref()?;
-    let stands = candidacy.status == CandidacyStatus::Active;
-    (!stands && candidacy.data != *data).then(|| {
-        RowProblem::new(
-            draft.row,
-            Column::Key.name(),
-            "Esta candidatura se sustituyó o canceló, así que sus datos ya no cambian. Deje la fila como estaba; quien la sustituye lleva otra clave.".to_owned(),
-        )
-    })
-}
-
-/// Who is in which formula after the import; those who no longer stand take no place.
-fn formulas<'a>(
-    profile: &'a Profile,
-    drafts: &'a [Draft],
-    existing: &'a [Candidacy],
-    known: &HashMap<&str, &Candidacy>,
-) -> Formulas<'a> {
-    let named: HashSet<&str> = drafts.iter().map(|draft| draft.key.as_str()).collect();
-    let mut formulas = Formulas::new(profile);
-    let stands = |candidacy: &Candidacy| candidacy.status == CandidacyStatus::Active;
-    for candidacy in existing {
-        if stands(candidacy) && !named.contains(candidacy.data.key.as_str()) {
-            formulas.registered(candidacy);
-        }
-    }
-    for draft in drafts {
-        if known
-            .get(draft.key.as_str())
-            .is_none_or(|known| stands(known))
-        {
-            formulas.row(draft);
-        }
-    }
-    formulas
-}
-
-/// The order of columns on a row; what is about the whole row comes first.
-fn place_of(column: &str) -> Option<usize> {
-    Column::ALL.iter().position(|known| known.name() == column)
+/// The order of what is told: by row, what is about all of it first, then by column.
+pub(super) fn place_of(problem: &RowProblem) -> (u32, Option<usize>, ProblemCode) {
+    let column = &problem.column;
+    let place = Column::READ.iter().position(|known| known.name() == column);
+    (problem.row, place, problem.code)
 }

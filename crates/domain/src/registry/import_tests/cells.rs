@@ -3,7 +3,7 @@
 use rstest::rstest;
 
 use super::{GOVERNOR, assert_only, file, governor_with, import, refused, registry};
-use crate::registry::{Candidacy, Gender};
+use crate::registry::{Candidacy, Gender, Postulation};
 
 fn imported(row: &str) -> Candidacy {
     let plan = import(&file(&[row])).unwrap_or_else(|report| panic!("{report:#?}"));
@@ -14,14 +14,15 @@ fn imported(row: &str) -> Candidacy {
 #[case("clave", "", "vacía")]
 #[case("clave", &"x".repeat(61), "61 caracteres y caben 60")]
 #[case("cargo", "", "vacía")]
-#[case("cargo", "Gubernatura", "¿Quiso escribir «gubernatura»?")]
+#[case("cargo", "gobernatura", "¿Quiso escribir «gubernatura»?")]
 #[case(
     "cargo",
     "sindicatura",
     "Use una de estas claves: gubernatura, diputacion-mr"
 )]
 #[case("territorio", "muestro", "¿Quiso escribir «muestra»?")]
-#[case("territorio", "Distrito 1", "No se conoce el territorio «Distrito 1»")]
+#[case("territorio", "Distrito 9", "No se conoce el territorio «Distrito 9»")]
+#[case("territorio", "Distrito 1", "no es del nivel «estado»")]
 #[case("territorio", "canada", "no es del nivel «estado»")]
 #[case("numero", "0", "no es un número entero de 1 a 999")]
 #[case("numero", "1.0", "no es un número entero")]
@@ -30,8 +31,8 @@ fn imported(row: &str) -> Candidacy {
 #[case("calidad", "", "vacía")]
 #[case("calidad", "titular", "Escriba «propietaria» o «suplente»")]
 #[case("calidad", "suplente", "no lleva suplente")]
-#[case("partido", "Partido Naranja", "¿Quiso escribir «naranja»?")]
-#[case("partido", "SIN PARTIDO", "lleva vacías «partido» y «convenio»")]
+#[case("partido", "Partido Naranjo", "¿Quiso escribir «naranja»?")]
+#[case("partido", "NO EXISTE", "lleva vacías «partido» y «convenio»")]
 #[case("convenio", "juntos", "no cubre este cargo en este territorio")]
 #[case("convenio", "juntas", "¿Quiso escribir «juntos»?")]
 #[case("nombre", "", "vacía")]
@@ -44,7 +45,7 @@ fn imported(row: &str) -> Candidacy {
 #[case("segundo_apellido", &"x".repeat(121), "caben 120")]
 #[case("sobrenombre", "!!", "no tiene letras")]
 #[case("sexo", "", "vacía")]
-#[case("sexo", "femenino", "«mujer», «hombre» o «no_binaria»")]
+#[case("sexo", "femenil", "«mujer», «hombre» o «no_binaria»")]
 #[case("fecha_nacimiento", "1980-02-30", "no existe o no se entiende")]
 #[case("fecha_nacimiento", "05/31/1980", "DD/MM/AAAA")]
 #[case("fecha_nacimiento", "31/05/80", "no existe o no se entiende")]
@@ -112,6 +113,10 @@ fn name_of_the_most_characters_is_taken() {
 #[case("h", Gender::Man)]
 #[case("No binaria", Gender::NonBinary)]
 #[case("no_binaria", Gender::NonBinary)]
+#[case("NB", Gender::NonBinary)]
+#[case("Femenino", Gender::Woman)]
+#[case("F", Gender::Woman)]
+#[case("masculino", Gender::Man)]
 #[case("x", Gender::NonBinary)]
 fn gender_is_read_in_any_case(#[case] text: &str, #[case] gender: Gender) {
     assert_eq!(
@@ -124,7 +129,9 @@ fn gender_is_read_in_any_case(#[case] text: &str, #[case] gender: Gender) {
 #[case("1980-05-31")]
 #[case("31/05/1980")]
 #[case("31/5/1980")]
-fn both_ways_of_writing_a_date_are_read(#[case] text: &str) {
+#[case("31 de mayo de 1980")]
+#[case("29372")]
+fn usual_ways_of_writing_a_date_are_read(#[case] text: &str) {
     let candidacy = imported(&governor_with("fecha_nacimiento", text));
     assert_eq!(
         candidacy.data.person.birth_date,
@@ -182,4 +189,71 @@ fn every_mistake_of_every_row_is_told_in_order() {
         ]
     );
     assert!(problems[8].message.contains("ya está en la fila 2"));
+}
+
+#[rstest]
+#[case("cargo", "GUBERNATURA")]
+#[case("cargo", "Gobernadora")]
+#[case("territorio", "MUESTRA")]
+#[case("territorio", "Estado de Muestra")]
+#[case("calidad", "PROPIETARIO")]
+#[case("partido", "NARANJA")]
+#[case("partido", "Partido Naranja")]
+#[case("numero", "No aplica")]
+#[case("segundo_apellido", "López")]
+#[case("curp", "pela800531mdgrpn09")]
+fn what_is_written_in_another_way_is_the_same(#[case] column: &str, #[case] text: &str) {
+    let plain = imported(GOVERNOR);
+    assert_eq!(imported(&governor_with(column, text)).data, plain.data);
+}
+
+#[rstest]
+#[case("SIN PARTIDO")]
+#[case("Independiente")]
+#[case("No aplica")]
+fn who_has_no_party_may_say_so(#[case] text: &str) {
+    let candidacy = imported(&governor_with("partido", text));
+    assert_eq!(candidacy.data.postulation, Postulation::Independent);
+}
+
+#[test]
+fn empties_of_real_files_are_empty() {
+    let row = "G-1,gubernatura,muestra,n/a,propietaria,naranja,-,Ana,Pérez,No aplica,No proporcionó,mujer,S/D,--";
+    let person = imported(row).data.person;
+    assert_eq!(person.second_surname, "");
+    assert_eq!(
+        (person.nickname, person.curp, person.birth_date),
+        (None, None, None)
+    );
+}
+
+#[test]
+fn m_beside_f_is_not_guessed() {
+    let rows = [
+        governor_with("sexo", "F"),
+        governor_with("sexo", "M")
+            .replace("G-1", "G-2")
+            .replace("naranja", "azul"),
+    ];
+    let problems = refused(&file(&rows.each_ref().map(String::as_str)));
+    assert_only(&problems, 3, "sexo", "mujer o masculino");
+}
+
+#[test]
+fn dates_are_not_guessed_where_the_file_has_the_month_first() {
+    let rows = [
+        governor_with("fecha_nacimiento", "05/31/1980"),
+        governor_with("fecha_nacimiento", "05/06/1980")
+            .replace("G-1", "G-2")
+            .replace("naranja", "azul"),
+        governor_with("fecha_nacimiento", "1980-06-05")
+            .replace("G-1", "G-3")
+            .replace("naranja", "verde"),
+    ];
+    let problems = refused(&file(&rows.each_ref().map(String::as_str)));
+    assert_eq!(problems.len(), 2, "{problems:#?}");
+    assert!(problems[1].message.contains("cuál es el día y cuál el mes"));
+    let alone = import(&file(&[&rows[1]])).unwrap();
+    let birth = registry(alone)[0].data.person.birth_date;
+    assert_eq!(birth, Some(jiff::civil::date(1980, 6, 5)));
 }

@@ -307,3 +307,27 @@ fn place_of_who_no_longer_stands_is_free_also_while_the_file_still_names_them() 
     let plan = import_over(&profile, &registered, both.as_bytes()).unwrap();
     assert_eq!((plan.report.added, plan.report.unchanged), (1, 1));
 }
+
+#[test]
+fn who_is_moved_away_does_not_leave_a_formula_incomplete_unseen() {
+    let profile = sample::profile();
+    let both = rows(&[
+        ("A", DISTRICT_1, "", "propietaria", "azul", ""),
+        ("B", DISTRICT_1, "", "suplente", "azul", ""),
+    ]);
+    let registered = registry(import(&both).unwrap());
+    let moved = rows(&[("B", MAYOR, "", "propietaria", "azul", "")]);
+    let report = import_over(&profile, &registered, moved.as_bytes()).unwrap_err();
+    assert_only(
+        &report.errors,
+        2,
+        "calidad",
+        "deja incompleta la fórmula de «A»",
+    );
+    let replaced = rows(&[
+        ("B", MAYOR, "", "propietaria", "azul", ""),
+        ("C", DISTRICT_1, "", "suplente", "azul", ""),
+    ]);
+    let plan = import_over(&profile, &registered, replaced.as_bytes()).unwrap();
+    assert_eq!((plan.report.added, plan.report.changed), (1, 1));
+}

@@ -1,14 +1,24 @@
 //! Tests of the registry's import.
 
 mod cells;
+mod complete;
 mod files;
 mod formulas;
+mod good_rows;
+mod headers;
+mod ine;
+mod people;
 mod plans;
+mod random;
+mod words;
 
 use crate::id::CandidacyId;
 use crate::profile::Profile;
 use crate::record::Decided;
-use crate::registry::{Candidacy, ImportPlan, ImportReport, RowProblem, plan_import};
+use crate::registry::{
+    Candidacy, ColumnMap, FileRow, ImportOrder, ImportPlan, ImportReport, ProblemCode, RowProblem,
+    plan_import,
+};
 use crate::sample;
 use crate::time::Instant;
 
@@ -16,15 +26,44 @@ use crate::time::Instant;
 const HEADER: &str = "clave,cargo,territorio,numero,calidad,partido,convenio,nombre,primer_apellido,segundo_apellido,sobrenombre,sexo,fecha_nacimiento,curp";
 
 /// A row that is right: the party Naranja's candidate for governor.
-const GOVERNOR: &str = "G-1,gubernatura,muestra,,propietaria,naranja,,Ana,Pérez,López,,mujer,1980-05-31,PELA800531MDGRPN09";
+pub(super) const GOVERNOR: &str = "G-1,gubernatura,muestra,,propietaria,naranja,,Ana,Pérez,López,,mujer,1980-05-31,PELA800531MDGRPN09";
 
 /// A file of these rows.
-fn file(rows: &[&str]) -> String {
+pub(super) fn file(rows: &[&str]) -> String {
     format!("{HEADER}\n{}\n", rows.join("\n"))
 }
 
 fn at() -> Instant {
     sample::local(jiff::civil::date(2027, 3, 1), 9, 0)
+}
+
+/// How the tests import, unless they say otherwise.
+pub(super) fn order(columns: &ColumnMap) -> ImportOrder<'_> {
+    ImportOrder {
+        import: sample::import_id(),
+        by: sample::BY,
+        at: at(),
+        file: "0000000000000000000000000000000000000000000000000000000000000000",
+        columns,
+        complete: false,
+        write_good_rows: false,
+    }
+}
+
+/// The rows of a CSV, numbered as a spreadsheet would.
+pub(super) fn rows_of(csv: &[u8]) -> Vec<FileRow> {
+    let mut reader = csv::ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .from_reader(csv);
+    let row = |record: csv::StringRecord| FileRow {
+        number: u32::try_from(record.position().unwrap().line()).unwrap(),
+        cells: record.iter().map(str::to_owned).collect(),
+    };
+    reader
+        .records()
+        .map(|record| row(record.unwrap()))
+        .collect()
 }
 
 fn import_with(
@@ -33,18 +72,31 @@ fn import_with(
     file: &[u8],
     ids: &mut dyn FnMut() -> CandidacyId,
 ) -> Result<ImportPlan, ImportReport> {
+    let columns = ColumnMap::default();
+    let rows = rows_of(file);
     plan_import(
         profile,
-        file,
+        &rows,
         existing,
-        at(),
-        sample::BY,
-        sample::import_id(),
+        &order(&columns),
         ids,
+        &mut |_, _| (),
     )
 }
 
-fn import_over(
+/// Imports with another order.
+fn import_as(
+    profile: &Profile,
+    existing: &[Candidacy],
+    file: &str,
+    order: &ImportOrder<'_>,
+) -> Result<ImportPlan, ImportReport> {
+    let rows = rows_of(file.as_bytes());
+    let mut ids = sample::ids();
+    plan_import(profile, &rows, existing, order, &mut ids, &mut |_, _| ())
+}
+
+pub(super) fn import_over(
     profile: &Profile,
     existing: &[Candidacy],
     file: &[u8],
@@ -52,7 +104,7 @@ fn import_over(
     import_with(profile, existing, file, &mut sample::ids())
 }
 
-fn import(file: &str) -> Result<ImportPlan, ImportReport> {
+pub(super) fn import(file: &str) -> Result<ImportPlan, ImportReport> {
     import_over(&sample::profile(), &[], file.as_bytes())
 }
 
@@ -64,7 +116,7 @@ fn refused(file: &str) -> Vec<RowProblem> {
 }
 
 /// The registry after a plan over nothing.
-fn registry(plan: ImportPlan) -> Vec<Candidacy> {
+pub(super) fn registry(plan: ImportPlan) -> Vec<Candidacy> {
     plan.decisions
         .into_iter()
         .map(Decided::into_record)
@@ -72,7 +124,7 @@ fn registry(plan: ImportPlan) -> Vec<Candidacy> {
 }
 
 /// [`GOVERNOR`] with other text in one column.
-fn governor_with(column: &str, text: &str) -> String {
+pub(super) fn governor_with(column: &str, text: &str) -> String {
     let place = HEADER.split(',').position(|name| name == column).unwrap();
     let mut cells: Vec<&str> = GOVERNOR.split(',').collect();
     cells[place] = text;
@@ -91,4 +143,21 @@ fn assert_only(problems: &[RowProblem], row: u32, column: &str, said: &str) {
         "{problem:?}"
     );
     assert!(problem.message.contains(said), "{problem:?}");
+}
+
+/// Row, column and code of each, for tables of expected reports.
+fn codes(problems: &[RowProblem]) -> Vec<(u32, &str, &str)> {
+    problems
+        .iter()
+        .map(|problem| (problem.row, problem.column.as_str(), problem.code.key()))
+        .collect()
+}
+
+/// The warnings but those of a kind that the test is not about.
+fn warnings_but(report: &ImportReport, code: ProblemCode) -> Vec<(u32, &str, &str)> {
+    let others: Vec<_> = report.warnings.iter().filter(|w| w.code != code).collect();
+    others
+        .iter()
+        .map(|problem| (problem.row, problem.column.as_str(), problem.code.key()))
+        .collect()
 }

@@ -1,0 +1,106 @@
+//! The import that is under way in this program: one at a time, and how far it is.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use tokio::sync::watch;
+
+use super::ImportError;
+
+/// What an import is doing.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum ImportStage {
+    /// None is under way.
+    #[default]
+    Idle,
+    /// The file is being read.
+    Reading,
+    /// Its rows are being checked.
+    Checking,
+    /// Its changes are being written.
+    Writing,
+}
+
+/// How far an import is.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct ImportProgress {
+    /// What it is doing.
+    pub stage: ImportStage,
+    /// Rows checked so far.
+    pub checked: usize,
+    /// Rows in the file; 0 while it is being read.
+    pub rows: usize,
+    /// Changes written so far.
+    pub written: usize,
+    /// Changes to write; 0 until the check is over.
+    pub total: usize,
+}
+
+/// The imports of one program.
+#[derive(Debug, Default)]
+pub(crate) struct Imports {
+    running: Arc<AtomicBool>,
+    progress: watch::Sender<ImportProgress>,
+}
+
+impl Imports {
+    /// Begins one, if none is under way; it ends when what is given goes.
+    pub(super) fn begin(&self) -> Result<Running, ImportError> {
+        if self.running.swap(true, Ordering::AcqRel) {
+            return Err(ImportError::AlreadyRunning);
+        }
+        let running = Running {
+            running: Arc::clone(&self.running),
+            progress: self.progress.clone(),
+        };
+        running.tell(ImportProgress {
+            stage: ImportStage::Reading,
+            ..ImportProgress::default()
+        });
+        Ok(running)
+    }
+
+    pub(super) fn watch(&self) -> watch::Receiver<ImportProgress> {
+        self.progress.subscribe()
+    }
+}
+
+/// An import under way. However it ends, also by a panic or because nobody waits any more, the next may begin.
+pub(super) struct Running {
+    running: Arc<AtomicBool>,
+    progress: watch::Sender<ImportProgress>,
+}
+
+impl Running {
+    pub(super) fn tell(&self, progress: ImportProgress) {
+        self.progress.send_replace(progress);
+    }
+
+    /// Tells of the check from the thread that makes it.
+    pub(super) fn checking(&self) -> impl FnMut(usize, usize) + Send + 'static {
+        let progress = self.progress.clone();
+        move |checked, rows| {
+            progress.send_replace(ImportProgress {
+                stage: ImportStage::Checking,
+                checked,
+                rows,
+                ..ImportProgress::default()
+            });
+        }
+    }
+
+    pub(super) fn written(&self, written: usize, total: usize) {
+        self.progress.send_modify(|progress| {
+            progress.stage = ImportStage::Writing;
+            progress.written = written;
+            progress.total = total;
+        });
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        self.tell(ImportProgress::default());
+        self.running.store(false, Ordering::Release);
+    }
+}
