@@ -49,10 +49,12 @@ mod help_request;
 mod history;
 mod parked_request;
 mod party;
+mod party_board;
 mod process;
 mod proposal;
 mod publication;
 mod record;
+mod registry;
 mod revision;
 mod schema;
 mod session;
@@ -60,6 +62,7 @@ mod setting;
 mod sign_in_failure;
 mod staged_file;
 mod store;
+mod term_board;
 mod unit;
 mod write_unit;
 
@@ -78,11 +81,14 @@ pub use history::{
     Changed, HistoryFilter, HistoryPage, HistoryRow, StoredCheckpoint, VerifyReport, verify,
 };
 pub use parked_request::{ParkedRequest, ParkedSummary};
+pub use party_board::PartyRow;
 pub use process::Founding;
 pub use publication::WithCapture;
+pub use registry::{Lacking, RegistryFilter, RegistryPage, RegistryStanding};
 pub use session::{EndReason, Ended, Session};
 pub use sign_in_failure::FailureCount;
 pub use staged_file::StagedFile;
 pub use store::{Store, prepare};
+pub use term_board::{DueGroup, PartyHolders, TermFilter, TermGroup};
 pub use unit::Unit;
 pub use write_unit::{Committed, WriteUnit};

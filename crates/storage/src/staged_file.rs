@@ -13,6 +13,10 @@ statements! {
     in "staged_file";
     statements {
         BY_ID = "SELECT id, account, purpose, file_name, file_hash, choices, created FROM staged_file WHERE id = $1";
+        OF_PURPOSE = "SELECT id, account, purpose, file_name, file_hash, choices, created FROM staged_file \
+                      WHERE purpose = $1 ORDER BY created DESC, id LIMIT $2";
+        OLD = "SELECT id, account, purpose, file_name, file_hash, choices, created FROM staged_file \
+               WHERE created < $1 ORDER BY created, id";
         DROP_ONE = "DELETE FROM staged_file WHERE id = $1";
         DROP_OLD = "DELETE FROM staged_file WHERE created < $1";
     }
@@ -72,6 +76,34 @@ impl Unit {
             .optional(BY_ID.with(values![id.to_string()]))
             .await?;
         row.as_ref().map(StagedFile::read).transpose()
+    }
+
+    /// The files staged for a purpose, the newest first, at most `limit`.
+    ///
+    /// # Errors
+    /// As every read.
+    pub async fn staged_files(
+        &mut self,
+        purpose: &str,
+        limit: u32,
+    ) -> Result<Vec<StagedFile>, StorageError> {
+        let rows = self
+            .tx
+            .all(OF_PURPOSE.with(values![purpose, limit]))
+            .await?;
+        rows.iter().map(StagedFile::read).collect()
+    }
+
+    /// The files that were staged before `before`, the oldest first.
+    ///
+    /// # Errors
+    /// As every read.
+    pub async fn staged_files_before(
+        &mut self,
+        before: Instant,
+    ) -> Result<Vec<StagedFile>, StorageError> {
+        let rows = self.tx.all(OLD.with(values![before])).await?;
+        rows.iter().map(StagedFile::read).collect()
     }
 }
 

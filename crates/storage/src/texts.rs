@@ -26,14 +26,17 @@ fn all() -> Vec<Texts> {
         crate::help_request::TEXTS,
         crate::parked_request::TEXTS,
         crate::party::TEXTS,
+        crate::party_board::TEXTS,
         crate::process::TEXTS,
         crate::proposal::TEXTS,
         crate::publication::TEXTS,
+        crate::registry::TEXTS,
         crate::revision::TEXTS,
         crate::session::TEXTS,
         crate::setting::TEXTS,
         crate::sign_in_failure::TEXTS,
         crate::staged_file::TEXTS,
+        crate::term_board::TEXTS,
     ];
     all.extend(crate::history::TEXTS);
     all

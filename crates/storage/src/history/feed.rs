@@ -6,7 +6,7 @@ use std::time::Duration;
 use domain::capture::Capture;
 use domain::id::CandidacyId;
 use domain::record::Record as _;
-use domain::registry::Candidacy;
+use domain::registry::{Candidacy, RegisteredAgreement};
 use domain::time::Instant;
 use sqlx::postgres::PgListener;
 use tokio::sync::watch;
@@ -25,7 +25,8 @@ statements! {
     in "activity";
     statements {
         CHANGED = "SELECT DISTINCT subject_kind, subject_id FROM activity \
-                   WHERE position >= $1 AND (subject_kind = 'candidacy' OR subject_kind = 'capture')";
+                   WHERE position >= $1 \
+                   AND (subject_kind = 'candidacy' OR subject_kind = 'capture' OR subject_kind = 'agreement')";
         CURSOR = "SELECT entries FROM consumer_cursor WHERE consumer = $1";
         SET_CURSOR = "INSERT INTO consumer_cursor (consumer, entries, at) VALUES ($1, $2, $3) \
                       ON CONFLICT (consumer) DO UPDATE SET entries = excluded.entries, at = excluded.at";
@@ -39,6 +40,8 @@ pub struct Changed {
     pub cursor: u64,
     /// The candidacies that were touched, or a capture of which was, in order of identifier.
     pub candidacies: Vec<CandidacyId>,
+    /// Whether an agreement was registered, changed or ended.
+    pub agreements: bool,
 }
 
 /// Where the history's end is told, and the task that looks for what others append.
@@ -129,12 +132,16 @@ impl Unit {
     /// As every read: no connection, or [`StorageError::Inconsistent`].
     pub async fn changed_since(&mut self, cursor: u64) -> Result<Changed, StorageError> {
         let size = self.history_size().await?;
-        let mut candidacies = BTreeSet::new();
+        let (mut candidacies, mut agreements) = (BTreeSet::new(), false);
         for row in self.tx.all(CHANGED.with(values![cursor])).await? {
             let (kind, id) = (row.text("subject_kind")?, row.text("subject_id")?);
             let candidacy = match kind.as_str() {
                 Candidacy::KIND => id.as_str(),
                 Capture::KIND => id.split(':').next().unwrap_or_default(),
+                RegisteredAgreement::KIND => {
+                    agreements = true;
+                    continue;
+                }
                 _ => return Err(row.inconsistent("subject_kind")),
             };
             candidacies.insert(
@@ -146,6 +153,7 @@ impl Unit {
         Ok(Changed {
             cursor: size,
             candidacies: candidacies.into_iter().collect(),
+            agreements,
         })
     }
 

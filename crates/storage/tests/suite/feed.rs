@@ -49,7 +49,7 @@ on_both_engines! {
         let id = cast.candidacy.id;
         let changed = unit.changed_since(0).await.unwrap();
         assert_eq!(changed, Changed { cursor: 9, candidacies: vec![id] });
-        assert_eq!(unit.changed_since(9).await.unwrap(), Changed { cursor: 9, candidacies: vec![] });
+        assert_eq!(unit.changed_since(9).await.unwrap(), Changed { cursor: 9, candidacies: vec![], agreements: false });
         drop(unit);
         cast.save(&bed.store, 0, "m", 20).await;
         cast.save(&bed.store, 1, "m", 21).await;
