@@ -15,8 +15,11 @@
 
 mod bare;
 mod client;
+mod desks;
 mod editors;
 mod figures;
+mod importing;
+mod institute;
 mod program;
 mod reading;
 mod saving;
@@ -78,6 +81,7 @@ async fn main() -> Result<()> {
         &mut figures,
     )
     .await?;
+    importing::measure(&cli.program, &cli.folder, &mut figures).await?;
     figures.print();
     figures.write(&cli.folder.join("figures.md"))
 }

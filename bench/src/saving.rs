@@ -1,15 +1,14 @@
 //! Draft saves: validated, durable, in the history; from 32 editors on each engine, beside one bare commit per save.
 
 use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::path::Path;
 
-use anyhow::{Context, Result, bail};
-use scraper::{Html, Selector};
+use anyhow::{Context, Result};
 
-use crate::client::{Answer, Client};
+use crate::client::Client;
 use crate::editors::{Editor, Times, closed_loop, open_loop};
 use crate::figures::Figures;
+use crate::institute::{Ground, rows};
 use crate::program::Program;
 
 /// People who save at once.
@@ -17,7 +16,7 @@ const EDITORS: usize = 32;
 /// Saves per second of the open loop: the last evening of a term has 30.
 const OPEN_RATE: u32 = 300;
 /// Candidacies of the registry that is saved into.
-const CANDIDACIES: &str = "2000";
+const CANDIDACIES: usize = 2_000;
 
 /// Measures on SQLite, and on PostgreSQL where there is one.
 ///
@@ -30,33 +29,25 @@ pub async fn measure(
     postgres: Option<&str>,
     figures: &mut Figures,
 ) -> Result<()> {
-    let fresh = |name: &str| -> Result<String> {
-        let folder = folder.join(name);
-        for old in [
-            folder.clone(),
-            folder.with_extension("llaves"),
-            PathBuf::from(format!("{}-llaves", folder.display())),
-        ] {
-            if old.exists() {
-                fs::remove_dir_all(&old)?;
-            }
-        }
-        Ok(folder.display().to_string())
-    };
     eprintln!("saves on SQLite…");
-    let data = fresh("dgo-saves")?;
-    let server = demonstration(program, &data).await?;
-    fs::create_dir_all(fresh("bare")?)?;
-    let bare_file = folder.join("bare/save.sqlite3").display().to_string();
+    let bare_folder = folder.join("bare");
+    if bare_folder.exists() {
+        fs::remove_dir_all(&bare_folder)?;
+    }
+    fs::create_dir_all(&bare_folder)?;
+    let bare_file = bare_folder.join("save.sqlite3").display().to_string();
     let bare = [
         "bare", "--port", "{port}", "--bodies", "1", "--sqlite", &bare_file,
     ];
-    on_engine("SQLite", program, &data, server, &bare, seconds, figures).await?;
+    let ground = Ground {
+        program,
+        data: folder.join("cdmx-saves").display().to_string(),
+        postgres: None,
+    };
+    on_engine("SQLite", &ground, &bare, seconds, figures).await?;
 
     if let Some(url) = postgres {
         eprintln!("saves on PostgreSQL…");
-        let data = fresh("dgo-saves-postgres")?;
-        let server = on_postgres(program, &data, folder, url).await?;
         let bare = [
             "bare",
             "--port",
@@ -66,42 +57,18 @@ pub async fn measure(
             "--postgres",
             url,
         ];
-        on_engine(
-            "PostgreSQL",
+        let ground = Ground {
             program,
-            &data,
-            server,
-            &bare,
-            seconds,
-            figures,
-        )
-        .await?;
+            data: folder.join("cdmx-saves-postgres").display().to_string(),
+            postgres: Some(database(url).await?),
+        };
+        on_engine("PostgreSQL", &ground, &bare, seconds, figures).await?;
     }
     Ok(())
 }
 
-async fn demonstration(program: &Path, data: &str) -> Result<Program> {
-    let arguments = [
-        "demo",
-        "--perfil",
-        "dgo",
-        "--candidaturas",
-        CANDIDACIES,
-        "--datos",
-        data,
-        "--puerto",
-        "{port}",
-    ];
-    Program::start(program, &arguments).await
-}
-
-/// A process on PostgreSQL, founded as an institute does: two roles, `init`, a registry file, `serve`.
-async fn on_postgres(
-    program: &Path,
-    data: &str,
-    folder: &Path,
-    superuser: &str,
-) -> Result<Program> {
+/// An empty database with two roles, as an institute has it: the runtime's URL and the owner's.
+async fn database(superuser: &str) -> Result<(String, String)> {
     let pool = sqlx::PgPool::connect(superuser).await?;
     for statement in [
         "DROP DATABASE IF EXISTS conoceles_bench",
@@ -119,83 +86,19 @@ async fn on_postgres(
         let host = host.split('/').next().unwrap_or_default();
         Ok(format!("postgres://{role}@{host}/conoceles_bench?{query}"))
     };
-    let (owner, runtime) = (of("bench_duena")?, of("bench_operacion")?);
-    order(
-        program,
-        &[
-            "init",
-            "--perfil",
-            "dgo",
-            "--datos",
-            data,
-            "--base",
-            &runtime,
-            "--base-duena",
-            &owner,
-        ],
-    )?;
-    let registry = folder.join("registro.csv");
-    fs::write(&registry, registry_of_one_party())?;
-    order(
-        program,
-        &[
-            "registro",
-            "importar",
-            &registry.display().to_string(),
-            "--datos",
-            data,
-        ],
-    )?;
-    Program::start(
-        program,
-        &["serve", "--datos", data, "--direccion", "127.0.0.1:{port}"],
-    )
-    .await
-}
-
-/// Candidacies of a party that contends alone in every district of Durango.
-fn registry_of_one_party() -> String {
-    let mut file = String::from(
-        "clave,cargo,territorio,numero,calidad,partido,convenio,nombre,primer_apellido,segundo_apellido,sobrenombre,\
-         sexo,fecha_nacimiento,curp\n",
-    );
-    for district in 1..=15 {
-        for calling in ["propietaria", "suplente"] {
-            let row = format!(
-                "carga-{district}-{calling},diputacion-mr,distrito-{district:02},,{calling},mc,,Persona,De Carga,\
-                 {district},,mujer,1980-01-01,\n"
-            );
-            file.push_str(&row);
-        }
-    }
-    file
-}
-
-/// Runs an order of the program to its end.
-fn order(program: &Path, arguments: &[&str]) -> Result<String> {
-    let output = Command::new(program).args(arguments).output()?;
-    let told = format!(
-        "{}{}",
-        String::from_utf8_lossy(&output.stdout),
-        String::from_utf8_lossy(&output.stderr)
-    );
-    if output.status.success() {
-        Ok(told)
-    } else {
-        bail!("{}: {told}", arguments.join(" "))
-    }
+    Ok((of("bench_operacion")?, of("bench_duena")?))
 }
 
 async fn on_engine(
     engine: &str,
-    program: &Path,
-    data: &str,
-    server: Program,
+    ground: &Ground<'_>,
     bare: &[&str],
     seconds: u32,
     figures: &mut Figures,
 ) -> Result<()> {
-    let editors = people(program, data, &server).await?;
+    let registry = rows(CANDIDACIES);
+    let server = ground.serve(&registry).await?;
+    let editors = ground.editors(&server, &registry, EDITORS).await?;
     let count = editors.len();
     let (_, editors) = closed_loop(editors, 2).await?;
     let (ours, editors) = closed_loop(editors, seconds).await?;
@@ -228,87 +131,4 @@ fn told(times: &Times) -> String {
         times.percentile(50),
         times.percentile(99)
     )
-}
-
-/// Editors with a session each, on candidacies that nobody has begun: up to [`EDITORS`].
-async fn people(program: &Path, data: &str, server: &Program) -> Result<Vec<Editor>> {
-    let mut editors = Vec::new();
-    for party in ["mc", "pan", "pri", "morena", "pt", "pvem", "prd"] {
-        let mut client = activated(program, data, server.port, party).await?;
-        for path in untouched(&mut client).await? {
-            if editors.len() == EDITORS {
-                return Ok(editors);
-            }
-            let client = activated(program, data, server.port, party).await?;
-            editors.push(Editor::Person {
-                client,
-                path: format!("{path}/motivos"),
-                revision: 0,
-                saves: 0,
-            });
-        }
-    }
-    if editors.is_empty() {
-        bail!("no candidacy is untouched")
-    } else {
-        Ok(editors)
-    }
-}
-
-/// A capturer of the party, created on the command line and activated as its person would.
-async fn activated(program: &Path, data: &str, port: u16, party: &str) -> Result<Client> {
-    const PHRASE: &str = "nopal lámpara invierno cuaderno";
-    let made = Command::new(program)
-        .args([
-            "cuentas",
-            "crear",
-            "--datos",
-            data,
-            "--papel",
-            "capturista",
-            "--partido",
-            party,
-            "--nombre",
-            "Carga",
-        ])
-        .output()?;
-    let told = String::from_utf8_lossy(&made.stdout).into_owned();
-    let code = told
-        .split_whitespace()
-        .find(|word| word.len() == 19 && word.matches('-').count() == 3);
-    let code = code.with_context(|| format!("no code: {told}"))?;
-    let mut client = Client::connect(port).await?;
-    let fields = [
-        ("codigo", code),
-        ("contrasena", PHRASE),
-        ("contrasena_otra_vez", PHRASE),
-    ];
-    expect(
-        &client.post("/activar/contrasena", &fields).await?,
-        "/aviso",
-    )?;
-    expect(&client.post("/aviso", &[("acepta", "si")]).await?, "/panel")?;
-    Ok(client)
-}
-
-fn expect(answer: &Answer, place: &str) -> Result<()> {
-    match &answer.location {
-        Some(location) if location.starts_with(place) => Ok(()),
-        _ => bail!(
-            "expected to be sent to {place}: {} {}",
-            answer.status,
-            answer.body
-        ),
-    }
-}
-
-async fn untouched(client: &mut Client) -> Result<Vec<String>> {
-    let link = Selector::parse("a[href^='/panel/captura/']").expect("the selector is well formed");
-    let page = client.get("/panel/candidaturas?estado=untouched").await?;
-    let html = Html::parse_document(&page.body);
-    Ok(html
-        .select(&link)
-        .filter_map(|a| a.attr("href"))
-        .map(str::to_owned)
-        .collect())
 }
