@@ -97,7 +97,7 @@ pub(crate) fn disguised_text(text: &str) -> Option<&'static str> {
     if begins("{\"") || begins("[{") {
         return Some("un archivo JSON");
     }
-    if begins("id;pwxl") || begins("id;p") && start.contains("\nc;") {
+    if begins("id;pwxl") || begins("id;pscalc") {
         return Some("una hoja en formato SYLK");
     }
     None

@@ -62,9 +62,9 @@ impl<'l> Gathering<'l> {
         }
     }
 
-    /// Remarks the hidden columns that have data, of those from one to another.
-    pub(crate) fn remark_hidden_columns(&mut self, first: u32, last: u32) {
-        for column in first..=last.min(self.limits.columns) {
+    /// Remarks the hidden columns that have data.
+    pub(crate) fn remark_hidden_columns(&mut self, hidden: &HiddenColumns) {
+        for column in hidden.columns() {
             let place = column as usize - 1;
             let mut cells = self.rows.iter().filter_map(|row| row.cells.get(place));
             if cells.any(|cell| !cell.is_empty()) {
@@ -147,5 +147,39 @@ impl<'l> Gathering<'l> {
             rows: self.rows,
             remarks: self.remarks.finish(),
         }
+    }
+}
+
+/// The columns that a sheet hides, told in ranges: a file may tell millions of them, each at the cost of two numbers.
+pub(crate) struct HiddenColumns {
+    /// How many ranges begin at a column, less those that ended before it.
+    changes: Vec<i64>,
+}
+
+impl HiddenColumns {
+    pub(crate) fn new(limits: &Limits) -> Self {
+        Self {
+            changes: vec![0; limits.columns as usize + 2],
+        }
+    }
+
+    /// Hides the columns from one to another, both counted from 1.
+    pub(crate) fn add(&mut self, first: u32, last: u32) {
+        let end = self.changes.len() - 1;
+        let (first, after) = ((first as usize).min(end), (last as usize).min(end - 1) + 1);
+        if first < after {
+            self.changes[first] += 1;
+            self.changes[after] -= 1;
+        }
+    }
+
+    fn columns(&self) -> impl Iterator<Item = u32> {
+        let mut open = 0;
+        (0_u32..)
+            .zip(&self.changes)
+            .filter_map(move |(column, change)| {
+                open += change;
+                (open > 0 && column > 0).then_some(column)
+            })
     }
 }

@@ -1,6 +1,10 @@
 //! Files that other programs wrote, against the rows and remarks they should give. `files/README.md` tells how each
 //! was made.
-#![allow(missing_docs, reason = "tests are named by what they prove")]
+#![allow(
+    missing_docs,
+    clippy::unwrap_used,
+    reason = "tests are named by what they prove, and a panic is their failure's message"
+)]
 
 use rstest::rstest;
 use spreadsheets::{Limits, Sheet, Unreadable, read};

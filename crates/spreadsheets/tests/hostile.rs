@@ -1,5 +1,9 @@
 //! Files made to take the machine's memory or time, and files that broke on their way.
-#![allow(missing_docs, reason = "tests are named by what they prove")]
+#![allow(
+    missing_docs,
+    clippy::unwrap_used,
+    reason = "tests are named by what they prove, and a panic is their failure's message"
+)]
 
 mod packages;
 
@@ -322,4 +326,50 @@ fn a_binary_workbook_is_told_how_to_come() {
     let types = b"<Types>application/vnd.ms-excel.sheet.binary.macroEnabled.main</Types>";
     let told = refusal(&zip(&[("[Content_Types].xml", types)])).to_string();
     assert!(told.contains("XLSB") && told.contains(".xlsx"), "{told}");
+}
+
+#[test]
+fn an_error_repeated_without_end_is_remarked_once() {
+    let file = ods(
+        "<table:table table:name=\"A\"><table:table-row><table:table-cell><text:p>x</text:p></table:table-cell></table:table-row><table:table-row table:number-rows-repeated=\"4000000000\"><table:table-cell table:number-columns-repeated=\"4000000000\" calcext:value-type=\"error\"><text:p>#N/A</text:p></table:table-cell></table:table-row></table:table>",
+        "",
+    );
+    let sheet = read(&file, &SMALL).unwrap();
+    assert_eq!((sheet.rows.len(), sheet.remarks.len()), (1, 1));
+}
+
+#[test]
+fn hidden_columns_told_a_million_times_are_looked_at_once() {
+    let columns = "<col min=\"1\" max=\"16384\" hidden=\"1\"/>".repeat(300_000);
+    let file = workbook(&format!(
+        "<cols>{columns}</cols><sheetData><row r=\"1\"><c r=\"B1\"><v>1</v></c></row></sheetData>"
+    ));
+    let remarks = read(&file, &Limits::default()).unwrap().remarks;
+    let told: Vec<String> = remarks.iter().map(ToString::to_string).collect();
+    assert_eq!(
+        told,
+        ["Columna B: La columna está oculta en la hoja; también se leyó."]
+    );
+}
+
+#[test]
+fn a_workbook_that_names_a_part_without_end_is_refused() {
+    let sheets: String = (0..300)
+        .map(|number| format!("<sheet name=\"H{number}\" sheetId=\"1\" r:id=\"rId1\"/>"))
+        .collect();
+    let book = packages::WORKBOOK.replace(
+        "<sheet name=\"Hoja1\" sheetId=\"1\" r:id=\"rId1\"/>",
+        &sheets,
+    );
+    let file = zip(&[
+        ("[Content_Types].xml", packages::CONTENT_TYPES.as_bytes()),
+        ("_rels/.rels", packages::ROOT.as_bytes()),
+        ("xl/workbook.xml", book.as_bytes()),
+        ("xl/_rels/workbook.xml.rels", packages::RELATIONS.as_bytes()),
+        (
+            "xl/worksheets/sheet1.xml",
+            b"<worksheet><sheetData/></worksheet>",
+        ),
+    ]);
+    assert_eq!(refusal(&file), Unreadable::Overloaded);
 }

@@ -1,5 +1,9 @@
 //! What holds for any rows and any bytes.
-#![allow(missing_docs, reason = "tests are named by what they prove")]
+#![allow(
+    missing_docs,
+    clippy::unwrap_used,
+    reason = "tests are named by what they prove, and a panic is their failure's message"
+)]
 
 use std::io::{Cursor, Read, Write};
 
@@ -273,6 +277,23 @@ proptest! {
         // The mark is told, as Excel does: among texts full of marks no sniffer can know the one that was meant.
         let told = format!("sep={}{end}{}", char::from(separator), separated(&rows, separator, end));
         prop_assert_eq!(cells(&encoded(&told, encoding)), tidy(&rows));
+    }
+
+    #[test]
+    fn the_separator_of_ordinary_rows_is_found(
+        rows in prop::collection::vec(prop::collection::vec("[A-Za-zÁñ0-9 .]{0,9}|[a-z]{1,4}\u{1}[a-z]{1,4}", 4), 2..30),
+        encoding in select(ENCODINGS.to_vec()),
+        separator in select(vec![b',', b';', b'\t', b'|']),
+    ) {
+        // Some cells hold the mark itself, in quotes.
+        let mark = char::from(separator).to_string();
+        let rows: Vec<Vec<String>> = rows
+            .iter()
+            .map(|row| row.iter().map(|cell| cell.replace('\u{1}', &mark)).collect())
+            .collect();
+        prop_assume!(rows.iter().flatten().any(|cell| !cell.trim().is_empty()));
+        let kept: Vec<Vec<String>> = tidy(&rows).into_iter().filter(|row| !row.is_empty()).collect();
+        prop_assert_eq!(cells(&encoded(&separated(&rows, separator, "\n"), encoding)), kept);
     }
 
     #[test]

@@ -1,5 +1,9 @@
 //! Separated text in the encodings and with the marks that spreadsheets use.
-#![allow(missing_docs, reason = "tests are named by what they prove")]
+#![allow(
+    missing_docs,
+    clippy::unwrap_used,
+    reason = "tests are named by what they prove, and a panic is their failure's message"
+)]
 
 use rstest::rstest;
 use spreadsheets::{Limits, Place, Remarked, Sheet, Unreadable, read};

@@ -1,5 +1,9 @@
 //! Workbooks and CSV that go out, opened again.
-#![allow(missing_docs, reason = "tests are named by what they prove")]
+#![allow(
+    missing_docs,
+    clippy::unwrap_used,
+    reason = "tests are named by what they prove, and a panic is their failure's message"
+)]
 
 use std::io::{Cursor, Read};
 

@@ -67,13 +67,10 @@ fn not_utf8(body: &[u8], says_utf8: bool, good: usize) -> Result<Decoded<'_>, Un
         before.iter().filter(|byte| **byte == b'\n').count() + 1
     };
     let (multibyte, broken) = sequences(body);
-    let mut detector = chardetng::EncodingDetector::new(chardetng::Iso2022JpDetection::Deny);
-    detector.feed(body, true);
-    let guess = detector.guess(Some(b"mx"), chardetng::Utf8Detection::Allow);
-    if says_utf8 || guess == UTF_8 || multibyte > broken {
+    // In Windows-1252 two letters in a row almost never make a good letter of UTF-8.
+    if says_utf8 || (multibyte > 0 && multibyte >= broken) {
         return Err(Unreadable::MixedEncodings { line: line() });
     }
-    // What the detector takes for a neighbour (Windows-1250, 1254…) differs in letters that Spanish does not use.
     let (text, _) = WINDOWS_1252.decode_without_bom_handling(body);
     Ok(Decoded {
         text,

@@ -6,6 +6,7 @@ mod number;
 mod ods;
 mod ods_cell;
 mod package;
+mod relations;
 mod scan;
 mod sheet_notes;
 mod xls;
@@ -18,7 +19,7 @@ use crate::{Limits, Sheet, Unreadable};
 pub(crate) fn read_zip(bytes: &[u8], limits: &Limits) -> Result<Sheet, Unreadable> {
     let inspected = package::inspect(bytes, limits)?;
     match inspected.package {
-        package::Package::Xlsx => guarded(|| xlsx::read(bytes, inspected.has_notes, limits)),
+        package::Package::Xlsx => guarded(|| xlsx::read(bytes, &inspected.parts, limits)),
         package::Package::Ods => ods::read(bytes, limits),
         // Its parser sets aside as much room as a record of the file asks for, and running out of memory would end
         // the whole program.

@@ -7,7 +7,7 @@ use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
 use super::{ods_cell, package, xml};
-use crate::sheet::Gathering;
+use crate::sheet::{Gathering, HiddenColumns};
 use crate::{Limits, Place, Remarked, Sheet, Unreadable, writing};
 
 /// Reads the first visible sheet with data of an inspected package.
@@ -97,7 +97,7 @@ impl<R: BufRead> Content<'_, R> {
     fn read_rows(&mut self, keep: bool) -> Result<bool, Unreadable> {
         let mut buffer = Vec::new();
         let mut has_data = false;
-        let mut hidden = Vec::new();
+        let mut hidden = HiddenColumns::new(self.gathering.limits);
         let (mut row, mut column) = (1_u32, 1_u32);
         loop {
             buffer.clear();
@@ -117,7 +117,7 @@ impl<R: BufRead> Content<'_, R> {
                         let next = column
                             .saturating_add(xml::count(&found, "table:number-columns-repeated")?);
                         if is_hidden(&found) {
-                            hidden.push((column, next - 1));
+                            hidden.add(column, next - 1);
                         }
                         column = next;
                     }
@@ -133,9 +133,7 @@ impl<R: BufRead> Content<'_, R> {
             }
         }
         if keep {
-            for (first, last) in hidden {
-                self.gathering.remark_hidden_columns(first, last);
-            }
+            self.gathering.remark_hidden_columns(&hidden);
         }
         Ok(has_data)
     }
@@ -144,7 +142,11 @@ impl<R: BufRead> Content<'_, R> {
         let mut buffer = Vec::new();
         let mut filled = Vec::new();
         let mut column = 1_u32;
-        let most = self.gathering.limits.cell_characters;
+        let Limits {
+            cell_characters: most,
+            columns,
+            ..
+        } = *self.gathering.limits;
         loop {
             buffer.clear();
             match event(&mut self.xml, &mut buffer)? {
@@ -158,7 +160,10 @@ impl<R: BufRead> Content<'_, R> {
                     };
                     if found.local_name().as_ref() == "table-cell" {
                         let cell = ods_cell::read(&mut self.xml, &found, most)?;
-                        if !cell.is_empty() {
+                        if cell.has_text() && column > columns {
+                            return Err(Unreadable::TooManyColumns(columns));
+                        }
+                        if !cell.is_empty() && column <= columns {
                             filled.push(Filled {
                                 column,
                                 repeated,
@@ -187,13 +192,20 @@ impl<R: BufRead> Content<'_, R> {
         hidden: bool,
         filled: &[Filled],
     ) -> Result<(), Unreadable> {
-        if filled.is_empty() {
+        for one in filled {
+            if let Some(remark) = &one.cell.told.remark {
+                let place = Place::cell(first, one.column);
+                self.gathering.remark(place, remark.clone());
+            }
+        }
+        let with_text = || filled.iter().filter(|one| one.cell.has_text());
+        if with_text().next().is_none() {
             return Ok(());
         }
         // Each row and cell kept counts against the limits, which end these loops however often they repeat.
-        for row in (first..).take(repeated as usize) {
-            for one in filled {
-                for column in (one.column..).take(one.repeated as usize) {
+        for row in (first..=u32::MAX).take(repeated as usize) {
+            for one in with_text() {
+                for column in (one.column..=u32::MAX).take(one.repeated as usize) {
                     self.keep(row, column, &one.cell)?;
                 }
             }
@@ -207,9 +219,6 @@ impl<R: BufRead> Content<'_, R> {
 
     fn keep(&mut self, row: u32, column: u32, cell: &ods_cell::OdsCell) -> Result<(), Unreadable> {
         let place = Place::cell(row, column);
-        if let Some(remark) = &cell.told.remark {
-            self.gathering.remark(place, remark.clone());
-        }
         self.gathering.put(row, column, cell.told.text.clone())?;
         if let Some((rows, columns)) = cell.spans {
             let last = Place::cell(

@@ -17,7 +17,12 @@ pub(super) struct OdsCell {
 
 impl OdsCell {
     pub(super) fn is_empty(&self) -> bool {
-        self.told.text.is_empty() && self.told.remark.is_none()
+        !self.has_text() && self.told.remark.is_none()
+    }
+
+    /// Whether there is more than spaces in it.
+    pub(super) fn has_text(&self) -> bool {
+        !self.told.text.trim().is_empty()
     }
 }
 

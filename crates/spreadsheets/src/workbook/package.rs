@@ -1,11 +1,12 @@
 //! What a zip package is and what it weighs, before anything of it is kept in memory.
 
+use std::collections::BTreeMap;
 use std::io::{Cursor, Read};
 
 use zip::ZipArchive;
 use zip::result::ZipError;
 
-use super::scan::Scan;
+use super::scan::{Scan, Seen};
 use crate::{Limits, Unreadable};
 
 /// The kinds of workbook that are zip packages.
@@ -20,11 +21,11 @@ pub(super) enum Package {
 }
 
 /// What an inspection found out.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug)]
 pub(super) struct Inspected {
     pub(super) package: Package,
-    /// Whether any sheet has hidden rows or columns, merged cells or formulas.
-    pub(super) has_notes: bool,
+    /// What each part was seen to have, by its name.
+    pub(super) parts: BTreeMap<String, Seen>,
 }
 
 /// The parts of a package, which a workbook has some tens of; pictures may make them hundreds.
@@ -45,8 +46,8 @@ pub(super) fn inspect(bytes: &[u8], limits: &Limits) -> Result<Inspected, Unread
     }
     let package = kind(&mut archive)?;
     declared(&mut archive, limits)?;
-    let has_notes = weigh(&mut archive, limits)?;
-    Ok(Inspected { package, has_notes })
+    let parts = weigh(&mut archive, limits)?;
+    Ok(Inspected { package, parts })
 }
 
 /// Opens the package.
@@ -83,14 +84,15 @@ fn declared(archive: &mut Archive<'_>, limits: &Limits) -> Result<(), Unreadable
     Ok(())
 }
 
-/// Inflates part after part through one buffer. Gives whether any sheet has something to remark on.
-fn weigh(archive: &mut Archive<'_>, limits: &Limits) -> Result<bool, Unreadable> {
-    let mut has_notes = false;
+/// Inflates part after part through one buffer, and gives what each was seen to have.
+fn weigh(archive: &mut Archive<'_>, limits: &Limits) -> Result<BTreeMap<String, Seen>, Unreadable> {
+    let mut parts = BTreeMap::new();
     let mut left = limits.inflated_bytes;
     let mut buffer = vec![0; 64 * 1024];
     for index in 0..archive.len() {
         let mut part = archive.by_index(index).map_err(refusal)?;
-        let mut scan = Scan::of(&part.name().map_err(|_| Unreadable::Damaged)?, limits);
+        let name = part.name().map_err(|_| Unreadable::Damaged)?.into_owned();
+        let mut scan = Scan::of(&name, limits);
         loop {
             let read = part.read(&mut buffer).map_err(|_| Unreadable::Damaged)?;
             if read == 0 {
@@ -101,9 +103,9 @@ fn weigh(archive: &mut Archive<'_>, limits: &Limits) -> Result<bool, Unreadable>
                 .ok_or(Unreadable::InflatesTooMuch(limits.inflated_bytes))?;
             scan.feed(buffer.get(..read).unwrap_or_default())?;
         }
-        has_notes |= scan.has_notes();
+        parts.insert(name, scan.seen());
     }
-    Ok(has_notes)
+    Ok(parts)
 }
 
 fn refusal(error: ZipError) -> Unreadable {

@@ -49,6 +49,18 @@ const NOTES: [&[u8]; 10] = [
     b":f/",
 ];
 
+/// What a sheet with any value has.
+const VALUES: [&[u8]; 4] = [b"<v", b":v>", b"<is", b":is>"];
+
+/// What a part was seen to have.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Seen {
+    /// Hidden rows or columns, merged cells or formulas.
+    pub(super) notes: bool,
+    /// Cells with a value.
+    pub(super) values: bool,
+}
+
 /// One part, while it is inflated.
 pub(super) struct Scan {
     is_picture: bool,
@@ -61,7 +73,7 @@ pub(super) struct Scan {
     has_cells: bool,
     has_shared_texts: bool,
     has_styles: bool,
-    has_notes: bool,
+    seen: Seen,
     window: Vec<u8>,
 }
 
@@ -79,7 +91,7 @@ impl Scan {
             has_cells: false,
             has_shared_texts: false,
             has_styles: false,
-            has_notes: false,
+            seen: Seen::default(),
             window: Vec::new(),
         }
     }
@@ -106,9 +118,9 @@ impl Scan {
         self.count()
     }
 
-    /// Whether the part is a sheet that something besides its values should be remarked on.
-    pub(super) fn has_notes(&self) -> bool {
-        self.has_notes
+    /// What was seen up to now.
+    pub(super) fn seen(&self) -> Seen {
+        self.seen
     }
 
     fn look(&mut self) -> Result<(), Unreadable> {
@@ -120,7 +132,8 @@ impl Scan {
         self.has_cells |= has(b"sheetData") || has(b"table:table");
         self.has_shared_texts |= SHARED_TEXTS.into_iter().any(has);
         self.has_styles = self.has_styles || STYLES.into_iter().any(has);
-        self.has_notes = self.has_notes || NOTES.into_iter().any(has);
+        self.seen.notes = self.seen.notes || NOTES.into_iter().any(has);
+        self.seen.values = self.seen.values || VALUES.into_iter().any(has);
         if self.has_shared_texts {
             self.believe_no_count()?;
         }

@@ -1,25 +1,21 @@
 //! What a sheet of an XLSX package says besides its values: hidden rows and columns, merged cells, and formulas saved
 //! without a result. All of it only makes remarks, so that a package built in an unusual way is read without them.
 
-use std::collections::BTreeMap;
 use std::io::BufRead;
 
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
 use super::{package, xml};
-use crate::sheet::Gathering;
+use crate::sheet::{Gathering, HiddenColumns};
 use crate::{Place, Remarked};
 
-/// Remarks on the sheet of this name, whose values are gathered already.
-pub(super) fn remark(bytes: &[u8], name: &str, gathering: &mut Gathering<'_>) {
+/// Remarks on the sheet in this part, whose values are gathered already.
+pub(super) fn remark(bytes: &[u8], path: &str, gathering: &mut Gathering<'_>) {
     let Ok(mut archive) = package::open(bytes) else {
         return;
     };
-    let Some(path) = path_of(&mut archive, name) else {
-        return;
-    };
-    let Ok(part) = archive.by_name(&path) else {
+    let Ok(part) = archive.by_name(path) else {
         return;
     };
     let mut notes = Notes {
@@ -30,69 +26,6 @@ pub(super) fn remark(bytes: &[u8], name: &str, gathering: &mut Gathering<'_>) {
         gathering,
     };
     notes.read(&mut xml::reader(part));
-}
-
-/// The part that holds a sheet: the workbook names the relation, the relations name the part.
-fn path_of(archive: &mut package::Archive<'_>, name: &str) -> Option<String> {
-    let workbook = target(archive, "_rels/.rels", |kind, _| {
-        kind.ends_with("/officeDocument")
-    })
-    .map(|target| resolved("", &target))?;
-    let (folder, file) = workbook.rsplit_once('/').unwrap_or(("", &workbook));
-    let relations = resolved(folder, &format!("_rels/{file}.rels"));
-    let relation = relation_of(archive, &workbook, name)?;
-    let target = target(archive, &relations, |_, id| id == relation)?;
-    Some(resolved(folder, &target))
-}
-
-/// A target beside the folder of the part that names it, or from the package's root when it begins with a slash.
-fn resolved(folder: &str, target: &str) -> String {
-    match target.strip_prefix('/') {
-        Some(absolute) => absolute.to_owned(),
-        None if folder.is_empty() => target.to_owned(),
-        None => format!("{folder}/{target}"),
-    }
-}
-
-fn target(
-    archive: &mut package::Archive<'_>,
-    relations: &str,
-    is_it: impl Fn(&str, &str) -> bool,
-) -> Option<String> {
-    first_element(archive, relations, |element| {
-        let kind = xml::attribute(element, "Type")?;
-        let id = xml::attribute(element, "Id")?;
-        is_it(&kind, &id).then(|| xml::attribute(element, "Target"))?
-    })
-}
-
-fn relation_of(archive: &mut package::Archive<'_>, workbook: &str, name: &str) -> Option<String> {
-    first_element(archive, workbook, |element| {
-        let is_it = element.local_name().as_ref() == "sheet"
-            && xml::attribute(element, "name").as_deref() == Some(name);
-        is_it.then(|| xml::attribute(element, "r:id"))?
-    })
-}
-
-fn first_element(
-    archive: &mut package::Archive<'_>,
-    path: &str,
-    find: impl Fn(&BytesStart<'_>) -> Option<String>,
-) -> Option<String> {
-    let mut xml = xml::reader(archive.by_name(path).ok()?);
-    let mut buffer = Vec::new();
-    loop {
-        buffer.clear();
-        match xml.read_event_into(&mut buffer).ok()? {
-            Event::Start(element) => {
-                if let Some(found) = find(&element) {
-                    return Some(found);
-                }
-            }
-            Event::Eof => return None,
-            _ => {}
-        }
-    }
 }
 
 /// A cell's formula, and whether its result was seen.
@@ -113,7 +46,7 @@ struct Notes<'g, 'l> {
 impl Notes<'_, '_> {
     fn read<R: BufRead>(&mut self, xml: &mut Reader<R>) {
         let mut buffer = Vec::new();
-        let mut hidden_columns = BTreeMap::new();
+        let mut hidden = HiddenColumns::new(self.gathering.limits);
         let mut in_formula = false;
         loop {
             buffer.clear();
@@ -128,7 +61,11 @@ impl Notes<'_, '_> {
                     // A formula whose result is an empty text has it written like this.
                     "v" if self.is_text => self.formula = Formula::None,
                     "col" if is_hidden(&element) => {
-                        hidden_columns.extend(number(&element, "min").zip(number(&element, "max")));
+                        if let Some((first, last)) =
+                            number(&element, "min").zip(number(&element, "max"))
+                        {
+                            hidden.add(first, last);
+                        }
                     }
                     "mergeCell" => self.merged(&element),
                     _ => {}
@@ -145,9 +82,7 @@ impl Notes<'_, '_> {
                 Ok(_) => {}
             }
         }
-        for (first, last) in hidden_columns {
-            self.gathering.remark_hidden_columns(first, last);
-        }
+        self.gathering.remark_hidden_columns(&hidden);
     }
 
     fn begin_row(&mut self, element: &BytesStart<'_>) {

@@ -7,7 +7,7 @@ use calamine::{Reader, SheetType, SheetVisible, Xls};
 
 use super::biff::{self, SheetFacts};
 use super::{cell, guarded};
-use crate::sheet::Gathering;
+use crate::sheet::{Gathering, HiddenColumns};
 use crate::{Limits, Place, Remarked, Sheet, Unreadable, writing};
 
 type Workbook = Xls<Cursor<Vec<u8>>>;
@@ -132,9 +132,11 @@ fn remark(
     for row in &facts.hidden_rows {
         gathering.remark_if_held(Place::row(*row), Remarked::HiddenRow);
     }
+    let mut hidden = HiddenColumns::new(gathering.limits);
     for (first, last) in &facts.hidden_columns {
-        gathering.remark_hidden_columns(*first, *last);
+        hidden.add(*first, *last);
     }
+    gathering.remark_hidden_columns(&hidden);
 }
 
 fn refusal(error: calamine::XlsError) -> Unreadable {

@@ -31,9 +31,11 @@ pub(super) fn attribute(element: &BytesStart<'_>, name: &str) -> Option<String> 
         .map(|value| value.into_owned())
 }
 
-/// An attribute that counts repetitions; one when it is missing.
+/// An attribute that counts repetitions, at least one; one when it is missing.
 pub(super) fn count(element: &BytesStart<'_>, name: &str) -> Result<u32, Unreadable> {
-    attribute(element, name).map_or(Ok(1), |told| told.parse().map_err(|_| Unreadable::Damaged))
+    let told = attribute(element, name).map_or(Ok(1), |told| told.parse::<u32>());
+    told.map(|count| count.max(1))
+        .map_err(|_| Unreadable::Damaged)
 }
 
 /// Passes over an element whose beginning was just read.
