@@ -100,7 +100,16 @@ impl App {
         options: &ImportOptions,
         mut checked: impl FnMut(usize, usize) + Send + 'static,
     ) -> Result<Planned, ImportError> {
-        let read = read_registry_file(file).await?;
+        let read = match read_registry_file(file).await {
+            Ok(read) => read,
+            Err(ImportError::Unreadable(why)) => {
+                return Ok(Planned {
+                    plan: Err(ImportReport::unreadable(&why.to_string())),
+                    existing,
+                });
+            }
+            Err(other) => return Err(other),
+        };
         let columns = match &options.columns {
             Some(columns) => columns.clone(),
             None => self.column_map().await?,

@@ -5,6 +5,8 @@ use serde::{Serialize, Serializer};
 /// What kind of thing is told, for programs: the message is for people and may be reworded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum ProblemCode {
+    /// The file cannot be read at all.
+    Unreadable,
     /// The file has no header that is understood.
     NoHeader,
     /// A column that is needed is not there.
@@ -75,6 +77,7 @@ impl ProblemCode {
     /// Its word in reports, which does not change.
     pub const fn key(self) -> &'static str {
         match self {
+            Self::Unreadable => "archivo-ilegible",
             Self::NoHeader => "sin-encabezado",
             Self::MissingColumn => "columna-faltante",
             Self::RepeatedColumn => "columna-repetida",
@@ -151,6 +154,17 @@ impl RowProblem {
 
     pub(super) fn of_row(row: u32, code: ProblemCode, message: impl Into<String>) -> Self {
         Self::new(row, "", code, message)
+    }
+}
+
+impl ImportReport {
+    /// The report of a file that cannot be read, in the words of who tried.
+    #[must_use]
+    pub fn unreadable(why: &str) -> Self {
+        Self {
+            errors: vec![RowProblem::of_row(0, ProblemCode::Unreadable, why)],
+            ..Self::default()
+        }
     }
 }
 

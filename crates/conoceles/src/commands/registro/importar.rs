@@ -2,34 +2,45 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::pin::pin;
 
 use anyhow::{Context as _, Result, bail};
+use app::App;
+use app::registry::{ImportError, ImportOptions, ImportPreview, ImportProgress, ImportStage};
 use domain::activity::Author;
-use domain::registry::{ImportReport, RowProblem};
-use serde::Serialize;
-use web::words::{count, thousands};
+use domain::registry::{ColumnMap, ImportReport};
+use serde::Deserialize;
 
+use super::telling::{number, tell, tell_removed};
 use crate::installed::Installed;
 use crate::outcome::Outcome;
 use crate::progress::Progress;
 use crate::screen::Screen;
 
-/// Largest file that is read. The registry of the largest institute, with 20,000 candidacies, takes some 4 MB.
+/// Largest file that is read. The registry of the largest institute, with 30,000 candidacies, takes some 6 MB.
 const MOST_BYTES: u64 = 64 * 1024 * 1024;
-/// Mistakes that the screen shows; the report has all of them.
-const MOST_SHOWN: usize = 100;
 
 /// Which file, into which process.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Ejemplos:
-  conoceles registro importar registro.csv --datos datos --ensayo
+  conoceles registro importar registro.xlsx --datos datos --ensayo
   conoceles registro importar registro.csv --datos datos --informe informe.json
+  conoceles registro importar candidaturas.xls --datos datos --columnas mapa.toml --parcial
+
+El archivo puede ser de hoja de cálculo (XLSX, XLS, ODS) o CSV en cualquier codificación usual. Los encabezados se \
+reconocen sin importar mayúsculas, acentos o espacios, y también los 25 que publica el INE; para otros, el mapa de \
+columnas dice cuál es cuál y queda guardado:
+
+  [columnas]
+  \"Puesto que busca\" = \"cargo\"
+  \"Observaciones\" = \"\"          # no se lee
 
 Puede ejecutarse mientras el sitio está en servicio. El mismo archivo otra vez no cambia nada; uno \
-corregido cambia solo lo que difiere. Las candidaturas que el archivo no menciona se quedan como están.")]
+corregido cambia solo lo que difiere. Las candidaturas que el archivo no menciona se quedan como están, salvo con \
+--completo.")]
 pub struct Arguments {
-    /// Archivo CSV en UTF-8.
+    /// Archivo de hoja de cálculo (XLSX, XLS, ODS) o CSV.
     #[arg(value_name = "ARCHIVO")]
     file: PathBuf,
     #[command(flatten)]
@@ -37,6 +48,18 @@ pub struct Arguments {
     /// Solo dice qué haría; no escribe nada en el registro.
     #[arg(long = "ensayo")]
     rehearse: bool,
+    /// Escribe las filas sin errores aunque otras los tengan.
+    #[arg(long = "parcial")]
+    good_rows: bool,
+    /// El archivo es el registro completo: lo que esté registrado y no venga en él se cancela.
+    #[arg(long = "completo")]
+    complete: bool,
+    /// Confirma las bajas cuando son más de la décima parte de las candidaturas vigentes.
+    #[arg(long = "confirmar-bajas", requires = "complete")]
+    confirmed: bool,
+    /// Archivo TOML que dice qué columna es cada encabezado; queda guardado para las siguientes importaciones.
+    #[arg(long = "columnas", value_name = "ARCHIVO")]
+    columns: Option<PathBuf>,
     /// Escribe también el resultado en este archivo, en JSON.
     #[arg(long = "informe", value_name = "ARCHIVO")]
     report: Option<PathBuf>,
@@ -48,20 +71,21 @@ pub struct Arguments {
 /// The file or the process cannot be read, or the import stopped.
 pub async fn run(arguments: &Arguments, screen: &mut Screen) -> Result<Outcome> {
     let file = read(&arguments.file)?;
+    let options = options(arguments)?;
     if let Some(path) = &arguments.report {
         check_place(path)?;
     }
     let app = arguments.installed.open().await?;
-    let mut progress = Progress::on(screen);
-    let imported = app
-        .import_registry(&file, Author::System, arguments.rehearse, |done, total| {
-            progress.at("Candidaturas escritas", number(done), number(total));
-        })
-        .await;
-    progress.finish();
-    let report = imported?;
-    app.sign_what_was_written().await?;
-    tell(&report, arguments.rehearse, screen)?;
+    let report = if options.rehearse {
+        let preview = app.preview_import(&file, &options, 0).await?;
+        tell_removed(&preview.removed, preview.report.removed, screen)?;
+        preview.report
+    } else {
+        let report = import(&app, &file, &options, screen).await?;
+        app.sign_what_was_written().await?;
+        report
+    };
+    tell(&report, &options, screen)?;
     if let Some(path) = &arguments.report {
         write_report(path, &report)?;
     }
@@ -70,6 +94,68 @@ pub async fn run(arguments: &Arguments, screen: &mut Screen) -> Result<Outcome> 
     } else {
         Outcome::MistakesFound
     })
+}
+
+fn options(arguments: &Arguments) -> Result<ImportOptions> {
+    let columns = arguments.columns.as_deref().map(column_map).transpose()?;
+    Ok(ImportOptions {
+        rehearse: arguments.rehearse,
+        complete: arguments.complete,
+        write_good_rows: arguments.good_rows,
+        confirmed_removal: arguments.confirmed,
+        columns,
+    })
+}
+
+async fn import(
+    app: &App,
+    file: &[u8],
+    options: &ImportOptions,
+    screen: &mut Screen,
+) -> Result<ImportReport> {
+    let mut progress = Progress::on(screen);
+    let outcome = watched(app, file, options, &mut progress).await;
+    progress.finish();
+    if let Err(ImportError::RemovalNotConfirmed(_)) = &outcome {
+        let preview: ImportPreview = app.preview_import(file, options, 0).await?;
+        tell_removed(&preview.removed, preview.report.removed, screen)?;
+        return outcome.context("para seguir agregue --confirmar-bajas");
+    }
+    Ok(outcome?)
+}
+
+/// Imports, and tells how far it is meanwhile.
+async fn watched(
+    app: &App,
+    file: &[u8],
+    options: &ImportOptions,
+    progress: &mut Progress<'_>,
+) -> Result<ImportReport, ImportError> {
+    let mut watch = app.import_progress();
+    let mut work = pin!(app.import_registry(file, Author::System, options));
+    let report = loop {
+        tokio::select! {
+            outcome = &mut work => break outcome?,
+            _ = watch.changed() => tell_progress(*watch.borrow_and_update(), progress),
+        }
+    };
+    let written = number(report.added + report.changed + report.removed);
+    if written > 0 {
+        progress.at(WRITTEN, written, written);
+    }
+    Ok(report)
+}
+
+const WRITTEN: &str = "Candidaturas escritas";
+
+fn tell_progress(at: ImportProgress, progress: &mut Progress<'_>) {
+    match at.stage {
+        ImportStage::Idle | ImportStage::Reading => {}
+        ImportStage::Checking => {
+            progress.at("Filas revisadas", number(at.checked), number(at.rows));
+        }
+        ImportStage::Writing => progress.at(WRITTEN, number(at.written), number(at.total)),
+    }
 }
 
 fn read(path: &Path) -> Result<Vec<u8>> {
@@ -83,8 +169,25 @@ fn read(path: &Path) -> Result<Vec<u8>> {
     fs::read(path).with_context(|| format!("no se puede leer {shown}"))
 }
 
+/// `mapa.toml`.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct MapFile {
+    #[serde(rename = "columnas")]
+    columns: ColumnMap,
+}
+
+fn column_map(path: &Path) -> Result<ColumnMap> {
+    let shown = path.display();
+    let text = fs::read_to_string(path).with_context(|| format!("no se puede leer {shown}"))?;
+    let map: MapFile = toml::from_str(&text).with_context(|| {
+        format!("{shown} no es un mapa de columnas: lleva [columnas] y, en cada renglón, \"encabezado\" = \"columna\"")
+    })?;
+    Ok(map.columns)
+}
+
 /// That the report will have a place, before anything is written to the registry.
-fn check_place(path: &Path) -> Result<()> {
+pub(super) fn check_place(path: &Path) -> Result<()> {
     let parent = path
         .parent()
         .filter(|parent| !parent.as_os_str().is_empty())
@@ -98,137 +201,12 @@ fn check_place(path: &Path) -> Result<()> {
     Ok(())
 }
 
-/// `informe.json`, with these keys and no others.
-#[derive(Serialize)]
-struct ReportFile<'a> {
-    filas: usize,
-    altas: usize,
-    cambios: usize,
-    sin_cambio: usize,
-    errores: &'a [RowProblem],
-}
-
 fn write_report(path: &Path, report: &ImportReport) -> Result<()> {
-    let file = ReportFile {
-        filas: report.rows,
-        altas: report.added,
-        cambios: report.changed,
-        sin_cambio: report.unchanged,
-        errores: &report.errors,
-    };
-    let mut text = serde_json::to_string_pretty(&file).context("el informe no se pudo escribir")?;
+    let mut text =
+        serde_json::to_string_pretty(report).context("el informe no se pudo escribir")?;
     text.push('\n');
     fs::write(path, text).with_context(|| {
         let shown = path.display();
         format!("el informe no se pudo escribir en {shown}; la importación sí terminó como se dice arriba")
     })
-}
-
-fn tell(report: &ImportReport, rehearsed: bool, screen: &mut Screen) -> Result<()> {
-    if !report.errors.is_empty() {
-        return tell_errors(report, screen);
-    }
-    let heading = if rehearsed {
-        "Ensayo: no se escribió nada. El archivo haría esto:"
-    } else {
-        "Registro importado."
-    };
-    screen.say(format_args!(
-        "{heading}\n  \
-           Filas:       {}\n  \
-           Altas:       {}\n  \
-           Cambios:     {}\n  \
-           Sin cambio:  {}",
-        thousands(number(report.rows)),
-        thousands(number(report.added)),
-        thousands(number(report.changed)),
-        thousands(number(report.unchanged)),
-    ))?;
-    if report.absent > 0 {
-        screen.say(format_args!(
-            "  {} que este archivo no menciona: se quedan como están.",
-            count(
-                number(report.absent),
-                "candidatura del registro",
-                "candidaturas del registro"
-            )
-        ))?;
-    }
-    Ok(())
-}
-
-fn tell_errors(report: &ImportReport, screen: &mut Screen) -> Result<()> {
-    for problem in report.errors.iter().take(MOST_SHOWN) {
-        screen.say(line(problem))?;
-    }
-    let hidden = report.errors.len().saturating_sub(MOST_SHOWN);
-    if hidden > 0 {
-        let hidden = count(number(hidden), "error más", "errores más");
-        screen.say(format_args!(
-            "… y {hidden}: para verlos todos agregue --informe informe.json."
-        ))?;
-    }
-    screen.say(format_args!(
-        "\n{} en {}. No se escribió nada: corrija el archivo e impórtelo de nuevo.",
-        count(number(report.errors.len()), "error", "errores"),
-        count(number(report.rows), "fila", "filas"),
-    ))?;
-    Ok(())
-}
-
-fn line(problem: &RowProblem) -> String {
-    let RowProblem {
-        row,
-        column,
-        message,
-    } = problem;
-    match (row, column.as_str()) {
-        (0, "") => message.clone(),
-        (row, "") => format!("Fila {row}: {message}"),
-        (row, column) => format!("Fila {row}, columna {column}: {message}"),
-    }
-}
-
-fn number(count: usize) -> u64 {
-    u64::try_from(count).unwrap_or(u64::MAX)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn problem(row: u32, column: &str) -> RowProblem {
-        RowProblem {
-            row,
-            column: column.into(),
-            message: "Escriba la clave.".into(),
-        }
-    }
-
-    #[test]
-    fn a_mistake_is_placed_as_far_as_it_has_a_place() {
-        assert_eq!(
-            line(&problem(3, "clave")),
-            "Fila 3, columna clave: Escriba la clave."
-        );
-        assert_eq!(line(&problem(3, "")), "Fila 3: Escriba la clave.");
-        assert_eq!(line(&problem(0, "")), "Escriba la clave.");
-    }
-
-    #[test]
-    fn a_screen_full_of_mistakes_says_how_many_more_there_are() {
-        let (mut screen, read) = Screen::in_memory();
-        let errors = (0..103).map(|row| problem(row, "clave")).collect();
-        let report = ImportReport {
-            rows: 2_000,
-            errors,
-            ..ImportReport::default()
-        };
-        tell(&report, false, &mut screen).unwrap();
-        assert!(read.out().contains("… y 3 errores más"), "{}", read.out());
-        assert!(
-            read.out()
-                .contains("103 errores en 2,000 filas. No se escribió nada")
-        );
-    }
 }

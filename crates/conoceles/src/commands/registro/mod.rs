@@ -2,6 +2,8 @@
 
 mod importar;
 mod plantilla;
+mod revisar;
+mod telling;
 
 use anyhow::Result;
 use clap::Subcommand;
@@ -14,8 +16,10 @@ use crate::screen::Screen;
 pub enum Order {
     /// Da un archivo de ejemplo, con las columnas y una candidatura de cada forma, para llenarlo.
     Plantilla(plantilla::Arguments),
-    /// Importa el registro de candidaturas. Si una fila tiene un error no se escribe ninguna.
+    /// Importa el registro de candidaturas. Si una fila tiene un error no se escribe ninguna, salvo con --parcial.
     Importar(importar::Arguments),
+    /// Revisa el registro guardado y dice qué está mal y qué falta, sin cambiar nada.
+    Revisar(revisar::Arguments),
 }
 
 /// Does what was ordered.
@@ -26,5 +30,6 @@ pub async fn run(order: &Order, screen: &mut Screen) -> Result<Outcome> {
     match order {
         Order::Plantilla(arguments) => plantilla::run(arguments, screen),
         Order::Importar(arguments) => importar::run(arguments, screen).await,
+        Order::Revisar(arguments) => revisar::run(arguments, screen).await,
     }
 }

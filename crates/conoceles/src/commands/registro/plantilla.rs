@@ -3,7 +3,8 @@
 use std::path::PathBuf;
 
 use anyhow::{Result, bail};
-use domain::registry::template;
+use app::registry::{TemplateFormat, registry_template};
+use clap::ValueEnum;
 
 use crate::commands::perfil;
 use crate::data_folder::DataFolder;
@@ -17,10 +18,11 @@ use crate::screen::Screen;
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Ejemplos:
-  conoceles registro plantilla --perfil dgo --salida registro.csv
+  conoceles registro plantilla --perfil dgo --salida registro.xlsx
   conoceles registro plantilla --datos datos > registro.csv
 
-El archivo es CSV en UTF-8 y se abre con una hoja de cálculo. Nunca sobrescribe la salida.")]
+El libro XLSX trae listas para elegir, notas en los encabezados e instrucciones; el CSV, en UTF-8, se abre también con \
+una hoja de cálculo. Si no se indica el formato, lo dice la terminación de la salida. Nunca sobrescribe la salida.")]
 pub struct Arguments {
     /// Carpeta del perfil, o el nombre de uno incluido (dgo, cdmx).
     #[arg(
@@ -36,6 +38,31 @@ pub struct Arguments {
     /// Archivo que se creará; si no se indica, se escribe en la pantalla.
     #[arg(long = "salida", value_name = "ARCHIVO")]
     output: Option<PathBuf>,
+    /// Formato del archivo.
+    #[arg(long = "formato", value_name = "FORMATO")]
+    format: Option<Format>,
+}
+
+/// The kinds of file that there are.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Format {
+    /// Libro con listas, notas e instrucciones.
+    Xlsx,
+    /// Texto separado por comas, en UTF-8.
+    Csv,
+}
+
+impl Arguments {
+    /// The format that was said, or the one that the file's name says; CSV for the screen.
+    fn format(&self) -> TemplateFormat {
+        let ending = self.output.as_ref().and_then(|path| path.extension());
+        let says_xlsx = ending.is_some_and(|ending| ending.eq_ignore_ascii_case("xlsx"));
+        match self.format {
+            Some(Format::Xlsx) => TemplateFormat::Xlsx,
+            None if says_xlsx => TemplateFormat::Xlsx,
+            Some(Format::Csv) | None => TemplateFormat::Csv,
+        }
+    }
 }
 
 /// Gives the template.
@@ -56,11 +83,11 @@ pub fn run(arguments: &Arguments, screen: &mut Screen) -> Result<Outcome> {
             return Ok(Outcome::MistakesFound);
         }
     };
-    let text = template(&profile);
+    let file = registry_template(&profile, arguments.format())?;
     match &arguments.output {
-        None => screen.hand_out(text.as_bytes())?,
+        None => screen.hand_out(&file)?,
         Some(path) => {
-            new_file::write(path, text.as_bytes())?;
+            new_file::write(path, &file)?;
             screen.say(format_args!(
                 "Se creó {}. Cambie los ejemplos por sus candidaturas e impórtelo con «conoceles registro importar».",
                 path.display()
