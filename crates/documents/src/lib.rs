@@ -7,14 +7,18 @@
 
 mod account_letter;
 mod brand;
+mod delivery_ledger;
 mod error;
 mod faces;
 mod letters;
 mod printable;
 pub mod qr;
+mod recovery_sheet;
 mod typesetting;
 
 pub use account_letter::{AccountLetter, Candidacy};
 pub use brand::{Accent, Brand};
+pub use delivery_ledger::{Delivery, DeliveryLedger, Received};
 pub use error::DocumentError;
-pub use letters::Letters;
+pub use letters::{Letters, Progress};
+pub use recovery_sheet::RecoverySheet;

@@ -42,9 +42,13 @@ fn walk(value: &mut Value, undrawn: &mut Undrawn) {
 }
 
 fn printable(text: &str, undrawn: &mut Undrawn) -> String {
-    let visible: String = text.nfc().filter(|sign| !draws_nothing(*sign)).collect();
-    let mut ready = String::with_capacity(visible.len());
-    for cluster in visible.graphemes(true) {
+    let composed: String = text.nfc().collect();
+    let mut ready = String::with_capacity(composed.len());
+    for cluster in composed.graphemes(true) {
+        let cluster = &cluster.replace(draws_nothing, "");
+        if cluster.is_empty() {
+            continue;
+        }
         if cluster.chars().all(is_break) {
             if !ready.ends_with(' ') {
                 ready.push(' ');
@@ -58,27 +62,32 @@ fn printable(text: &str, undrawn: &mut Undrawn) -> String {
     ready.trim().to_owned()
 }
 
-/// Keeps the letter under an accent that no font has; one stand-in is enough for all that is missing.
+/// Keeps as much from the cluster's beginning as can be drawn, such as the letter under an accent that no font has; one
+/// stand-in is enough for the rest.
 fn draw_what_can_be(cluster: &str, ready: &mut String, undrawn: &mut Undrawn) {
-    let mut signs = cluster.chars().enumerate().peekable();
-    while let Some((place, sign)) = signs.next_if(|(place, sign)| {
-        *place <= MOST_MARKS
-            && (*place > 0 || !is_combining_mark(*sign))
-            && is_drawn(sign.encode_utf8(&mut [0; 4]))
-    }) {
-        debug_assert!(place <= MOST_MARKS);
-        ready.push(sign);
-    }
+    let kept = cluster
+        .char_indices()
+        .map(|(start, sign)| start + sign.len_utf8())
+        .take_while(|end| is_drawn(&cluster[..*end]))
+        .last()
+        .unwrap_or(0);
+    ready.push_str(&cluster[..kept]);
     ready.push(STAND_IN);
-    undrawn.extend(signs.map(|(_, sign)| format!("U+{:04X}", u32::from(sign))));
+    undrawn.extend(
+        cluster[kept..]
+            .chars()
+            .map(|sign| format!("U+{:04X}", u32::from(sign))),
+    );
 }
 
+/// An accent with no letter of its own would land on the words before it.
 fn is_drawn(cluster: &str) -> bool {
     cluster
         .chars()
         .filter(|sign| is_combining_mark(*sign))
         .count()
         <= MOST_MARKS
+        && !cluster.starts_with(is_combining_mark)
         && !cluster
             .chars()
             .any(|sign| sign.is_control() || is_private(sign))
@@ -112,4 +121,53 @@ pub(crate) fn paragraphs<S: Serializer>(text: &str, serializer: S) -> Result<S::
         .filter(|line| !line.is_empty())
         .collect::<Vec<_>>()
         .serialize(serializer)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn made(text: &str) -> (String, Vec<String>) {
+        let mut undrawn = Undrawn::new();
+        let ready = printable(text, &mut undrawn);
+        (ready, undrawn.into_iter().collect())
+    }
+
+    #[test]
+    fn ordinary_text_stays_as_it_is() {
+        for text in ["Ñandú O'Dam «¿qué?»", "1.º 50 % — 618\u{a0}000", "ʔ ɨ ŋ"] {
+            assert_eq!(made(text), (text.to_owned(), vec![]));
+        }
+    }
+
+    #[test]
+    fn white_space_of_any_kind_is_one_space() {
+        assert_eq!(made("\t a \r\n\n b\u{2028}c ").0, "a b c");
+    }
+
+    #[test]
+    fn what_draws_nothing_is_left_out_and_what_cannot_be_drawn_is_told() {
+        assert_eq!(made("a\u{202e}\u{200d}\u{ad}b"), ("ab".to_owned(), vec![]));
+        assert_eq!(
+            made("a👍🏽b"),
+            (
+                "a□b".to_owned(),
+                vec!["U+1F3FD".to_owned(), "U+1F44D".to_owned()]
+            )
+        );
+        assert_eq!(made("\u{0}"), ("□".to_owned(), vec!["U+0000".to_owned()]));
+    }
+
+    #[test]
+    fn a_tower_of_accents_is_cut_and_told() {
+        let (ready, undrawn) = made(&format!("z{}z", "\u{30d}".repeat(40)));
+        assert_eq!(ready, format!("z{}□z", "\u{30d}".repeat(MOST_MARKS)));
+        assert_eq!(undrawn, ["U+030D"]);
+    }
+
+    #[test]
+    fn an_accent_alone_or_unknown_keeps_its_letter() {
+        assert_eq!(made("\u{301}"), ("□".to_owned(), vec!["U+0301".to_owned()]));
+        assert_eq!(made("a\u{20e3}").0, "a□");
+    }
 }

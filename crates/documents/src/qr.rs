@@ -57,3 +57,58 @@ fn dark_modules(code: &QrCode) -> String {
     }
     path
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_drawing_is_named_and_does_nothing() {
+        let drawn = svg("otpauth://totp/Conóceles:dgo?secret=ABC<>&\"").expect("a short text");
+        assert!(drawn.starts_with("<svg ") && drawn.ends_with("</svg>"));
+        assert!(drawn.contains("role=\"img\"") && drawn.contains("<title>Código QR</title>"));
+        for forbidden in ["ABC", "style=", "<script", "href"] {
+            assert!(!drawn.contains(forbidden), "{forbidden}");
+        }
+    }
+
+    #[test]
+    fn more_text_than_fits_is_refused() {
+        assert_eq!(svg(&"á".repeat(2_000)), Err(DocumentError::QrTooLong));
+    }
+
+    #[test]
+    fn the_modules_say_the_text() {
+        let text = "https://conoceles.ejemplo.mx/activar#codigo=2345-6789";
+        let drawn = svg(text).expect("a short text");
+        let side = drawn
+            .split_once("viewBox=\"0 0 ")
+            .and_then(|(_, rest)| rest.split(' ').next()?.parse().ok())
+            .expect("a view box");
+        let dark = painted(&drawn, side);
+        let mut image = rqrr::PreparedImage::prepare_from_greyscale(side * 4, side * 4, |x, y| {
+            if dark[y / 4 * side + x / 4] { 0 } else { 255 }
+        });
+        let grids = image.detect_grids();
+        assert_eq!(grids.len(), 1);
+        assert_eq!(grids[0].decode().expect("a legible code").1, text);
+    }
+
+    /// The squares that the path covers.
+    fn painted(drawn: &str, side: usize) -> Vec<bool> {
+        let mut dark = vec![false; side * side];
+        let path = drawn
+            .split("<path d=\"")
+            .nth(1)
+            .and_then(|rest| rest.split('"').next());
+        for run in path.expect("a path").split('M').skip(1) {
+            let numbers: Vec<usize> = run
+                .split(|sign: char| !sign.is_ascii_digit())
+                .filter_map(|digits| digits.parse().ok())
+                .collect();
+            let start = numbers[1] * side + numbers[0];
+            dark[start..start + numbers[2]].fill(true);
+        }
+        dark
+    }
+}
