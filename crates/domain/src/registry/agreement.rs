@@ -109,6 +109,36 @@ impl RegisteredAgreement {
         )))
     }
 
+    /// Registers several at once, each checked against the others as they will be: what one leaves another may take in
+    /// the same act. Those that are already in force as they are have no decision.
+    ///
+    /// # Errors
+    /// The first rule that one of them breaks, with its key.
+    pub fn register_all(
+        agreements: Vec<Agreement>,
+        profile: &Profile,
+        by: Author,
+        at: Instant,
+    ) -> Result<Vec<Decided<Self>>, (AgreementKey, AgreementRefusal)> {
+        let registered: Vec<Self> = agreements
+            .into_iter()
+            .map(|agreement| Self {
+                agreement,
+                at,
+                ended: false,
+            })
+            .collect();
+        let afterwards = with_agreements(profile, &registered);
+        for Self { agreement, .. } in &registered {
+            check(agreement, &afterwards).map_err(|refusal| (agreement.key.clone(), refusal))?;
+        }
+        Ok(registered
+            .into_iter()
+            .filter(|new| profile.agreement(&new.agreement.key) != Some(&new.agreement))
+            .map(|new| new.decided(Action::AgreementRegistered, by, at))
+            .collect())
+    }
+
     /// Ends an agreement in force.
     ///
     /// # Errors

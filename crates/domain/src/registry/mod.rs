@@ -2,6 +2,7 @@
 //! institute's file.
 
 mod agreement;
+mod agreement_file;
 mod candidacy;
 mod cells;
 mod change;
@@ -12,6 +13,7 @@ mod entry;
 mod file_row;
 mod folding;
 mod formula;
+mod handover;
 mod header;
 mod import;
 mod lint;
@@ -30,6 +32,7 @@ mod values;
 mod vocabulary;
 
 pub use agreement::{AgreementRefusal, RegisteredAgreement, with_agreements};
+pub use agreement_file::{AGREEMENT_COLUMNS, read_agreements};
 pub use candidacy::{
     Calling, Candidacy, CandidacyStatus, Gender, Person, Postulation, RegistryData,
     RegistryRefusal, TermClock,
@@ -40,6 +43,7 @@ pub use column::{Column, UnknownColumn};
 pub use column_map::ColumnMap;
 pub use entry::{CheckedEntry, Entry, check_entry, entry_of};
 pub use file_row::FileRow;
+pub use handover::{Handover, Handovers, handovers};
 pub use import::{ImportOrder, ImportPlan, plan_import};
 pub use lint::{Finding, Level, lint};
 pub use report::{ImportReport, MissingData, ProblemCode, RowProblem};
