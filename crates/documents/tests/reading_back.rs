@@ -22,13 +22,11 @@ fn a_document_is_sound_and_accessible(
     );
 
     let told = printed.read_by("pdfinfo", &[], &[]);
-    for line in [
-        "Tagged:          yes",
-        "Page size:       612 x 792 pts (letter)",
-        "JavaScript:      no",
-    ] {
+    for line in ["Tagged:          yes", "JavaScript:      no"] {
         assert!(told.contains(line), "{line}: {told}");
     }
+    let sheets = ["612 x 792 pts", "792 x 612 pts"];
+    assert!(sheets.iter().any(|sheet| told.contains(sheet)), "{told}");
     assert!(
         told.contains(&format!("Title:           {title}")),
         "{told}"
@@ -141,7 +139,7 @@ fn the_recovery_sheet_has_every_code_once() {
 
 #[test]
 fn the_ledger_repeats_its_head_and_adds_up() {
-    let printed = Printed::new(&ledger(120).pdf(&brand()).expect("a ledger"));
+    let printed = Printed::new(&ledger(150).pdf(&brand()).expect("a ledger"));
     let pages = printed.pages();
     assert!(pages >= 3, "{pages}");
     for page in 1..pages {
@@ -156,14 +154,14 @@ fn the_ledger_repeats_its_head_and_adds_up() {
         &printed.text(),
         &[
             "dgo-0",
-            "dgo-119",
+            "dgo-149",
             "Totales",
             "Entregadas",
-            "80",
+            "100",
             "Sin entregar",
-            "40",
+            "50",
             "En total",
-            "120",
+            "150",
             "Elaboró",
         ],
     );
