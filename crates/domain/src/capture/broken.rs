@@ -23,6 +23,11 @@ pub enum Broken {
         /// Its last instant.
         ended: Instant,
     },
+    /// Nothing shows yet that the person was told how their party treats their data (R12).
+    #[error(
+        "Antes de capturar, su partido debe registrar que le mostró su aviso de privacidad a la persona de esta candidatura."
+    )]
+    NoticeNotShown,
     /// The single opportunity was used (R19).
     #[error("El cuestionario ya se envió y no puede cambiar.")]
     AlreadySent,

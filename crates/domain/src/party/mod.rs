@@ -3,6 +3,8 @@
 
 mod assignment;
 mod notice;
+#[cfg(test)]
+mod party_tests;
 mod supervisor;
 
 pub use assignment::Assignment;

@@ -99,5 +99,6 @@ pub(super) const fn rule(broken: &Broken) -> &'static str {
         Broken::NotValidated => "not_validated",
         Broken::AlreadyPublished => "already_published",
         Broken::TooEarlyToPublish { .. } => "too_early_to_publish",
+        Broken::NoticeNotShown => "notice_not_shown",
     }
 }
