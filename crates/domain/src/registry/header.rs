@@ -99,9 +99,10 @@ impl Header {
         columns.iter().any(|column| self.place(*column).is_some())
     }
 
-    /// How many cells a full row has.
+    /// How many cells a row has up to the last column that is read.
     pub(super) fn width(&self) -> usize {
-        self.headings.len()
+        let places = self.places.iter().flatten();
+        places.max().map_or(0, |last| last + 1)
     }
 
     /// Whether a column without a name is at this place.

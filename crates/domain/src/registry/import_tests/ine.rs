@@ -269,6 +269,15 @@ fn the_place_of_who_was_cancelled_gets_a_key_of_its_own() {
     );
 }
 
+/// Programs leave out the empty cells at the end of a row.
+#[test]
+fn columns_that_are_not_read_may_be_missing_at_the_end() {
+    let short: Vec<String> = ROWS.iter().map(|row| row.join(",")).collect();
+    let text = format!("{HEADER}\n{}\n", short.join("\n"));
+    let plan = import_over(&profile(), &[], text.as_bytes());
+    assert_eq!(plan.unwrap().report.added, 6);
+}
+
 /// As many people as INE once got in one file with cells left empty: every row is told, nothing is lost or guessed.
 #[test]
 fn thousands_of_rows_with_empty_cells_are_told_by_row() {
