@@ -76,7 +76,8 @@ impl Keys {
         &self.signer
     }
 
-    /// The key of what waits for somebody's sign-in.
+    /// The key of what waits for somebody's sign-in, and from which the keys of all that is sealed are derived: second
+    /// factors too, so a copy of it belongs in a safe place.
     pub(crate) fn parking(&self) -> &[u8; 32] {
         &self.parking
     }

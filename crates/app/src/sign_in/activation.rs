@@ -2,8 +2,8 @@
 
 use domain::account::{Account, AccountRefusal, CODE_ALPHABET, CODE_LENGTH, digest_code};
 
-use super::password::check_strength;
-use super::{Attempt, NewSession, PasswordFault};
+use super::phrase::ChoiceFault;
+use super::{Attempt, NewPassword, NewSession, PasswordFault};
 use crate::{App, AppError};
 
 /// A code as it is printed: groups of four characters.
@@ -27,7 +27,9 @@ pub enum ActivationRefusal {
     )]
     UnknownCode,
     /// Too many failures from this network.
-    #[error("Hubo varios intentos fallidos. Espere {0} segundos y vuelva a intentar.")]
+    #[error(
+        "Hubo varios intentos fallidos. Espere {0} segundos y vuelva a intentar; su código sigue sirviendo."
+    )]
     Wait(i64),
     /// The custody undertaking was not accepted.
     #[error("Para activar la cuenta lea y acepte el compromiso de custodia.")]
@@ -46,6 +48,24 @@ pub enum ActivationRefusal {
 impl From<storage::StorageError> for ActivationRefusal {
     fn from(error: storage::StorageError) -> Self {
         Self::App(error.into())
+    }
+}
+
+impl From<ChoiceFault> for ActivationRefusal {
+    fn from(fault: ChoiceFault) -> Self {
+        match fault {
+            ChoiceFault::Password(fault) => Self::Password(fault),
+            ChoiceFault::App(error) => Self::App(error),
+        }
+    }
+}
+
+/// An attempt with a code, which names its account by itself: each code has growing delays of its own, and codes that
+/// nobody has count for the network. With 74 bits nobody finds one; eighty people with letters in one room type freely.
+pub(super) fn attempt_with_code(kind: &str, typed: &str, network: &str) -> Attempt {
+    Attempt {
+        login: format!("{kind} {}", digest_code(typed)),
+        network: network.to_owned(),
     }
 }
 
@@ -80,15 +100,11 @@ impl App {
         typed: &str,
         network: &str,
     ) -> Result<Account, ActivationRefusal> {
-        let attempt = Attempt {
-            login: "código de activación".into(),
-            network: network.to_owned(),
-        };
+        let attempt = attempt_with_code("activación", typed, network);
         let now = self.now();
-        let wait = self.delays.wait(&attempt, now);
-        if wait > 0 {
-            return Err(ActivationRefusal::Wait(wait));
-        }
+        self.delays
+            .begin(&attempt, now)
+            .map_err(ActivationRefusal::Wait)?;
         let Some(account) = self
             .store
             .read()
@@ -96,22 +112,22 @@ impl App {
             .account_by_code(&digest_code(typed))
             .await?
         else {
-            self.delays.failed(attempt, now);
+            self.delays.was_wrong(&attempt, now);
             return Err(ActivationRefusal::UnknownCode);
         };
+        self.delays.succeeded(&attempt);
         account.check_code(typed, now)?;
         Ok(account)
     }
 
-    /// Activates the account with the password that the person chose and opens its first session.
+    /// Activates the account with the password that the person chose or took and opens its first session.
     ///
     /// # Errors
     /// [`ActivationRefusal`]; the code still serves then.
     pub async fn activate(
         &self,
         typed: &str,
-        password: &str,
-        repeated: &str,
+        password: &NewPassword<'_>,
         undertakes: bool,
         network: &str,
     ) -> Result<NewSession, ActivationRefusal> {
@@ -119,8 +135,7 @@ impl App {
         if !undertakes {
             return Err(ActivationRefusal::Undertaking);
         }
-        check_strength(password, repeated, &account, &self.profile)?;
-        let hash = self.passwords.hash(password.to_owned()).await;
+        let hash = self.chosen_password(&account, password).await?;
         let mut unit = self.store.write().await?;
         let account = unit
             .account(account.id)

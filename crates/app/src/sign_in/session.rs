@@ -93,7 +93,8 @@ impl App {
             .begin(&attempt, now)
             .map_err(SignInRefusal::Wait)?;
         let account = self.store.read().await?.account_by_login(&login).await?;
-        if !self.knows_password(account.as_ref(), password).await {
+        if !self.knows_password(account.as_ref(), password).await? {
+            self.delays.was_wrong(&attempt, now);
             self.count_failure(account.as_ref(), &login, network, now)
                 .await?;
             return Err(SignInRefusal::Wrong);
@@ -135,7 +136,7 @@ impl App {
             .await?
             .account(who.actor.account())
             .await?;
-        if self.knows_password(account.as_ref(), password).await {
+        if self.knows_password(account.as_ref(), password).await? {
             self.delays.succeeded(&attempt);
             return Ok(());
         }
@@ -144,7 +145,11 @@ impl App {
         Err(SignInRefusal::Wrong)
     }
 
-    async fn knows_password(&self, account: Option<&Account>, password: &str) -> bool {
+    async fn knows_password(
+        &self,
+        account: Option<&Account>,
+        password: &str,
+    ) -> Result<bool, AppError> {
         let stored = account.and_then(|account| match &account.standing {
             Standing::Active { password, .. } => Some(password.clone()),
             Standing::Issued { .. } => None,
@@ -154,7 +159,7 @@ impl App {
     }
 
     /// Counts a failed sign-in for the history, which tells it by the minute ([`crate::jobs`]).
-    async fn count_failure(
+    pub(super) async fn count_failure(
         &self,
         account: Option<&Account>,
         login: &str,
@@ -216,6 +221,26 @@ impl App {
         let account = unit.account(account).await?.ok_or(AppError::NotFound)?;
         let decided = account
             .accept_notice(&self.notice_hash(), at)
+            .map_err(|_| AppError::NotFound)?;
+        unit.apply(decided).await?;
+        unit.commit().await?;
+        Ok(())
+    }
+
+    /// Accepts the custody undertaking in force for the account of a pending session (DGO 12, CDMX 13).
+    ///
+    /// # Errors
+    /// Storage, or an account that no longer exists.
+    pub async fn accept_undertaking(
+        &self,
+        account: AccountId,
+        at: Instant,
+    ) -> Result<(), AppError> {
+        let mut unit = self.store.write().await?;
+        let account = unit.account(account).await?.ok_or(AppError::NotFound)?;
+        let hash = self.profile.accounts.undertaking_hash.to_string();
+        let decided = account
+            .accept_undertaking(&hash, at)
             .map_err(|_| AppError::NotFound)?;
         unit.apply(decided).await?;
         unit.commit().await?;

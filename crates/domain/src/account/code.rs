@@ -21,7 +21,18 @@ pub const CODE_LENGTH: usize = 16;
 /// Days during which an activation code serves.
 pub const CODE_DAYS: i64 = 30;
 
+/// Hours during which a code to get in again serves: it is told by telephone or handed over, not printed and carried.
+pub const RESCUE_HOURS: i64 = 72;
+
 impl ActivationCode {
+    /// Keeps `code`, given to get in again, for [`RESCUE_HOURS`] from `at`.
+    pub fn for_rescue(code: &str, at: Instant) -> Self {
+        Self {
+            digest: digest_code(code),
+            expires: at.plus_seconds(RESCUE_HOURS * 3_600),
+        }
+    }
+
     /// Keeps `code` for [`CODE_DAYS`] from `at`.
     pub fn of(code: &str, at: Instant) -> Self {
         Self {

@@ -2,11 +2,12 @@
 
 mod code;
 mod custody;
+mod holder;
 mod seat;
 
 use serde::{Deserialize, Serialize};
 
-pub use code::{ActivationCode, CODE_ALPHABET, CODE_DAYS, CODE_LENGTH, digest_code};
+pub use code::{ActivationCode, CODE_ALPHABET, CODE_DAYS, CODE_LENGTH, RESCUE_HOURS, digest_code};
 pub use custody::{Entry, Lock, LockReason, RECOVERY_CODES, SecondFactor, Step, Undertaking};
 pub use seat::{Role, Seat, UnknownRole};
 

@@ -1,0 +1,137 @@
+//! What the program gives out of its hands for a while, or keeps where others could read it, sealed: it opens only
+//! with the program's own key, for the purpose and the account that it was sealed for, and as long as it serves.
+
+use chacha20poly1305::aead::{Aead, KeyInit, Payload};
+use chacha20poly1305::{Key, XChaCha20Poly1305, XNonce};
+use data_encoding::BASE64URL_NOPAD;
+use domain::id::AccountId;
+use domain::time::Instant;
+use hmac::{Hmac, Mac};
+use sha2::Sha256;
+use zeroize::Zeroizing;
+
+use crate::App;
+
+/// Bytes of the nonce before each ciphertext.
+const NONCE: usize = 24;
+
+/// What is sealed. Each purpose has a key of its own, so that nothing sealed for one opens as another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Purpose {
+    /// The secret of a second factor in use, as it is stored.
+    SecondFactor,
+    /// The secret of a second factor that is being set up, between two pages.
+    Enrolment,
+    /// A phrase that was offered as password, between two pages.
+    Phrase,
+    /// The codes of a recovery sheet, between its page and its document.
+    Sheet,
+}
+
+impl Purpose {
+    const fn label(self) -> &'static [u8] {
+        match self {
+            Self::SecondFactor => b"conoceles second factor v1",
+            Self::Enrolment => b"conoceles enrolment v1",
+            Self::Phrase => b"conoceles phrase v1",
+            Self::Sheet => b"conoceles recovery sheet v1",
+        }
+    }
+}
+
+impl App {
+    /// Seals `plain` for this purpose and account; it opens only with the same `bound`.
+    pub(super) fn seal(
+        &self,
+        purpose: Purpose,
+        account: AccountId,
+        bound: &str,
+        plain: &[u8],
+    ) -> String {
+        let nonce = self.random::<NONCE>();
+        let aad = bound_to(account, bound);
+        let ciphertext = self
+            .sealing_key(purpose)
+            .encrypt(
+                &XNonce::from(nonce),
+                Payload {
+                    msg: plain,
+                    aad: aad.as_bytes(),
+                },
+            )
+            .expect("XChaCha20-Poly1305 seals any text shorter than 256 GiB");
+        BASE64URL_NOPAD.encode(&[nonce.as_slice(), ciphertext.as_slice()].concat())
+    }
+
+    /// What was sealed so; none if it was sealed for something else, by another key, or was changed.
+    pub(super) fn unseal(
+        &self,
+        purpose: Purpose,
+        account: AccountId,
+        bound: &str,
+        sealed: &str,
+    ) -> Option<Zeroizing<Vec<u8>>> {
+        let bytes = BASE64URL_NOPAD.decode(sealed.as_bytes()).ok()?;
+        let (nonce, ciphertext) = bytes.split_at_checked(NONCE)?;
+        let nonce = <[u8; NONCE]>::try_from(nonce).ok()?;
+        let aad = bound_to(account, bound);
+        self.sealing_key(purpose)
+            .decrypt(
+                &XNonce::from(nonce),
+                Payload {
+                    msg: ciphertext,
+                    aad: aad.as_bytes(),
+                },
+            )
+            .ok()
+            .map(Zeroizing::new)
+    }
+
+    /// Seals `plain` so that it serves for a while: for a form that comes back.
+    pub(super) fn seal_now(
+        &self,
+        purpose: Purpose,
+        account: AccountId,
+        bound: &str,
+        plain: &[u8],
+    ) -> String {
+        let at = self.now().micros();
+        let sealed = self.seal(purpose, account, &format!("{at} {bound}"), plain);
+        format!("{at}.{sealed}")
+    }
+
+    /// What was sealed with [`seal_now`](Self::seal_now) at most `seconds` ago. One that comes from the future was
+    /// sealed before the clock was set back, and does not serve.
+    pub(super) fn unseal_within(
+        &self,
+        seconds: i64,
+        purpose: Purpose,
+        account: AccountId,
+        bound: &str,
+        sealed: &str,
+    ) -> Option<Zeroizing<Vec<u8>>> {
+        let (at, sealed) = sealed.split_once('.')?;
+        let at: i64 = at.parse().ok()?;
+        let age = self.now().seconds_since(Instant::from_micros(at));
+        if !(0..=seconds).contains(&age) {
+            return None;
+        }
+        self.unseal(purpose, account, &format!("{at} {bound}"), sealed)
+    }
+
+    /// The purpose's own key: HMAC-SHA256 of its name under the program's key, which is HKDF's expansion by one block
+    /// (RFC 5869, 2.3) of a key that is uniformly random already.
+    fn sealing_key(&self, purpose: Purpose) -> XChaCha20Poly1305 {
+        let mut mac = Hmac::<Sha256>::new_from_slice(self.keys.parking())
+            .expect("HMAC takes a key of any length");
+        mac.update(purpose.label());
+        mac.update(&[1]);
+        let key: [u8; 32] = mac.finalize().into_bytes().into();
+        XChaCha20Poly1305::new(&Key::from(*Zeroizing::new(key)))
+    }
+}
+
+/// What the ciphertext is bound to: moved to another account or occasion, it does not open.
+fn bound_to(account: AccountId, bound: &str) -> String {
+    format!("{account}\n{bound}")
+}
