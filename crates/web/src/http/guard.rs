@@ -139,7 +139,7 @@ async fn resumed(
 }
 
 /// Names of controls that say what to do, not what somebody wrote.
-const NOT_WRITTEN: [&str; 7] = [
+const NOT_WRITTEN: [&str; 10] = [
     "accion",
     "decision",
     "etapa",
@@ -147,11 +147,18 @@ const NOT_WRITTEN: [&str; 7] = [
     "solicitud",
     "acepta",
     "declara",
+    "confirma",
+    "comprobado",
+    "hoja",
 ];
 
 /// What somebody wrote in a form, without its button, which would only save it automatically or add a line. None if
 /// nothing was written, or in a confirmation with a password: passwords are never kept.
-fn written(body: &[u8]) -> Option<Vec<u8>> {
+fn written(path: &str, body: &[u8]) -> Option<Vec<u8>> {
+    // A step of the sign-in carries codes, not texts: only what was for the panel is kept.
+    if !path.starts_with("/panel") {
+        return None;
+    }
     let mut values = form::pairs(body)?;
     if values
         .iter()
@@ -181,7 +188,7 @@ async fn expired(site: &Installation, account: AccountId, request: Request) -> R
         Ok(body) => body,
         Err(status) => return pages::refusal(site, status),
     };
-    let Some(text) = written(&body) else {
+    let Some(text) = written(&path, &body) else {
         return Redirect::to("/entrar?motivo=termino").into_response();
     };
     match site.app.park(account, &path, &text, site.app.now()).await {
@@ -199,7 +206,7 @@ async fn stranger(site: &Installation, request: Request) -> Response {
     let path = request.uri().path().to_owned();
     match form::read_bounded(request, form::LONGEST_CARRIED)
         .await
-        .map(|body| written(&body))
+        .map(|body| written(&path, &body))
     {
         Ok(Some(text)) => panel::sign_in_carrying(site, &path, &text),
         Ok(None) => Redirect::to("/entrar?motivo=entre").into_response(),

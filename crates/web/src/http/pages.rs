@@ -2,7 +2,7 @@
 
 use app::AppError;
 use askama::Template;
-use axum::http::StatusCode;
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 use domain::capture::Broken;
 use domain::policy::Denial;
@@ -124,6 +124,7 @@ pub fn failure(site: &Installation, error: &AppError) -> Response {
                 told,
             )
         }
+        AppError::Busy => busy(site, error),
         AppError::Unreadable(what) => {
             tracing::error!(what, "something kept cannot be read");
             message(
@@ -134,6 +135,24 @@ pub fn failure(site: &Installation, error: &AppError) -> Response {
             )
         }
     }
+}
+
+/// Seconds after which somebody who found the queue full may come back.
+const COME_BACK: &str = "10";
+
+/// The page of who comes when too many come at once: it says when to come back, to people and to programs.
+fn busy(site: &Installation, error: &AppError) -> Response {
+    let told = vec![
+        error.to_string(),
+        "Su cuenta y lo que ya guardó están a salvo. Regrese con el botón «Atrás» y envíe otra vez."
+            .to_owned(),
+    ];
+    let status = StatusCode::SERVICE_UNAVAILABLE;
+    let mut response = message(site, status, "Espere unos segundos", told);
+    response
+        .headers_mut()
+        .insert(header::RETRY_AFTER, HeaderValue::from_static(COME_BACK));
+    response
 }
 
 /// Marks an answer by which somebody was refused what is not theirs: the door notes it in the history.

@@ -1,16 +1,17 @@
 //! Activation in two steps: the code of the letter, then the password that the person chooses.
 
-use app::sign_in::{ActivationRefusal, MIN_LENGTH, PasswordFault};
+use app::sign_in::ActivationRefusal;
 use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use domain::account::Account;
 
+use super::password_choice::{self, PasswordChoice};
 use super::{end_previous, with_session};
 use crate::Installation;
 use crate::http::{Arrived, Guest, Network, pages};
-use crate::ui::{ErrorSummary, Fact, Facts, Field, Frame};
+use crate::ui::{EnterPresses, ErrorSummary, Fact, Facts, Field, Frame};
 
 #[derive(Template)]
 #[template(path = "panel/sign_in/activate.html")]
@@ -24,7 +25,8 @@ struct CodePage {
 struct PasswordPage {
     frame: Frame,
     facts: Facts,
-    fields: Vec<Field>,
+    choice: PasswordChoice,
+    accepted: Field,
     undertaking: String,
     code: String,
 }
@@ -52,7 +54,16 @@ pub async fn look_up(
 ) -> Response {
     let code = form.trimmed("codigo");
     match site.app.account_to_activate(code, &network).await {
-        Ok(account) => pages::show(&password_form(&site, &account, code, None)),
+        Ok(account) => {
+            let choice = PasswordChoice::new(&site, &account, None);
+            pages::show(&password_form(
+                &site,
+                &account,
+                code,
+                choice,
+                accepted(false),
+            ))
+        }
         Err(refusal) => refused(&site, code, refusal),
     }
 }
@@ -67,38 +78,33 @@ fn refused(site: &Installation, code: &str, refusal: ActivationRefusal) -> Respo
     }
 }
 
+fn accepted(ticked: bool) -> Field {
+    Field::check(
+        "compromiso",
+        "Leí el compromiso de custodia y lo acepto",
+        ticked,
+    )
+}
+
 fn password_form(
     site: &Installation,
     account: &Account,
     code: &str,
-    fault: Option<&ActivationRefusal>,
+    choice: PasswordChoice,
+    accepted: Field,
 ) -> PasswordPage {
-    let told = fault.map(ToString::to_string);
-    let (mut of_first, mut of_second, mut of_undertaking) = (None, None, None);
-    match fault {
-        Some(ActivationRefusal::Undertaking) => of_undertaking = told,
-        Some(ActivationRefusal::Password(PasswordFault::NotRepeated)) => of_second = told,
-        _ => of_first = told,
-    }
-    let fields = vec![
-        Field::password("contrasena", "Elija una contraseña", "new-password")
-            .hint(format!("Al menos {MIN_LENGTH} caracteres. Una frase de cuatro palabras es fácil de recordar."))
-            .error(of_first),
-        Field::password("contrasena_otra_vez", "Escríbala otra vez", "new-password")
-            .error(of_second),
-        Field::check("compromiso", "Leí el compromiso de custodia y lo acepto", false)
-            .error(of_undertaking),
-    ];
+    let fields = choice.fields.iter().chain(std::iter::once(&accepted));
     PasswordPage {
         frame: site
             .plain("Elija su contraseña")
-            .errors(ErrorSummary::of(&fields)),
+            .errors(ErrorSummary::of(fields)),
         facts: Facts::new(vec![
             Fact::text("Cuenta de", &account.holder),
             Fact::text("Su usuario", &account.login),
             Fact::text("Papel", account.seat.role().label()),
         ]),
-        fields,
+        choice,
+        accepted,
         undertaking: site.profile().accounts.undertaking.clone(),
         code: code.to_owned(),
     }
@@ -111,11 +117,14 @@ pub async fn act(
     form: Arrived,
 ) -> Response {
     let code = form.trimmed("codigo");
-    let (password, again) = (form.value("contrasena"), form.value("contrasena_otra_vez"));
+    if password_choice::asks_another(&form) {
+        return again(&site, &form, &network, None).await;
+    }
+    let password = password_choice::chosen(&form);
     let undertakes = form.ticked("compromiso");
     match site
         .app
-        .activate(code, password, again, undertakes, &network)
+        .activate(code, &password, undertakes, &network)
         .await
     {
         Ok(session) => {
@@ -123,14 +132,37 @@ pub async fn act(
             with_session(&site, &session.token, "/aviso")
         }
         Err(fault @ (ActivationRefusal::Password(_) | ActivationRefusal::Undertaking)) => {
-            match site.app.account_to_activate(code, &network).await {
-                Ok(account) => {
-                    let page = password_form(&site, &account, code, Some(&fault));
-                    pages::show_with(StatusCode::UNPROCESSABLE_ENTITY, &page)
-                }
-                Err(refusal) => refused(&site, code, refusal),
-            }
+            again(&site, &form, &network, Some(fault)).await
         }
         Err(refusal) => refused(&site, code, refusal),
+    }
+}
+
+/// The form once more, with what was wrong or with another phrase.
+async fn again(
+    site: &Installation,
+    form: &Arrived,
+    network: &str,
+    fault: Option<ActivationRefusal>,
+) -> Response {
+    let code = form.trimmed("codigo");
+    let account = match site.app.account_to_activate(code, network).await {
+        Ok(account) => account,
+        Err(refusal) => return refused(site, code, refusal),
+    };
+    let of_password = match &fault {
+        Some(ActivationRefusal::Password(fault)) => Some(fault),
+        _ => None,
+    };
+    let of_undertaking = match &fault {
+        Some(refusal @ ActivationRefusal::Undertaking) => Some(refusal.to_string()),
+        _ => None,
+    };
+    let choice = PasswordChoice::again(site, &account, form, of_password);
+    let accepted = accepted(form.ticked("compromiso")).error(of_undertaking);
+    let page = password_form(site, &account, code, choice, accepted);
+    match fault {
+        Some(_) => pages::show_with(StatusCode::UNPROCESSABLE_ENTITY, &page),
+        None => pages::show(&page),
     }
 }

@@ -1,41 +1,12 @@
 //! Going out, here or everywhere.
 
 use app::sign_in::Visitor;
-use askama::Template;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 
 use crate::Installation;
 use crate::http::{Guest, Session, cookie, pages};
-use crate::panel::frame::Part;
-use crate::ui::{Fact, Facts, Frame};
-
-#[derive(Template)]
-#[template(path = "panel/sign_in/sessions.html")]
-struct Page {
-    frame: Frame,
-    facts: Facts,
-}
-
-/// What the session's limits are, and the way to end all sessions.
-pub async fn page(State(site): State<Installation>, who: Session) -> Response {
-    let calendar = site.calendar();
-    let facts = Facts::new(vec![
-        Fact::text("Usuario", &who.login),
-        Fact::text(
-            "Si no hay actividad, esta sesión termina",
-            calendar.moment(who.idle_ends),
-        ),
-        Fact::text("En cualquier caso termina", calendar.moment(who.ends)),
-    ]);
-    pages::show(&Page {
-        frame: site
-            .frame(&who, Part::None, "Su sesión")
-            .crumb("Inicio", "/panel"),
-        facts,
-    })
-}
 
 pub async fn act(State(site): State<Installation>, Guest(visitor): Guest) -> Response {
     let (account, session) = match visitor {

@@ -4,7 +4,10 @@ mod activate;
 mod enter;
 pub mod leave;
 mod notice;
+pub mod password_choice;
 mod resume;
+mod second_step;
+mod undertaking;
 
 use app::sign_in::Visitor;
 use axum::http::header;
@@ -34,10 +37,23 @@ pub fn routes(routes: Routes) -> Routes {
         .get("/activar", Access::Open, activate::page)
         .post("/activar", Access::Open, activate::look_up)
         .post("/activar/contrasena", Access::Open, activate::act)
+        .get("/segundo-paso", Access::Pending, second_step::page)
+        .post("/segundo-paso", Access::Pending, second_step::act)
+        .get(
+            "/segundo-paso/recuperacion",
+            Access::Pending,
+            second_step::recovery_page,
+        )
+        .post(
+            "/segundo-paso/recuperacion",
+            Access::Pending,
+            second_step::recovery_act,
+        )
+        .get("/compromiso", Access::Pending, undertaking::page)
+        .post("/compromiso", Access::Pending, undertaking::act)
         .get("/aviso", Access::Pending, notice::page)
         .post("/aviso", Access::Pending, notice::act)
         .post("/salir", Access::Open, leave::act)
-        .get("/panel/sesiones", Access::SignedIn, leave::page)
         .post(
             "/panel/sesiones/cerrar",
             Access::SignedIn,
@@ -53,7 +69,7 @@ pub fn routes(routes: Routes) -> Routes {
 }
 
 /// Ends the session that this browser had before, if it had one: the new one takes its place.
-async fn end_previous(site: &Installation, visitor: &Visitor) {
+pub async fn end_previous(site: &Installation, visitor: &Visitor) {
     let (account, session) = match visitor {
         Visitor::Pending {
             account, session, ..
@@ -67,7 +83,7 @@ async fn end_previous(site: &Installation, visitor: &Visitor) {
 }
 
 /// On to `path` with the cookie of a session that was just opened.
-fn with_session(site: &Installation, token: &str, path: &str) -> Response {
+pub fn with_session(site: &Installation, token: &str, path: &str) -> Response {
     let mut response = Redirect::to(path).into_response();
     response
         .headers_mut()
