@@ -15,6 +15,7 @@ pub mod proposal;
 pub mod questionnaire;
 pub mod record;
 pub mod registry;
+pub mod term_step;
 pub mod time;
 
 #[cfg(test)]

@@ -46,6 +46,8 @@ pub enum Matter {
     ExtendEvery {
         /// The new last instant.
         ends: Instant,
+        /// SHA-256 in hexadecimal of the technical report of the failure.
+        report: String,
     },
     /// To close an account of the administration.
     CloseAccount {

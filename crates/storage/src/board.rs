@@ -327,7 +327,7 @@ impl Unit {
 }
 
 impl BoardRow {
-    fn read(row: &crate::engine::Row) -> Result<Self, StorageError> {
+    pub(crate) fn read(row: &crate::engine::Row) -> Result<Self, StorageError> {
         Ok(Self {
             candidacy: Candidacy::read(row)?,
             capture: CaptureSummary::read(row)?,

@@ -18,7 +18,7 @@ use crate::unit::Unit;
 macro_rules! capture_summary_columns {
     () => {
         "candidacy, questionnaire, version, state, stage, claimed_by, claimed_at, remarks, state_at, due, \
-         revision, submission, resubmission, returns"
+         revision, submission, resubmission, returns, late"
     };
 }
 pub(crate) use capture_summary_columns;
@@ -42,7 +42,7 @@ statements! {
             table: "capture",
             columns: &[
                 "candidacy", "questionnaire", "version", "state", "stage", "claimed_by", "claimed_at", "remarks",
-                "state_at", "due", "revision", "submission", "resubmission", "returns", "answers",
+                "state_at", "due", "revision", "submission", "resubmission", "returns", "late", "answers",
             ],
             conflict: "",
         };
@@ -93,7 +93,7 @@ impl Stored for Capture {
         claimed_by = excluded.claimed_by, claimed_at = excluded.claimed_at, remarks = excluded.remarks, \
         state_at = excluded.state_at, due = excluded.due, revision = excluded.revision, \
         submission = excluded.submission, resubmission = excluded.resubmission, returns = excluded.returns, \
-        answers = excluded.answers";
+        late = excluded.late, answers = excluded.answers";
     const SCAN: Statement = ALL;
 
     fn find(id: &str) -> Option<Query> {
@@ -125,6 +125,7 @@ impl Stored for Capture {
             self.submission.as_ref().map(json),
             self.resubmission.as_ref().map(json),
             json(&self.returns),
+            self.submission.as_ref().map(|sent| sent.late),
             json(&self.answers),
         ]
     }

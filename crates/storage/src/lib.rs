@@ -63,6 +63,7 @@ mod sign_in_failure;
 mod staged_file;
 mod store;
 mod term_board;
+mod term_counts;
 mod unit;
 mod write_unit;
 
@@ -89,6 +90,7 @@ pub use session::{EndReason, Ended, Session};
 pub use sign_in_failure::FailureCount;
 pub use staged_file::StagedFile;
 pub use store::{Store, prepare};
-pub use term_board::{DueGroup, PartyHolders, TermFilter, TermGroup};
+pub use term_board::{TermFilter, TermPage, TermRow};
+pub use term_counts::{DueGroup, PartyHolders, TermGroup};
 pub use unit::Unit;
 pub use write_unit::{Committed, WriteUnit};

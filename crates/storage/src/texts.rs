@@ -37,6 +37,7 @@ fn all() -> Vec<Texts> {
         crate::sign_in_failure::TEXTS,
         crate::staged_file::TEXTS,
         crate::term_board::TEXTS,
+        crate::term_counts::TEXTS,
     ];
     all.extend(crate::history::TEXTS);
     all

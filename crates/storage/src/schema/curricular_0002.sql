@@ -4,6 +4,17 @@ ALTER TABLE candidacy ADD COLUMN term_extension {text};
 CREATE INDEX candidacy_by_agreement ON candidacy (agreement);
 CREATE INDEX candidacy_by_term_end ON candidacy (term_ends);
 
+-- Whether the single capture was sent after its term: the board of terms counts by it. What was sent before is told by
+-- its submission, which is text of the program's own.
+ALTER TABLE capture ADD COLUMN late {bool};
+UPDATE capture SET late = submission LIKE '%"late":true%' WHERE submission IS NOT NULL;
+-- The board of terms reads these alone, not the rows with their answers.
+CREATE INDEX capture_of_terms ON capture (questionnaire, candidacy, state, late, due);
+CREATE INDEX candidacy_of_terms ON candidacy (status, party, term_ends, id);
+-- Lists in the order of names are narrowed before their rows are read.
+DROP INDEX candidacy_by_name;
+CREATE INDEX candidacy_by_name ON candidacy (folded_name, id, status, party, term_ends);
+
 ALTER TABLE account ADD COLUMN contact {text};
 ALTER TABLE account ADD COLUMN undertaking {text};
 ALTER TABLE account ADD COLUMN undertaking_at {int};
@@ -16,6 +27,7 @@ ALTER TABLE account ADD COLUMN lock_reason {text};
 ALTER TABLE account ADD COLUMN lock_at {int};
 ALTER TABLE account ADD COLUMN closed {int};
 CREATE UNIQUE INDEX account_by_rescue ON account (rescue);
+CREATE INDEX account_of_terms ON account (candidacy, closed, standing);
 
 ALTER TABLE session ADD COLUMN proven {bool} NOT NULL DEFAULT FALSE;
 
@@ -72,9 +84,11 @@ CREATE UNIQUE INDEX party_notice_by_version ON party_notice (party, version);
 CREATE TABLE disclosure (
     id {text} NOT NULL PRIMARY KEY,
     candidacy {text} NOT NULL REFERENCES candidacy (id),
+    notice {text} NOT NULL REFERENCES party_notice (id),
     content {text} NOT NULL
 ) {table};
 CREATE INDEX disclosure_by_candidacy ON disclosure (candidacy, id);
+CREATE INDEX disclosure_by_notice ON disclosure (notice, candidacy);
 
 CREATE TABLE assignment (
     id {text} NOT NULL PRIMARY KEY REFERENCES candidacy (id),
