@@ -114,6 +114,18 @@ impl Files {
         Ok(hash)
     }
 
+    /// Forgets the bytes kept under `hash`, if there are any: files that only waited for a decision. Nothing that a
+    /// record or the history refers to is forgotten.
+    ///
+    /// # Errors
+    /// [`FileError::Store`].
+    pub async fn forget(&self, hash: &str) -> Result<(), FileError> {
+        match self.0.delete(&key(hash)).await {
+            Ok(()) | Err(object_store::Error::NotFound { .. }) => Ok(()),
+            Err(error) => Err(error.into()),
+        }
+    }
+
     /// The bytes kept under `hash`; none if there are none.
     ///
     /// # Errors

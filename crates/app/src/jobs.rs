@@ -31,7 +31,11 @@ pub fn start(app: Arc<App>) -> JoinHandle<()> {
             if day.replace(today).is_some_and(|before| before != today) {
                 nightly(&app).await;
             }
-            tokio::time::sleep(EVERY).await;
+            // Whoever granted an extension waits for it to take effect, not for the next round.
+            tokio::select! {
+                () = tokio::time::sleep(EVERY) => {}
+                () = app.extension_granted() => {}
+            }
         }
     })
 }
@@ -42,12 +46,17 @@ pub fn start(app: Arc<App>) -> JoinHandle<()> {
 /// The first failure; what was done stays done.
 pub async fn once(app: &App) -> Result<(), AppError> {
     let published = publish(app).await;
+    let extended = carry_on_extensions(app).await;
     let ended = end_overdue_sessions(app).await;
     let told = tell_failures(app).await;
+    app.account_work.letters.forget_old(app.now());
+    let dropped = app.drop_staged_files().await;
     let signed = app.sign_what_was_written().await;
     published?;
+    extended?;
     ended?;
     told?;
+    dropped?;
     signed
 }
 
@@ -55,6 +64,15 @@ async fn publish(app: &App) -> Result<(), AppError> {
     let published = app.publish_due().await?;
     if published > 0 {
         tracing::info!(published, "profiles published at their office's date");
+    }
+    Ok(())
+}
+
+/// Extensions whose writing was cut short, say by a restart.
+async fn carry_on_extensions(app: &App) -> Result<(), AppError> {
+    let extended = app.carry_on_extensions().await?;
+    if extended > 0 {
+        tracing::info!(extended, "candidacies got the later last instant of an extension");
     }
     Ok(())
 }

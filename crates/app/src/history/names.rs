@@ -26,7 +26,7 @@ fn about(row: &HistoryRow) -> &str {
 
 impl Names {
     /// The names of these rows.
-    pub(super) async fn of(unit: &mut Unit, rows: &[HistoryRow]) -> Result<Self, AppError> {
+    pub(crate) async fn of(unit: &mut Unit, rows: &[HistoryRow]) -> Result<Self, AppError> {
         let mut names = Self::default();
         for row in rows {
             let subject = (row.entry.fields().subject_kind == "account").then(|| about(row));

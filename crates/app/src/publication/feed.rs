@@ -7,6 +7,17 @@ use domain::registry::Candidacy;
 
 use crate::{App, AppError};
 
+/// What changed after a position of the history.
+#[derive(Debug)]
+pub struct ChangedCandidacies {
+    /// The position up to which this holds.
+    pub position: u64,
+    /// The candidacies that the history says something about, as they stand now.
+    pub candidacies: Vec<(Candidacy, Option<Capture>)>,
+    /// Whether an agreement was registered, changed or ended.
+    pub agreements: bool,
+}
+
 impl App {
     /// How many entries the history has: what the portal has read up to.
     ///
@@ -31,21 +42,21 @@ impl App {
         Ok(unit.portal_rows_of(&self.curricular().key, &ids).await?)
     }
 
-    /// The candidacies about which the history says something after `position`, as they stand now, and the position
-    /// up to which that holds.
+    /// What changed after `position`.
     ///
     /// # Errors
     /// Storage.
-    pub async fn changed_candidacies(
-        &self,
-        position: u64,
-    ) -> Result<(u64, Vec<(Candidacy, Option<Capture>)>), AppError> {
+    pub async fn changed_candidacies(&self, position: u64) -> Result<ChangedCandidacies, AppError> {
         let mut unit = self.store.read().await?;
         let changed = unit.changed_since(position).await?;
         let current = unit
             .portal_rows_of(&self.curricular().key, &changed.candidacies)
             .await?;
-        Ok((changed.cursor, current))
+        Ok(ChangedCandidacies {
+            position: changed.cursor,
+            candidacies: current,
+            agreements: changed.agreements,
+        })
     }
 
     /// Wakes on every commit, here or on another instance of this process.

@@ -2,6 +2,8 @@
 
 mod feed;
 
+pub use feed::ChangedCandidacies;
+
 use domain::capture::{Broken, Capture, State};
 use domain::id::CandidacyId;
 use domain::key::OfficeKey;

@@ -1,19 +1,31 @@
 //! The registry of candidacies comes from a file of any shape: read, checked whole, looked at before it counts, and
 //! written in short units.
 
+mod changes;
 mod file;
 mod import;
 mod lease;
+mod listing;
 mod options;
 mod preview;
 mod progress;
+mod proposals;
+mod staging;
 mod template;
 
+pub use changes::{ChangeError, RegistryAct, ReviewedAct, Seen, candidacy_of};
 pub use file::{RegistryFile, read_registry_file};
+pub use listing::{
+    Lacking, RegistryFilter, RegistryRecord, RegistryStanding, RegistryView, table_file,
+};
 pub use options::{ImportError, ImportOptions};
 pub use preview::{ImportPreview, PREVIEW_PAGE};
 pub(crate) use progress::Imports;
 pub use progress::{ImportProgress, ImportStage};
+pub use proposals::ProposalView;
+pub use staging::{
+    ImportChoices, ImportResult, STAGED_SECONDS, StagedImport, StagedStage, ToldOfRow,
+};
 pub use template::{TemplateFormat, registry_template};
 
 use domain::activity::Author;
