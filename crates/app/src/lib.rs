@@ -4,6 +4,7 @@
 //! with its history entry in one write unit. Rules live in `domain`, statements in `storage`, screens in `web`.
 
 pub mod accounts;
+pub mod agreements;
 pub mod boards;
 pub mod capture;
 pub mod files;
@@ -11,10 +12,13 @@ pub mod founding;
 pub mod history;
 pub mod jobs;
 pub mod keys;
+pub mod party;
 pub mod ports;
+pub mod proposals;
 pub mod publication;
 pub mod registry;
 pub mod sign_in;
+pub mod terms;
 pub mod validation;
 
 use std::sync::Arc;
@@ -49,6 +53,8 @@ pub struct App {
     /// The profile with the agreements in force.
     current: ArcSwap<Profile>,
     imports: registry::Imports,
+    terms: terms::Terms,
+    account_work: accounts::AccountWork,
     demonstration: bool,
 }
 
@@ -92,6 +98,11 @@ pub enum AppError {
         "No pudimos guardar ni leer el archivo en este momento. Espere un minuto y vuelva a intentar."
     )]
     File(#[from] files::FileError),
+    /// Too many people come in at once.
+    #[error(
+        "En este momento está entrando mucha gente a la vez. Espere unos segundos y vuelva a intentar."
+    )]
+    Busy,
     /// Something kept cannot be read back.
     #[error("Un dato guardado no se puede leer. Avise a la administración del sistema.")]
     Unreadable(&'static str),
@@ -103,6 +114,7 @@ impl App {
     /// # Errors
     /// Storage.
     pub async fn new(parts: Parts) -> Result<Self, AppError> {
+        let entropy = Arc::clone(&parts.entropy);
         let app = Self {
             store: parts.store,
             current: ArcSwap::new(Arc::clone(&parts.profile)),
@@ -114,6 +126,8 @@ impl App {
             delays: Delays::default(),
             files: parts.files,
             imports: registry::Imports::default(),
+            terms: terms::Terms::default(),
+            account_work: accounts::AccountWork::new(entropy.as_ref()),
             demonstration: parts.demonstration,
         };
         app.load_agreements().await?;

@@ -144,6 +144,10 @@ actions! {
     AccountHandedOver "account-handed-over" Accounts "Registró la entrega interna de la cuenta";
     /// Letters with new codes were made.
     LettersMade "letters-made" Accounts "Generó cartas de entrega";
+    /// A file with letters was downloaded.
+    LettersDownloaded "letters-downloaded" Accounts "Descargó cartas de entrega";
+    /// The holder's name or the registered channel of an account was corrected.
+    AccountCorrected "account-corrected" Accounts "Corrigió titular o contacto de la cuenta";
     /// The person accepted the custody undertaking.
     UndertakingAccepted "undertaking-accepted" Accounts "Aceptó el compromiso de custodia";
     /// A second factor was set up.
@@ -192,6 +196,8 @@ actions! {
     NoticeDisclosed "notice-disclosed" Parties "Registró que se mostró el aviso del partido";
     /// A candidacy was assigned to a capturer.
     CandidacyAssigned "candidacy-assigned" Parties "Asignó la candidatura a una persona capturista";
+    /// The person gave the calendar of terms another address.
+    CalendarRenewed "calendar-renewed" Accounts "Generó otra dirección para su calendario de plazos";
     /// The person activated the account.
     AccountActivated "account-activated" Accounts "Activó la cuenta";
     /// The person accepted the institute's privacy notice.

@@ -69,6 +69,8 @@ ids! {
     ParkedRequestId;
     /// One import of a registry file.
     ImportId;
+    /// One making of letters.
+    LettersId;
     /// One delivery or handover of an account.
     DeliveryId;
     /// An act that one person proposes and another applies.

@@ -9,7 +9,7 @@ use domain::key::PartyKey;
 use domain::time::Instant;
 
 use crate::columns::{code, json};
-use crate::engine::{Insert, Query, Row, Statement, Value, statements, values};
+use crate::engine::{Composition, Insert, Query, Row, Statement, Value, statements, values};
 use crate::error::StorageError;
 use crate::record::Stored;
 use crate::unit::Unit;
@@ -31,11 +31,21 @@ statements! {
         BY_RESCUE = concat!("SELECT ", account_columns!(), " FROM account WHERE rescue = $1");
         ALL = concat!("SELECT ", account_columns!(), " FROM account ORDER BY id");
         LIST = concat!("SELECT ", account_columns!(), " FROM account WHERE TRUE");
+        COUNT = "SELECT COUNT(*) AS accounts FROM account WHERE TRUE";
     }
     pieces {
         OF_ROLE = " AND role = ";
         OF_PARTY = " AND party = ";
         OF_CANDIDACY = " AND candidacy = ";
+        WITHIN = " AND (party = ";
+        WITHIN_CANDIDACIES = " OR candidacy IN (SELECT held.id FROM candidacy held WHERE held.party = ";
+        WITHIN_END = "))";
+        ACTIVATED = " AND standing = 'active'";
+        NOT_ACTIVATED = " AND standing = 'issued'";
+        CLOSED = " AND closed IS NOT NULL";
+        NOT_CLOSED = " AND closed IS NULL";
+        DELIVERED = " AND EXISTS (SELECT 1 FROM delivery WHERE delivery.account = account.id)";
+        NOT_DELIVERED = " AND NOT EXISTS (SELECT 1 FROM delivery WHERE delivery.account = account.id)";
         AFTER = " AND login > (SELECT earlier.login FROM account earlier WHERE earlier.id = ";
         AFTER_END = ")";
         IN_ORDER = " ORDER BY login LIMIT ";
@@ -63,6 +73,40 @@ pub struct AccountFilter {
     pub party: Option<PartyKey>,
     /// Those bound to a candidacy.
     pub candidacy: Option<CandidacyId>,
+    /// Those bound to a party or to a candidacy that it captures.
+    pub within: Option<PartyKey>,
+    /// Those that were activated, or were not.
+    pub activated: Option<bool>,
+    /// Those that were closed, or were not.
+    pub closed: Option<bool>,
+    /// Those that were delivered to somebody, or were not.
+    pub delivered: Option<bool>,
+}
+
+impl AccountFilter {
+    /// Puts the filter's conditions into a query.
+    fn narrow(&self, query: &mut Composition) {
+        query
+            .bind_some(OF_ROLE, self.role.as_ref().map(code))
+            .bind_some(OF_PARTY, self.party.as_ref())
+            .bind_some(OF_CANDIDACY, self.candidacy);
+        if let Some(party) = &self.within {
+            query
+                .bind(WITHIN, party)
+                .bind(WITHIN_CANDIDACIES, party)
+                .piece(WITHIN_END);
+        }
+        let choices = [
+            (self.activated, ACTIVATED, NOT_ACTIVATED),
+            (self.closed, CLOSED, NOT_CLOSED),
+            (self.delivered, DELIVERED, NOT_DELIVERED),
+        ];
+        for (choice, yes, no) in choices {
+            if let Some(choice) = choice {
+                query.piece(if choice { yes } else { no });
+            }
+        }
+    }
 }
 
 impl Stored for Account {
@@ -283,14 +327,22 @@ impl Unit {
         limit: u32,
     ) -> Result<Vec<Account>, StorageError> {
         let mut query = LIST.begin(Vec::new());
-        query
-            .bind_some(OF_ROLE, filter.role.as_ref().map(code))
-            .bind_some(OF_PARTY, filter.party.as_ref())
-            .bind_some(OF_CANDIDACY, filter.candidacy);
+        filter.narrow(&mut query);
         if let Some(after) = after {
             query.bind(AFTER, after).piece(AFTER_END);
         }
         query.bind(IN_ORDER, limit);
         self.records(query.finish()).await
+    }
+
+    /// How many accounts a filter leaves.
+    ///
+    /// # Errors
+    /// As every read.
+    pub async fn count_accounts(&mut self, filter: &AccountFilter) -> Result<u64, StorageError> {
+        let mut query = COUNT.begin(Vec::new());
+        filter.narrow(&mut query);
+        let row = self.tx.optional(query.finish()).await?;
+        row.map_or(Ok(0), |row| row.number("accounts"))
     }
 }

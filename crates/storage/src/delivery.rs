@@ -1,7 +1,7 @@
 //! Deliveries of accounts.
 
 use domain::delivery::Delivery;
-use domain::id::AccountId;
+use domain::id::{AccountId, DeliveryId};
 
 use crate::columns::code;
 use crate::document::document;
@@ -32,6 +32,14 @@ document!(Delivery, INSERT_DELIVERY, BY_ID, ALL, "", |delivery| [
 ]);
 
 impl Unit {
+    /// The delivery with this identifier.
+    ///
+    /// # Errors
+    /// As every read.
+    pub async fn delivery(&mut self, id: DeliveryId) -> Result<Option<Delivery>, StorageError> {
+        self.record(BY_ID.with(values![id.to_string()])).await
+    }
+
     /// The deliveries of an account, the first one first.
     ///
     /// # Errors

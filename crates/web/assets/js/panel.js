@@ -4,3 +4,4 @@ import "./autoguardado.js";
 import "./confirmar.js";
 import "./mostrar.js";
 import "./sesion.js";
+import "./avance.js";

@@ -66,7 +66,7 @@ impl Installation {
                 Part::Terms,
             ),
             (
-                may(Right::ManageAccounts),
+                may(Right::ManageAccounts) || may(Right::ManagePartyAccounts),
                 "Cuentas",
                 "/panel/cuentas",
                 Part::Accounts,
@@ -141,9 +141,30 @@ impl Installation {
         }
     }
 
-    /// The due line of a candidacy's term, if it runs.
+    /// The due line of a candidacy's term, if it runs: also what can still be done when it is over.
     pub fn capture_due(&self, term: Option<TermClock>) -> Option<Due> {
-        term.map(|term| self.due("Captura", term.ends))
+        let term = term?;
+        let what = match term.extension {
+            Some(_) => "Captura, plazo ampliado",
+            None => "Captura",
+        };
+        Some(self.late_told(self.due(what, term.ends), term.ends))
+    }
+
+    /// The due line of a correction: also what can still be done when its term is over.
+    pub fn correction_due(&self, ends: Instant) -> Due {
+        self.late_told(self.due("Corrección", ends), ends)
+    }
+
+    fn late_told(&self, mut due: Due, ends: Instant) -> Due {
+        if self.app.now() > ends {
+            due.words += if self.profile().terms.late_allowed {
+                ". Todavía puede enviarse: quedará marcado como «extemporáneo»"
+            } else {
+                ". Ya no se puede enviar"
+            };
+        }
+        due
     }
 }
 
@@ -165,14 +186,66 @@ pub fn flash(answer: Option<&str>) -> Option<Notice> {
         "validado" => Notice::done("Validó el cuestionario."),
         "devuelto" => Notice::done("Devolvió el cuestionario con observaciones."),
         "recepcion" => Notice::done("Registró la recepción: el plazo ya corre."),
+        "entregada" => Notice::done("Registró la entrega. Ningún plazo empezó ni cambió con ella."),
+        "entrega-repetida" => Notice::information("Esta entrega ya estaba registrada: no se registró dos veces."),
+        "suspendida" => Notice::done("Suspendió la cuenta. Sus sesiones se cerraron."),
+        "reanudada" => Notice::done("Reanudó la cuenta: ya puede volver a usarse."),
+        "cerrada" => Notice::done("Cerró la cuenta. Sus sesiones se cerraron."),
+        "cuenta-corregida" => Notice::done("Guardó el titular y el contacto de la cuenta."),
+        "cartas" => Notice::information("Las cartas se están preparando. Puede dejar esta página y volver."),
+        "cartas-borradas" => Notice::done("Borró los archivos de cartas. Los códigos que ya entregó siguen sirviendo."),
+        "lote" => Notice::information("Las cuentas se están creando. Puede dejar esta página y volver."),
+        "propuesta" => Notice::done("Quedó propuesto. Otra persona de la administración debe aplicarlo."),
+        "propuesta-aplicada" => Notice::done("Aplicó la propuesta."),
+        "propuesta-rechazada" => Notice::done("Rechazó la propuesta, con su motivo."),
+        "propuesta-retirada" => Notice::done("Retiró su propuesta."),
+        "propuesta-repetida" => Notice::information("Esto ya estaba propuesto: no se propuso dos veces."),
         "sesiones" => Notice::done("Se cerraron todas sus sesiones en otros equipos y en este."),
-        "activada" => Notice::done("Su cuenta está activa."),
+        "activada" => Notice::done("Su cuenta está activa.")
+            .text("Para no quedarse fuera si un día olvida su contraseña, haga ahora su hoja de recuperación: toma un minuto.")
+            .link("Hacer mi hoja de recuperación", "/panel/cuenta/hoja"),
+        "recuperada" => Notice::done("Ya tiene una contraseña nueva. Sus otras sesiones se cerraron.")
+            .text("Su plazo y lo que había guardado siguen igual."),
+        "rescatada" => Notice::done("Volvió a entrar. Sus otras sesiones se cerraron.")
+            .text("Su segundo paso y su hoja de recuperación anteriores ya no sirven: hágalos de nuevo. Su plazo sigue igual.")
+            .link("Ir a Mi cuenta", "/panel/cuenta"),
+        "sin-segundo-paso" => Notice::attention("Entró con un código de recuperación: su segundo paso anterior ya no sirve.")
+            .text("Configúrelo de nuevo en el teléfono que tenga ahora; también recibirá una hoja nueva.")
+            .link("Configurar el segundo paso", "/segundo-paso/configurar"),
+        "contrasena" => Notice::done("Cambió su contraseña. Sus otras sesiones se cerraron; esta sigue abierta."),
+        "quitado" => Notice::done("Quitó el segundo paso. Desde ahora entra solo con su contraseña."),
+        "sesion-cerrada" => Notice::done("Cerró esa sesión."),
+        "ayuda-descartada" => Notice::done("Descartó la solicitud: la cuenta sigue igual."),
         "decidido" => {
             Notice::information("Este caso ya se decidió. Aquí puede ver dónde está ahora.")
         }
         "creada" => Notice::information("Esta cuenta ya se había creado: no se creó otra.")
             .text("Si no anotó el código, puede dar uno nuevo aquí abajo."),
         "publicado" => Notice::done("Publicó el perfil."),
+        "nombrada" => Notice::done("Registró a la persona supervisora."),
+        "corregida" => Notice::done("Corrigió los datos de la persona supervisora."),
+        "relevo" => Notice::done("Cambió a la persona supervisora: quien sale ya no puede entrar."),
+        "vinculada" => Notice::done("Anotó con qué cuenta trabaja la persona supervisora."),
+        "aviso" => Notice::done("Registró el aviso de privacidad de su partido."),
+        "evidencia" => Notice::done("Registró que se mostró el aviso de privacidad."),
+        "asignadas" => Notice::done("Repartió las candidaturas que marcó."),
+        "registrada" => Notice::done("La candidatura quedó en el registro."),
+        "corregido" => Notice::done("Se corrigió el registro; el portal lo muestra en unos segundos."),
+        "cancelada" => Notice::done("Se canceló la candidatura: el portal ya no muestra sus datos."),
+        "reactivada" => Notice::done("La candidatura vuelve a estar vigente, como estaba antes."),
+        "propuesto" => Notice::done("Se envió la propuesta: la administración la revisará."),
+        "aplicada" => Notice::done("Se aplicó la propuesta."),
+        "rechazada" => Notice::done("Se rechazó la propuesta con su motivo."),
+        "retirada" => Notice::done("Retiró su propuesta: nada cambió en el registro."),
+        "opciones" => Notice::done("Se revisó otra vez el archivo con lo que eligió."),
+        "convenio" => Notice::done("Se registró el convenio; sus candidaturas ya lo siguen."),
+        "terminado" => Notice::done("Se dio por terminado el convenio."),
+        "calendario" => Notice::done("Su calendario tiene otra dirección: la anterior ya no sirve.")
+            .text("Cópiela abajo y cámbiela en su programa de calendario."),
+        "ampliado" => Notice::done("Concedió la ampliación.")
+            .text("Si alcanza a muchas candidaturas se aplica en unos segundos; aquí ve cuántas faltan."),
+        "ampliacion-propuesta" => Notice::done("Propuso la ampliación de todos los plazos.")
+            .text("Otra persona de la administración debe aplicarla; hasta entonces ningún plazo cambia."),
         "descartado" => Notice::done("Descartó lo que estaba resguardado."),
         _ => return None,
     };

@@ -6,7 +6,11 @@ use axum::extract::{FromRequestParts, RawPathParams};
 use axum::http::StatusCode;
 use axum::http::request::Parts;
 use axum::response::Response;
-use domain::id::{AccountId, CandidacyId};
+use domain::id::{
+    AccountId, AppointmentId, CandidacyId, DeliveryId, DisclosureId, HelpRequestId, LettersId,
+    ProposalId, SessionId, StagedFileId,
+};
+use domain::key::AgreementKey;
 
 use crate::Installation;
 use crate::http::pages;
@@ -22,6 +26,58 @@ pub struct AccountPath(pub AccountId);
 /// The section in the address (`{seccion}`): a key that the use case looks up.
 #[derive(Debug, Clone)]
 pub struct SectionPath(pub String);
+
+/// The supervisor's appointment in the address (`{nombramiento}`).
+#[derive(Debug, Clone, Copy)]
+pub struct AppointmentPath(pub AppointmentId);
+
+/// The piece of evidence in the address (`{evidencia}`).
+#[derive(Debug, Clone, Copy)]
+pub struct DisclosurePath(pub DisclosureId);
+
+/// The party in the address (`{partido}`): a key that the use case looks up.
+#[derive(Debug, Clone)]
+pub struct PartyPath(pub String);
+
+/// The version in the address (`{version}`).
+#[derive(Debug, Clone, Copy)]
+pub struct VersionPath(pub u32);
+
+/// The proposal in the address (`{propuesta}`).
+#[derive(Debug, Clone, Copy)]
+pub struct ProposalPath(pub ProposalId);
+
+/// The uploaded file in the address (`{archivo}`).
+#[derive(Debug, Clone, Copy)]
+pub struct StagedPath(pub StagedFileId);
+
+/// The agreement in the address (`{convenio}`).
+#[derive(Debug, Clone)]
+pub struct AgreementPath(pub AgreementKey);
+
+/// The session in the address (`{id}`).
+#[derive(Debug, Clone, Copy)]
+pub struct SessionPath(pub SessionId);
+
+/// The request for help in the address (`{id}`).
+#[derive(Debug, Clone, Copy)]
+pub struct HelpPath(pub HelpRequestId);
+
+/// The delivery in the address (`{entrega}`).
+#[derive(Debug, Clone, Copy)]
+pub struct DeliveryPath(pub DeliveryId);
+
+/// The making of letters in the address (`{cartas}`).
+#[derive(Debug, Clone, Copy)]
+pub struct LettersPath(pub LettersId);
+
+/// The making of letters and the number of one of its files (`{cartas}`, `{numero}`).
+#[derive(Debug, Clone, Copy)]
+pub struct BundlePath(pub LettersId, pub usize);
+
+/// The proposal about an account of the administration in the address (`{propuesta}`).
+#[derive(Debug, Clone, Copy)]
+pub struct AccountProposalPath(pub ProposalId);
 
 async fn named<T: FromStr>(
     parts: &mut Parts,
@@ -55,5 +111,97 @@ impl FromRequestParts<Installation> for SectionPath {
     type Rejection = Response;
     async fn from_request_parts(parts: &mut Parts, site: &Installation) -> Result<Self, Response> {
         named(parts, site, "seccion").await.map(Self)
+    }
+}
+
+impl FromRequestParts<Installation> for AppointmentPath {
+    type Rejection = Response;
+    async fn from_request_parts(parts: &mut Parts, site: &Installation) -> Result<Self, Response> {
+        named(parts, site, "nombramiento").await.map(Self)
+    }
+}
+
+impl FromRequestParts<Installation> for DisclosurePath {
+    type Rejection = Response;
+    async fn from_request_parts(parts: &mut Parts, site: &Installation) -> Result<Self, Response> {
+        named(parts, site, "evidencia").await.map(Self)
+    }
+}
+
+impl FromRequestParts<Installation> for PartyPath {
+    type Rejection = Response;
+    async fn from_request_parts(parts: &mut Parts, site: &Installation) -> Result<Self, Response> {
+        named(parts, site, "partido").await.map(Self)
+    }
+}
+
+impl FromRequestParts<Installation> for VersionPath {
+    type Rejection = Response;
+    async fn from_request_parts(parts: &mut Parts, site: &Installation) -> Result<Self, Response> {
+        named(parts, site, "version").await.map(Self)
+    }
+}
+
+impl FromRequestParts<Installation> for ProposalPath {
+    type Rejection = Response;
+    async fn from_request_parts(parts: &mut Parts, site: &Installation) -> Result<Self, Response> {
+        named(parts, site, "propuesta").await.map(Self)
+    }
+}
+
+impl FromRequestParts<Installation> for StagedPath {
+    type Rejection = Response;
+    async fn from_request_parts(parts: &mut Parts, site: &Installation) -> Result<Self, Response> {
+        named(parts, site, "archivo").await.map(Self)
+    }
+}
+
+impl FromRequestParts<Installation> for AgreementPath {
+    type Rejection = Response;
+    async fn from_request_parts(parts: &mut Parts, site: &Installation) -> Result<Self, Response> {
+        named(parts, site, "convenio").await.map(Self)
+    }
+}
+
+impl FromRequestParts<Installation> for SessionPath {
+    type Rejection = Response;
+    async fn from_request_parts(parts: &mut Parts, site: &Installation) -> Result<Self, Response> {
+        named(parts, site, "id").await.map(Self)
+    }
+}
+
+impl FromRequestParts<Installation> for HelpPath {
+    type Rejection = Response;
+    async fn from_request_parts(parts: &mut Parts, site: &Installation) -> Result<Self, Response> {
+        named(parts, site, "id").await.map(Self)
+    }
+}
+
+impl FromRequestParts<Installation> for DeliveryPath {
+    type Rejection = Response;
+    async fn from_request_parts(parts: &mut Parts, site: &Installation) -> Result<Self, Response> {
+        named(parts, site, "entrega").await.map(Self)
+    }
+}
+
+impl FromRequestParts<Installation> for LettersPath {
+    type Rejection = Response;
+    async fn from_request_parts(parts: &mut Parts, site: &Installation) -> Result<Self, Response> {
+        named(parts, site, "cartas").await.map(Self)
+    }
+}
+
+impl FromRequestParts<Installation> for AccountProposalPath {
+    type Rejection = Response;
+    async fn from_request_parts(parts: &mut Parts, site: &Installation) -> Result<Self, Response> {
+        named(parts, site, "propuesta").await.map(Self)
+    }
+}
+
+impl FromRequestParts<Installation> for BundlePath {
+    type Rejection = Response;
+    async fn from_request_parts(parts: &mut Parts, site: &Installation) -> Result<Self, Response> {
+        let letters = named(parts, site, "cartas").await?;
+        Ok(Self(letters, named(parts, site, "numero").await?))
     }
 }

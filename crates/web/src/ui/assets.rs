@@ -35,13 +35,14 @@ const PORTAL_CSS: &str = include_str!("../../assets/css/portal.css");
 const PANEL_CSS: &str = include_str!("../../assets/css/panel.css");
 
 /// The scripts, which import one another by relative addresses.
-const SCRIPTS: [(&str, &str); 6] = [
+const SCRIPTS: [(&str, &str); 7] = [
     ("panel.js", include_str!("../../assets/js/panel.js")),
     ("contador.js", include_str!("../../assets/js/contador.js")),
     (
         "autoguardado.js",
         include_str!("../../assets/js/autoguardado.js"),
     ),
+    ("avance.js", include_str!("../../assets/js/avance.js")),
     ("confirmar.js", include_str!("../../assets/js/confirmar.js")),
     ("mostrar.js", include_str!("../../assets/js/mostrar.js")),
     ("sesion.js", include_str!("../../assets/js/sesion.js")),

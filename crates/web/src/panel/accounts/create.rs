@@ -1,18 +1,20 @@
-//! Creating an account: the code is shown once, to be delivered.
+//! Creating an account: its code is shown once, on the page that follows.
 
-use app::accounts::{AccountsError, Issued, NewAccount};
+use app::accounts::{AccountsError, Custody, NewAccount};
 use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use domain::account::{CODE_DAYS, Role, Seat};
+use domain::account::{Role, Seat};
+use domain::key::PartyKey;
 use domain::registry::Postulation;
+use serde::Deserialize;
 
+use super::code::shown_at;
 use crate::Installation;
-use crate::http::{Arrived, Session, pages};
+use crate::http::{Arrived, Query, Session, pages};
 use crate::panel::frame::Part;
-use crate::panel::path::AccountPath;
-use crate::ui::{Choice, Confirmation, ErrorSummary, Fact, FactValue, Facts, Field, Frame};
+use crate::ui::{Choice, ErrorSummary, Field, Frame};
 
 #[derive(Template)]
 #[template(path = "panel/accounts/create.html")]
@@ -23,20 +25,39 @@ struct FormPage {
     request: String,
 }
 
-#[derive(Template)]
-#[template(path = "panel/accounts/code.html")]
-struct CodePage {
-    frame: Frame,
-    confirmation: Confirmation,
+/// What the way here chose already.
+#[derive(Debug, Default, Deserialize)]
+pub struct Asked {
+    #[serde(default)]
+    papel: String,
 }
 
-pub async fn page(State(site): State<Installation>, who: Session) -> Response {
-    pages::show(&form(&site, &who, &[], None))
+pub async fn page(
+    State(site): State<Installation>,
+    who: Session,
+    Query(asked): Query<Asked>,
+) -> Response {
+    let typed = [("papel".to_owned(), asked.papel)];
+    show(&site, &who, StatusCode::OK, &typed, None)
+}
+
+fn show(
+    site: &Installation,
+    who: &Session,
+    status: StatusCode,
+    typed: &[(String, String)],
+    error: Option<&AccountsError>,
+) -> Response {
+    match site.app.custody_of(who) {
+        Ok(custody) => pages::show_with(status, &form(site, who, &custody, typed, error)),
+        Err(error) => pages::failure(site, &error),
+    }
 }
 
 fn form(
     site: &Installation,
     who: &Session,
+    custody: &Custody,
     typed: &[(String, String)],
     error: Option<&AccountsError>,
 ) -> FormPage {
@@ -46,31 +67,7 @@ fn form(
             .find(|(key, _)| key == name)
             .map_or("", |(_, value)| value.as_str())
     };
-    let roles = Role::ALL
-        .iter()
-        .filter(|role| site.app.is_used(**role))
-        .map(|role| Choice::new(role.key(), role.label()));
-    let parties = site
-        .profile()
-        .parties
-        .iter()
-        .map(|party| Choice::new(party.key.as_str(), &party.name));
-    let first = |words: &str| std::iter::once(Choice::new("", words.to_owned()));
-    let told = error.map(ToString::to_string);
-    let (of_holder, of_seat) = match error {
-        Some(AccountsError::Holder) => (told, None),
-        _ => (None, told),
-    };
-    let fields = vec![
-        Field::line("titular", "Nombre de la persona o área", value("titular")).autocomplete("off").error(of_holder),
-        Field::select("papel", "Papel", value("papel"), first("Elija el papel").chain(roles).collect()).error(of_seat),
-        Field::select("partido", "Partido", value("partido"), first("Ninguno").chain(parties).collect())
-            .hint("Para representaciones, personas supervisoras y capturistas.")
-            .optional(),
-        Field::line("candidatura", "Clave de la candidatura en el registro", value("candidatura"))
-            .hint("Para personas candidatas e independientes; por ejemplo la primera columna del archivo de registro.")
-            .optional(),
-    ];
+    let fields = fields(site, custody, value, error);
     FormPage {
         frame: site
             .frame(who, Part::Accounts, "Crear una cuenta")
@@ -86,43 +83,88 @@ fn form(
     }
 }
 
-pub async fn act(State(site): State<Installation>, who: Session, arrived: Arrived) -> Response {
-    let outcome = match seat(&site, &who, &arrived).await {
-        Ok(seat) => {
-            let holder = arrived.trimmed("titular").to_owned();
-            let id = arrived
-                .trimmed("solicitud")
-                .parse()
-                .unwrap_or_else(|_| site.app.new_account_id());
-            site.app
-                .issue_account_once(
-                    &who,
-                    id,
-                    NewAccount {
-                        holder,
-                        contact: Some(arrived.trimmed("contacto").to_owned()),
-                        seat,
-                    },
-                )
-                .await
-        }
-        Err(error) => Err(error),
+fn fields<'a>(
+    site: &Installation,
+    custody: &Custody,
+    value: impl Fn(&str) -> &'a str,
+    error: Option<&AccountsError>,
+) -> Vec<Field> {
+    let roles = Role::ALL
+        .iter()
+        .filter(|role| site.app.is_used(**role) && site.app.hands_on(custody, **role))
+        .map(|role| Choice::new(role.key(), role.label()));
+    let told = error.map(ToString::to_string);
+    let (of_holder, of_contact, of_seat) = match error {
+        Some(AccountsError::Holder) => (told, None, None),
+        Some(AccountsError::Contact) => (None, told, None),
+        _ => (None, None, told),
     };
-    match outcome {
-        Ok(issued) => pages::show(&code(&site, &who, &issued)),
+    let mut fields = vec![
+        Field::line("titular", "Nombre de la persona o área", value("titular"))
+            .autocomplete("off")
+            .error(of_holder),
+        Field::line("contacto", "Teléfono o correo de contacto", value("contacto"))
+            .hint("Por este medio se le avisa y se comprueba quién es si pierde el acceso. No se publica.")
+            .autocomplete("off")
+            .optional()
+            .error(of_contact),
+        Field::select("papel", "Papel", value("papel"), roles.collect())
+            .blank("Elija el papel")
+            .error(of_seat),
+    ];
+    if *custody == Custody::Process {
+        let parties = site.profile().parties.iter();
+        let parties = parties.map(|party| Choice::new(party.key.as_str(), &party.name));
+        fields.push(
+            Field::select("partido", "Partido", value("partido"), parties.collect())
+                .blank("Ninguno")
+                .hint("Para representaciones, personas supervisoras y capturistas.")
+                .optional(),
+        );
+    }
+    fields.push(
+        Field::line("candidatura", "Clave de la candidatura en el registro", value("candidatura"))
+            .hint("Para personas candidatas e independientes; por ejemplo la primera columna del archivo de registro.")
+            .optional(),
+    );
+    fields
+}
+
+pub async fn act(State(site): State<Installation>, who: Session, arrived: Arrived) -> Response {
+    match create(&site, &who, &arrived).await {
+        Ok(id) => shown_at(id).into_response(),
         // Sent twice: the account is there, and if its code was not written down a new one can be given.
         Err(AccountsError::AlreadyIssued(id)) => {
             Redirect::to(&format!("/panel/cuentas/{id}?hecho=creada")).into_response()
         }
         Err(AccountsError::App(error)) => pages::failure(&site, &error),
         Err(refusal) => {
-            let page = form(&site, &who, &arrived.values, Some(&refusal));
-            pages::show_with(StatusCode::UNPROCESSABLE_ENTITY, &page)
+            let status = StatusCode::UNPROCESSABLE_ENTITY;
+            show(&site, &who, status, &arrived.values, Some(&refusal))
         }
     }
 }
 
-/// The seat that the form describes.
+async fn create(
+    site: &Installation,
+    who: &Session,
+    arrived: &Arrived,
+) -> Result<domain::id::AccountId, AccountsError> {
+    let new = NewAccount {
+        holder: arrived.trimmed("titular").to_owned(),
+        contact: Some(arrived.trimmed("contacto").to_owned()),
+        seat: seat(site, who, arrived).await?,
+    };
+    let id = arrived
+        .trimmed("solicitud")
+        .parse()
+        .unwrap_or_else(|_| site.app.new_account_id());
+    let issued = site.app.issue_account_once(who, id, new).await?;
+    site.app.keep_to_show(who, id, &issued.code)?;
+    Ok(id)
+}
+
+/// The seat that the form describes. A party's representation has its own party in it, whatever the form says.
 async fn seat(
     site: &Installation,
     who: &Session,
@@ -132,11 +174,15 @@ async fn seat(
         .trimmed("papel")
         .parse()
         .map_err(|_| AccountsError::Seat)?;
-    let party = || {
-        arrived
-            .trimmed("partido")
-            .parse()
-            .map_err(|_| AccountsError::Seat)
+    let custody = site.app.custody_of(who)?;
+    let party = || -> Result<PartyKey, AccountsError> {
+        match &custody {
+            Custody::Party(own) => Ok(own.clone()),
+            Custody::Process => arrived
+                .trimmed("partido")
+                .parse()
+                .map_err(|_| AccountsError::Seat),
+        }
     };
     let key = arrived.trimmed("candidatura");
     let candidacy = site.app.candidacy_by_key(who, key).await?;
@@ -164,46 +210,4 @@ async fn seat(
             candidacy: of_kind(true)?,
         },
     })
-}
-
-pub async fn reissue(
-    State(site): State<Installation>,
-    who: Session,
-    AccountPath(id): AccountPath,
-) -> Response {
-    match site.app.reissue_account(&who, id).await {
-        Ok(issued) => pages::show(&code(&site, &who, &issued)),
-        Err(AccountsError::App(error)) => pages::failure(&site, &error),
-        Err(refusal) => {
-            let told = vec![refusal.to_string()];
-            pages::message(
-                &site,
-                StatusCode::CONFLICT,
-                "No se dio un código nuevo",
-                told,
-            )
-        }
-    }
-}
-
-fn code(site: &Installation, who: &Session, issued: &Issued) -> CodePage {
-    let account = &issued.account;
-    let until = site.app.now().plus_seconds(CODE_DAYS * 86_400);
-    let facts = Facts::new(vec![
-        Fact::text("Cuenta de", &account.holder),
-        Fact::new("Usuario", FactValue::Code(account.login.clone())),
-        Fact::text("El código sirve hasta", site.calendar().moment(until)),
-    ]);
-    let confirmation = Confirmation::new("Cuenta lista para entregarse", issued.code.as_str(), facts)
-        .code_named("Código de activación")
-        .next("Entregue el usuario y el código a esa persona. El código no se vuelve a mostrar y sirve una sola vez.")
-        .next("La persona lo usa en la página «Activar su cuenta» y elige su contraseña.");
-    CodePage {
-        frame: site
-            .frame(who, Part::Accounts, "Cuenta lista para entregarse")
-            .section("Cuentas")
-            .crumb("Inicio", "/panel")
-            .crumb("Cuentas", "/panel/cuentas"),
-        confirmation,
-    }
 }

@@ -1,28 +1,21 @@
-//! The accounts, and one of them: its state, its receipt.
+//! The accounts that somebody manages.
 
 use app::AppError;
-use app::accounts::{AccountFilter, AccountsError};
+use app::accounts::{AccountFilter, AccountsAsked, Custody};
 use askama::Template;
 use axum::extract::State;
-use axum::http::StatusCode;
-use axum::response::{IntoResponse, Redirect, Response};
-use domain::account::{Account, Role, Seat, Standing};
+use axum::response::Response;
+use domain::account::Role;
 use domain::id::AccountId;
-use domain::time::Instant;
-use jiff::civil::DateTime;
 use serde::Deserialize;
 
+use super::wording::{badge, role_and_party};
 use crate::Installation;
-use crate::http::{Arrived, Query, Session, pages};
-use crate::panel::desk::Done;
+use crate::http::{Query, Session, pages};
 use crate::panel::frame::{Part, flash};
-use crate::panel::names;
-use crate::panel::path::AccountPath;
 use crate::panel::query::Address;
-use crate::ui::{
-    Badge, Cell, Choice, Column, Empty, ErrorSummary, Fact, Facts, Field, Filters, Frame, LineKind,
-    Pager, State as Colour, Table,
-};
+use crate::ui::{Cell, Choice, Column, Empty, Field, Filters, Frame, LineKind, Link, Pager, Table};
+use crate::words::count;
 
 const PAGE: u32 = 50;
 
@@ -30,18 +23,60 @@ const PAGE: u32 = 50;
 #[derive(Debug, Default, Deserialize)]
 pub struct Asked {
     #[serde(default)]
+    q: String,
+    #[serde(default)]
     papel: String,
     #[serde(default)]
     partido: String,
     #[serde(default)]
+    estado: String,
+    #[serde(default)]
     despues: String,
     hecho: Option<String>,
+}
+
+/// The states by which accounts are looked for.
+const STATES: [(&str, &str); 4] = [
+    ("sin-activar", "Sin activar"),
+    ("activadas", "Activadas"),
+    ("sin-entregar", "Sin entrega registrada"),
+    ("cerradas", "Cerradas"),
+];
+
+impl Asked {
+    fn asked(&self) -> AccountsAsked {
+        let activated = match self.estado.as_str() {
+            "sin-activar" => Some(false),
+            "activadas" => Some(true),
+            _ => None,
+        };
+        AccountsAsked {
+            filter: AccountFilter {
+                role: self.papel.parse().ok(),
+                party: self.partido.parse().ok(),
+                activated,
+                closed: Some(self.estado == "cerradas").filter(|_| !self.estado.is_empty()),
+                delivered: (self.estado == "sin-entregar").then_some(false),
+                ..AccountFilter::default()
+            },
+            text: self.q.clone(),
+        }
+    }
+
+    fn address(&self) -> Address {
+        Address::new("/panel/cuentas")
+            .with("q", &self.q)
+            .with("papel", &self.papel)
+            .with("partido", &self.partido)
+            .with("estado", &self.estado)
+    }
 }
 
 #[derive(Template)]
 #[template(path = "panel/accounts/list.html")]
 struct ListPage {
     frame: Frame,
+    ways: Vec<Link>,
     filters: Filters,
     table: Table,
     pager: Pager,
@@ -60,62 +95,30 @@ pub async fn page(
 }
 
 async fn build(site: &Installation, who: &Session, asked: &Asked) -> Result<ListPage, AppError> {
-    let filter = AccountFilter {
-        role: asked.papel.parse().ok(),
-        party: asked.partido.parse().ok(),
-        ..AccountFilter::default()
-    };
+    let custody = site.app.custody_of(who)?;
     let after: Option<AccountId> = asked.despues.parse().ok();
-    let accounts = site.app.accounts(who, &filter, after, PAGE + 1).await?;
-    let more = accounts.len() > usize::try_from(PAGE).unwrap_or(usize::MAX);
-    let shown = &accounts[..accounts
-        .len()
-        .min(usize::try_from(PAGE).unwrap_or(usize::MAX))];
-    let address = Address::new("/panel/cuentas")
-        .with("papel", &asked.papel)
-        .with("partido", &asked.partido);
-    let next = shown.last().filter(|_| more).map(|last| {
+    let page = site
+        .app
+        .accounts_page(who, &asked.asked(), after, PAGE)
+        .await?;
+    let address = asked.address();
+    let next = page.next.map(|last| {
         address
             .clone()
-            .with("despues", last.id.to_string())
+            .with("despues", last.to_string())
             .to_string()
     });
-    let roles = Role::ALL
-        .iter()
-        .map(|role| Choice::new(role.key(), role.label()));
-    let parties = site
-        .profile()
-        .parties
-        .iter()
-        .map(|party| Choice::new(party.key.as_str(), &party.initials));
-    let any = || std::iter::once(Choice::new("", "Todos"));
-    let filters = Filters::new("/panel/cuentas", format!("{} en esta página", shown.len()))
-        .field(Field::select(
-            "papel",
-            "Papel",
-            &asked.papel,
-            any().chain(roles).collect(),
-        ))
-        .field(Field::select(
-            "partido",
-            "Partido",
-            &asked.partido,
-            any().chain(parties).collect(),
-        ));
     let columns = vec![
         Column::text("Quién"),
         Column::text("Usuario"),
         Column::text("Papel"),
         Column::text("Estado"),
     ];
-    let table = Table::new("Cuentas", columns).rows(shown.iter().map(|account| {
+    let table = Table::new("Cuentas", columns).rows(page.accounts.iter().map(|account| {
         vec![
             Cell::link(&account.holder, format!("/panel/cuentas/{}", account.id)),
             Cell::Code(account.login.clone()),
-            Cell::Two(
-                account.seat.role().label().to_owned(),
-                party_of(site, account),
-            ),
+            role_and_party(site, account),
             Cell::Badge(badge(account)),
         ]
     }));
@@ -125,7 +128,12 @@ async fn build(site: &Installation, who: &Session, asked: &Asked) -> Result<List
             .crumb("Inicio", "/panel")
             .flash(flash(asked.hecho.as_deref()))
             .wide(),
-        filters,
+        ways: vec![
+            Link::new("Crear muchas cuentas a la vez", "/panel/cuentas/lote"),
+            Link::new("Cartas con códigos de activación", "/panel/cuentas/cartas"),
+            Link::new("Entregas y acuses", "/panel/entregas"),
+        ],
+        filters: filters(site, asked, &custody, page.total),
         table,
         pager: Pager::new("", after.map(|_| address.to_string()), next),
         empty: Empty::new(
@@ -136,139 +144,43 @@ async fn build(site: &Installation, who: &Session, asked: &Asked) -> Result<List
     })
 }
 
-fn party_of(site: &Installation, account: &Account) -> String {
-    let party = account
-        .seat
-        .party()
-        .and_then(|party| site.profile().party(party));
-    party.map_or_else(String::new, |party| party.initials.clone())
-}
-
-fn badge(account: &Account) -> Badge {
-    match (&account.standing, &account.notice) {
-        (Standing::Issued { .. }, _) => Badge::new(Colour::Attention, "Sin activar"),
-        (Standing::Active { .. }, None) => Badge::new(Colour::InTerm, "Falta aceptar el aviso"),
-        (Standing::Active { .. }, Some(_)) => Badge::new(Colour::Done, "En uso"),
+fn filters(site: &Installation, asked: &Asked, custody: &Custody, total: u64) -> Filters {
+    let roles = Role::ALL
+        .iter()
+        .filter(|role| *custody == Custody::Process || !role.is_institutes())
+        .map(|role| Choice::new(role.key(), role.label()));
+    let states = STATES.map(|(key, words)| Choice::new(key, words));
+    let address = asked.address();
+    let mut filters = Filters::new("/panel/cuentas", count(total, "cuenta", "cuentas"))
+        .search(Field::line("q", "Buscar por nombre o usuario", &asked.q).kind(LineKind::Search))
+        .field(Field::select("papel", "Papel", &asked.papel, roles.collect()).blank("Todos"))
+        .field(Field::select("estado", "Estado", &asked.estado, states.to_vec()).blank("Todos"));
+    if *custody == Custody::Process {
+        let parties = site.profile().parties.iter();
+        let parties = parties.map(|party| Choice::new(party.key.as_str(), &party.initials));
+        let field = Field::select("partido", "Partido", &asked.partido, parties.collect());
+        filters = filters.field(field.blank("Todos"));
     }
-}
-
-#[derive(Template)]
-#[template(path = "panel/accounts/one.html")]
-struct OnePage {
-    frame: Frame,
-    facts: Facts,
-    action: String,
-    receipt: Option<Field>,
-    reissues: bool,
-}
-
-pub async fn one(
-    State(site): State<Installation>,
-    who: Session,
-    AccountPath(id): AccountPath,
-    Query(done): Query<Done>,
-) -> Response {
-    match build_one(&site, &who, id, "", None).await {
-        Ok(mut page) => {
-            page.frame = page.frame.flash(flash(done.hecho.as_deref()));
-            pages::show(&page)
+    let mut chip = |name: &'static str, title: &str, words: Option<String>| {
+        if let Some(words) = words {
+            let without = address.clone().without(name).to_string();
+            filters = filters.clone().chip(format!("{title}: {words}"), without);
         }
-        Err(error) => pages::failure(&site, &error),
-    }
-}
-
-async fn build_one(
-    site: &Installation,
-    who: &Session,
-    id: AccountId,
-    typed: &str,
-    error: Option<String>,
-) -> Result<OnePage, AppError> {
-    let (account, candidacy) = site.app.account(who, id).await?;
-    let calendar = site.calendar();
-    let mut facts = vec![
-        Fact::text("Usuario", &account.login),
-        Fact::text("Papel", account.seat.role().label()),
-        Fact::text("Creada", calendar.moment(account.created)),
-    ];
-    if account.seat.party().is_some() {
-        facts.push(Fact::text("Partido", party_of(site, &account)));
-    }
-    if let Some(candidacy) = &candidacy {
-        facts.push(Fact::text("Candidatura", candidacy.data.person.full_name()));
-        facts.push(Fact::text(
-            "Cargo",
-            names::office_and_place(site.profile(), candidacy),
-        ));
-        if let Some(term) = candidacy.term {
-            facts.push(Fact::text(
-                "Plazo",
-                calendar.term(term.ends, site.app.now()),
-            ));
-        }
-    }
-    facts.push(match &account.standing {
-        Standing::Issued { .. } => Fact::text("Estado", "Sin activar"),
-        Standing::Active { since, .. } => Fact::text("Activada", calendar.moment(*since)),
-    });
-    let starts = matches!(
-        account.seat,
-        Seat::PartyRepresentative { .. } | Seat::Independent { .. }
-    );
-    let running = candidacy
-        .as_ref()
-        .is_some_and(|candidacy| candidacy.term.is_some());
-    let receipt = (starts && !running).then(|| {
-        let now = site.app.now().in_zone(&site.profile().institute.zone).strftime("%Y-%m-%dT%H:%M").to_string();
-        let shown = if typed.is_empty() { now } else { typed.to_owned() };
-        Field::line("recibida", "Fecha y hora de recepción", shown)
-            .kind(LineKind::Moment)
-            .hint("Hora del instituto. Desde este momento se cuenta el plazo de captura; después no se puede cambiar.")
-            .error(error)
-    });
-    Ok(OnePage {
-        frame: site
-            .frame(who, Part::Accounts, &account.holder)
-            .section("Cuentas")
-            .crumb("Inicio", "/panel")
-            .crumb("Cuentas", "/panel/cuentas")
-            .errors(ErrorSummary::of(receipt.iter())),
-        facts: Facts::new(facts),
-        action: format!("/panel/cuentas/{id}"),
-        receipt,
-        reissues: matches!(account.standing, Standing::Issued { .. }),
-    })
-}
-
-pub async fn receipt(
-    State(site): State<Installation>,
-    who: Session,
-    AccountPath(id): AccountPath,
-    arrived: Arrived,
-) -> Response {
-    let typed = arrived.trimmed("recibida");
-    let outcome = match typed.parse::<DateTime>() {
-        Ok(local) => {
-            let received =
-                Instant::from_civil(local.date(), local.time(), &site.profile().institute.zone);
-            site.app
-                .record_receipt(&who, id, received, arrived.at)
-                .await
-                .map_err(|error| match error {
-                    AccountsError::App(error) => Err(error),
-                    refusal => Ok(refusal.to_string()),
-                })
-        }
-        Err(_) => Err(Ok(
-            "Escriba la fecha y la hora como 2024-04-05T10:30.".to_owned()
-        )),
     };
-    match outcome {
-        Ok(_) => Redirect::to("/panel/cuentas?hecho=recepcion").into_response(),
-        Err(Err(error)) => pages::failure(&site, &error),
-        Err(Ok(message)) => match build_one(&site, &who, id, typed, Some(message)).await {
-            Ok(page) => pages::show_with(StatusCode::UNPROCESSABLE_ENTITY, &page),
-            Err(error) => pages::failure(&site, &error),
-        },
-    }
+    let role = asked.papel.parse::<Role>().ok();
+    chip("papel", "Papel", role.map(|role| role.label().to_owned()));
+    let party = asked.partido.parse().ok();
+    let party = party.and_then(|party| site.profile().party(&party));
+    chip(
+        "partido",
+        "Partido",
+        party.map(|party| party.initials.clone()),
+    );
+    let state = STATES.iter().find(|(key, _)| *key == asked.estado);
+    chip(
+        "estado",
+        "Estado",
+        state.map(|(_, words)| (*words).to_owned()),
+    );
+    filters
 }

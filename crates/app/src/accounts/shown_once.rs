@@ -1,0 +1,66 @@
+//! Codes between the act that gave them and the page that shows them once: sealed, for whoever gave them, for minutes.
+
+use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
+
+use domain::id::AccountId;
+use domain::time::Instant;
+
+use super::AccountsError;
+use super::seal::{Seal, Sealed};
+use crate::App;
+use crate::sign_in::Code;
+
+/// Seconds for which a code waits to be shown.
+const WAITS: i64 = 10 * 60;
+/// Most codes that wait at once.
+const MOST: usize = 200;
+
+/// Who gave a code, and for which account.
+type To = (AccountId, AccountId);
+
+#[derive(Default)]
+pub(crate) struct ShownOnce(Mutex<HashMap<To, (Instant, Sealed)>>);
+
+impl ShownOnce {
+    pub(super) fn keep(
+        &self,
+        seal: &Seal,
+        to: To,
+        code: &Code,
+        app: &App,
+    ) -> Result<(), AccountsError> {
+        let now = app.now();
+        let sealed = seal.close(&name(to), code.as_str().as_bytes(), app.entropy.as_ref())?;
+        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.retain(|_, (at, _)| is_fresh(*at, now));
+        if kept.len() >= MOST
+            && let Some(oldest) = kept
+                .iter()
+                .min_by_key(|(_, (at, _))| *at)
+                .map(|(to, _)| *to)
+        {
+            kept.remove(&oldest);
+        }
+        kept.insert(to, (now, sealed));
+        Ok(())
+    }
+
+    pub(super) fn take(&self, seal: &Seal, to: To, now: Instant) -> Option<String> {
+        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let (at, sealed) = kept.remove(&to)?;
+        if !is_fresh(at, now) {
+            return None;
+        }
+        let bytes = seal.open(&name(to), &sealed).ok()?;
+        String::from_utf8(bytes).ok()
+    }
+}
+
+fn name((by, account): To) -> String {
+    format!("code {by} {account}")
+}
+
+const fn is_fresh(at: Instant, now: Instant) -> bool {
+    now.seconds_since(at) < WAITS
+}
