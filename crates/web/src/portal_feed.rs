@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use app::App;
 use domain::id::CandidacyId;
+use domain::profile::Profile;
 
-use crate::portal::{Current, Feed, FeedError};
+use crate::portal::{Changes, Current, Feed, FeedError};
 
 /// Reads from a running system.
 pub struct AppFeed(pub Arc<App>);
@@ -19,7 +20,17 @@ impl Feed for AppFeed {
         Ok(self.0.candidacies_after(after, most).await?)
     }
 
-    async fn changed_since(&self, position: u64) -> Result<(u64, Vec<Current>), FeedError> {
-        Ok(self.0.changed_candidacies(position).await?)
+    async fn rules(&self) -> Result<Arc<Profile>, FeedError> {
+        self.0.load_agreements().await?;
+        Ok(self.0.current())
+    }
+
+    async fn changed_since(&self, position: u64) -> Result<Changes, FeedError> {
+        let changed = self.0.changed_candidacies(position).await?;
+        Ok(Changes {
+            position: changed.position,
+            candidacies: changed.candidacies,
+            rules: changed.agreements,
+        })
     }
 }

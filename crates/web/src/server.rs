@@ -78,7 +78,6 @@ pub async fn site(app: Arc<App>, reached: Reached) -> Result<(Router, Vec<Declar
     });
     let clock = Arc::clone(&app);
     let portal = Portal::start(
-        profile,
         Arc::clone(&ui),
         AppFeed(Arc::clone(&app)),
         app.subscribe(),

@@ -78,7 +78,8 @@ impl Portal {
 
     fn sealed(&self, address: Address, encoding: Encoding) -> Option<Arc<Sealed>> {
         let now = (self.now)();
-        let snapshot = self.snapshot_at(now);
+        let shown = self.shown_at(now);
+        let snapshot = &shown.snapshot;
         let (kept, stamp) = match &address {
             Address::Candidacy(id) => (&self.candidacies, snapshot.get(*id)?.since),
             Address::Home | Address::List(_) => (&self.lists, snapshot.generation()),
@@ -91,7 +92,7 @@ impl Portal {
         {
             return Some(sealed);
         }
-        let rendered = self.render(&key.0, &snapshot, now)?;
+        let rendered = self.render(&key.0, &shown, now)?;
         let sealed = Arc::new(Sealed::of(rendered, stamp, encoding));
         kept.0.insert(key, Arc::clone(&sealed));
         Some(sealed)

@@ -6,10 +6,13 @@ use std::time::Duration;
 
 use domain::capture::Capture;
 use domain::id::CandidacyId;
+use domain::profile::Profile;
 use domain::registry::Candidacy;
 use tokio::sync::watch;
 
-use crate::portal::Portal;
+use crate::portal::ballot::Ballot;
+use crate::portal::row::Row;
+use crate::portal::{Portal, public_rows};
 
 /// Candidacies read at a time while the portal is filled: bounds the memory that whole captures take on the way.
 const PAGE: u32 = 500;
@@ -23,6 +26,17 @@ pub type Current = (Candidacy, Option<Capture>);
 /// Why a source could not be read.
 pub type FeedError = Box<dyn std::error::Error + Send + Sync>;
 
+/// What changed.
+#[derive(Debug)]
+pub struct Changes {
+    /// The position of the history up to which this holds.
+    pub position: u64,
+    /// The candidacies that changed, as they stand now. One may come again without having changed.
+    pub candidacies: Vec<Current>,
+    /// Whether the rules changed: an agreement was registered or ended. Everything is read anew then.
+    pub rules: bool,
+}
+
 /// The portal's source: all candidacies, and what changed since a position of the history.
 pub trait Feed: Send + Sync + 'static {
     /// The position of the history that every later read is at or after.
@@ -35,29 +49,40 @@ pub trait Feed: Send + Sync + 'static {
         most: u32,
     ) -> impl Future<Output = Result<Vec<Current>, FeedError>> + Send;
 
-    /// What changed after `position`, as it stands now, and the position up to which that holds. A candidacy may
-    /// come again without having changed.
+    /// The institute's rules with the agreements in force.
+    fn rules(&self) -> impl Future<Output = Result<Arc<Profile>, FeedError>> + Send;
+
+    /// What changed after `position`.
     fn changed_since(
         &self,
         position: u64,
-    ) -> impl Future<Output = Result<(u64, Vec<Current>), FeedError>> + Send;
+    ) -> impl Future<Output = Result<Changes, FeedError>> + Send;
+}
+
+/// Everything there is, and the position of the history at which it may be taken up.
+pub(crate) struct Whole {
+    pub(crate) position: u64,
+    pub(crate) ballot: Ballot,
+    pub(crate) rows: Vec<Row>,
 }
 
 /// Reads everything there is, a page at a time. The position is taken first, so that whatever changes meanwhile
 /// comes once more and nothing is missed.
-pub(crate) async fn read_all<F: Feed>(
-    feed: &F,
-    mut take: impl FnMut(Vec<Current>),
-) -> Result<u64, FeedError> {
+pub(crate) async fn read_all<F: Feed>(feed: &F) -> Result<Whole, FeedError> {
     let position = feed.position().await?;
-    let mut after = None;
+    let ballot = Ballot::new(feed.rules().await?);
+    let (mut rows, mut after) = (Vec::new(), None);
     loop {
         let page = feed.page(after, PAGE).await?;
         let is_last = page.len() < usize::try_from(PAGE).unwrap_or(usize::MAX);
         after = page.last().map(|(candidacy, _)| candidacy.id).or(after);
-        take(page);
+        rows.extend(public_rows(&ballot, &page));
         if is_last {
-            return Ok(position);
+            return Ok(Whole {
+                position,
+                ballot,
+                rows,
+            });
         }
     }
 }
@@ -70,14 +95,9 @@ pub(crate) async fn follow<F: Feed>(
     mut position: u64,
 ) {
     loop {
-        match feed.changed_since(position).await {
-            Ok((reached, changed)) => {
-                let Some(portal) = Weak::upgrade(&portal) else {
-                    return;
-                };
-                position = reached;
-                Arc::as_ref(&portal).take(&changed);
-            }
+        match catch_up(&portal, &feed, position).await {
+            Ok(Some(reached)) => position = reached,
+            Ok(None) => return,
             Err(error) => {
                 tracing::warn!(%error, position, "the portal could not read what changed; it tries again");
                 tokio::time::sleep(RETRY).await;
@@ -89,4 +109,26 @@ pub(crate) async fn follow<F: Feed>(
             return;
         }
     }
+}
+
+/// Puts what changed after `position`; gives the position up to which that holds, none if the portal is gone.
+async fn catch_up<F: Feed>(
+    portal: &Weak<Portal>,
+    feed: &F,
+    position: u64,
+) -> Result<Option<u64>, FeedError> {
+    let changes = feed.changed_since(position).await?;
+    if !changes.rules {
+        let portal = Weak::upgrade(portal);
+        return Ok(portal.map(|portal| {
+            portal.take(&changes.candidacies);
+            changes.position
+        }));
+    }
+    // Rows name agreements by their number in the rules that they were made with.
+    let whole = read_all(feed).await?;
+    Ok(Weak::upgrade(portal).map(|portal| {
+        portal.begin_anew(whole.ballot, whole.rows);
+        whole.position
+    }))
 }

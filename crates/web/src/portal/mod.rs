@@ -31,14 +31,13 @@ use std::sync::{Arc, Mutex, PoisonError};
 use arc_swap::ArcSwap;
 use axum::Router;
 use axum::routing::get;
-use domain::profile::Profile;
 use domain::time::Instant;
 use tokio::sync::watch;
 
 use crate::portal::address::{Address, Rendered};
 use crate::portal::answer::Kept;
 use crate::portal::ballot::Ballot;
-pub use crate::portal::feed::{Current, Feed, FeedError};
+pub use crate::portal::feed::{Changes, Current, Feed, FeedError};
 pub(crate) use crate::portal::privacy::Prose;
 pub use crate::portal::row::{NotOnTheBallot, Row};
 pub use crate::portal::snapshot::Snapshot;
@@ -63,12 +62,18 @@ const KEPT_CANDIDACIES: u64 = 48 * 1024 * 1024;
 /// Bytes of kept bodies of everything else: lists above all, which change with every publication.
 const KEPT_LISTS: u64 = 24 * 1024 * 1024;
 
+/// The candidacies with the rules that their rows were made with: they are swapped together.
+#[derive(Clone)]
+pub(crate) struct Shown {
+    pub(crate) ballot: Arc<Ballot>,
+    pub(crate) snapshot: Arc<Snapshot>,
+}
+
 /// The portal of one institute.
 pub struct Portal {
-    ballot: Ballot,
     site: Arc<Site>,
     now: Now,
-    snapshot: ArcSwap<Snapshot>,
+    shown: ArcSwap<Shown>,
     /// Held by whoever makes the next snapshot, so that none is lost.
     turn: Mutex<()>,
     candidacies: Kept,
@@ -82,26 +87,23 @@ impl Portal {
     /// # Errors
     /// The source cannot be read.
     pub async fn start<F: Feed>(
-        profile: Arc<Profile>,
         site: Arc<Site>,
         feed: F,
         wake: watch::Receiver<u64>,
         now: Now,
     ) -> Result<Arc<Self>, FeedError> {
-        let ballot = Ballot::new(profile);
-        let mut rows = Vec::new();
-        let position =
-            feed::read_all(&feed, |page| rows.extend(public_rows(&ballot, &page))).await?;
-        let portal = Arc::new(Self::new(ballot, site, now, rows));
-        tokio::spawn(feed::follow(Arc::downgrade(&portal), feed, wake, position));
+        let whole = feed::read_all(&feed).await?;
+        let portal = Arc::new(Self::new(whole.ballot, site, now, whole.rows));
+        let following = feed::follow(Arc::downgrade(&portal), feed, wake, whole.position);
+        tokio::spawn(following);
         Ok(portal)
     }
 
     fn new(ballot: Ballot, site: Arc<Site>, now: Now, rows: impl IntoIterator<Item = Row>) -> Self {
-        let snapshot = Snapshot::load(&ballot, now(), rows);
+        let snapshot = Arc::new(Snapshot::load(&ballot, now(), rows));
+        let ballot = Arc::new(ballot);
         Self {
-            snapshot: ArcSwap::from_pointee(snapshot),
-            ballot,
+            shown: ArcSwap::from_pointee(Shown { ballot, snapshot }),
             site,
             now,
             turn: Mutex::new(()),
@@ -113,51 +115,76 @@ impl Portal {
     /// Puts what changed.
     fn take(&self, changed: &[Current]) {
         let _turn = self.turn.lock().unwrap_or_else(PoisonError::into_inner);
-        let rows = public_rows(&self.ballot, changed);
-        let next = self.snapshot.load().with_changes(&self.ballot, rows);
+        let shown = self.shown.load_full();
+        let rows = public_rows(&shown.ballot, changed);
+        let next = shown.snapshot.with_changes(&shown.ballot, rows);
         if let Some(next) = next {
-            self.snapshot.store(Arc::new(next));
+            self.show(Arc::clone(&shown.ballot), next);
             // Bodies of before are never served again (their stamp is old); this gives their memory back at once,
             // so that nothing withdrawn stays in it.
             for (candidacy, _) in changed {
                 self.candidacies.forget(&Address::Candidacy(candidacy.id));
             }
-            self.lists.forget_all();
         }
+    }
+
+    /// Puts everything anew under other rules.
+    fn begin_anew(&self, ballot: Ballot, rows: Vec<Row>) {
+        let _turn = self.turn.lock().unwrap_or_else(PoisonError::into_inner);
+        let next = self
+            .shown
+            .load()
+            .snapshot
+            .replaced(&ballot, (self.now)(), rows);
+        self.show(Arc::new(ballot), next);
+        self.candidacies.forget_all();
+    }
+
+    fn show(&self, ballot: Arc<Ballot>, snapshot: Snapshot) {
+        let snapshot = Arc::new(snapshot);
+        self.shown.store(Arc::new(Shown { ballot, snapshot }));
+        self.lists.forget_all();
+    }
+
+    /// The rules with the agreements in force.
+    pub(crate) fn ballot(&self) -> Arc<Ballot> {
+        Arc::clone(&self.shown.load().ballot)
     }
 
     /// The candidacies as they stand, in the order of the day.
     pub fn snapshot(&self) -> Arc<Snapshot> {
-        self.snapshot_at((self.now)())
+        self.shown_at((self.now)()).snapshot.clone()
     }
 
-    fn snapshot_at(&self, now: Instant) -> Arc<Snapshot> {
-        let known = self.snapshot.load_full();
-        if known.is_of_day(now) {
+    fn shown_at(&self, now: Instant) -> Arc<Shown> {
+        let known = self.shown.load_full();
+        if known.snapshot.is_of_day(now) {
             return known;
         }
         let _turn = self.turn.lock().unwrap_or_else(PoisonError::into_inner);
-        let known = self.snapshot.load_full();
-        if known.is_of_day(now) {
+        let known = self.shown.load_full();
+        if known.snapshot.is_of_day(now) {
             return known;
         }
-        let next = Arc::new(known.on_day_of(&self.ballot, now));
-        self.snapshot.store(Arc::clone(&next));
-        self.lists.forget_all();
-        next
+        let next = known.snapshot.on_day_of(&known.ballot, now);
+        self.show(Arc::clone(&known.ballot), next);
+        self.shown.load_full()
     }
 
     /// Makes the page at an address; none if there is no such candidacy.
-    fn render(&self, address: &Address, snapshot: &Snapshot, now: Instant) -> Option<Rendered> {
+    fn render(&self, address: &Address, shown: &Shown, now: Instant) -> Option<Rendered> {
         match address {
-            Address::Home => Some(home::render(self, snapshot, now)),
-            Address::List(query) => Some(list::render(self, snapshot, query, now)),
-            Address::Candidacy(id) => {
-                Some(candidacy::render(self, snapshot.get(*id)?, snapshot, now))
-            }
-            Address::Privacy => Some(privacy::render(self)),
-            Address::Accessibility => Some(help::render_accessibility(self)),
-            Address::Help => Some(help::render_help(self)),
+            Address::Home => Some(home::render(self, shown, now)),
+            Address::List(query) => Some(list::render(self, shown, query, now)),
+            Address::Candidacy(id) => Some(candidacy::render(
+                self,
+                shown.snapshot.get(*id)?,
+                shown,
+                now,
+            )),
+            Address::Privacy => Some(privacy::render(self, &shown.ballot)),
+            Address::Accessibility => Some(help::render_accessibility(self, &shown.ballot)),
+            Address::Help => Some(help::render_help(self, &shown.ballot)),
         }
     }
 }

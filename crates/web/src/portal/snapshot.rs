@@ -83,6 +83,18 @@ impl Snapshot {
         empty.with_changes(ballot, rows).unwrap_or(empty)
     }
 
+    /// These rows in the place of all there were, made under other rules.
+    pub(crate) fn replaced(
+        &self,
+        ballot: &Ballot,
+        now: Instant,
+        rows: impl IntoIterator<Item = Row>,
+    ) -> Self {
+        let (day, next) = (Day::of(ballot, now), self.generation + 1);
+        let empty = Self::arranged(ballot, next, day, Vec::new(), HashMap::new());
+        empty.with_changes(ballot, rows).unwrap_or(empty)
+    }
+
     /// The same with these rows put or replaced; none if that changes nothing.
     pub(crate) fn with_changes(
         &self,

@@ -15,7 +15,6 @@ use axum::response::Response;
 use domain::id::CandidacyId;
 use domain::time::Instant;
 
-use crate::portal::Portal;
 use crate::portal::address::{self, Address, LIST, Rendered};
 use crate::portal::ballot::{Ballot, Contender};
 use crate::portal::candidacy::blocks::{Block, Part as BlockPart, Value};
@@ -25,8 +24,9 @@ use crate::portal::list::Query;
 use crate::portal::person::{name, person};
 use crate::portal::published::Published;
 use crate::portal::row::Row;
-use crate::portal::snapshot::{Entry, Filter, Snapshot};
+use crate::portal::snapshot::{Entry, Filter};
 use crate::portal::state_line::{next_change, state_line};
+use crate::portal::{Portal, Shown};
 use crate::ui::{Fact, Facts, Frame, Link, PersonHead};
 
 #[derive(Template)]
@@ -61,17 +61,12 @@ pub(crate) async fn page(
 }
 
 /// The page.
-pub(crate) fn render(
-    portal: &Portal,
-    entry: &Entry,
-    snapshot: &Snapshot,
-    now: Instant,
-) -> Rendered {
-    let (ballot, row) = (&portal.ballot, &*entry.row);
+pub(crate) fn render(portal: &Portal, entry: &Entry, shown: &Shown, now: Instant) -> Rendered {
+    let (ballot, row) = (&*shown.ballot, &*entry.row);
     let published = row.published(ballot, now);
     let line = state_line(ballot, row, now);
     let page = Page {
-        frame: frame(portal, row),
+        frame: frame(portal, ballot, row),
         head: PersonHead {
             person: person(ballot, row),
             line: Some(line),
@@ -90,15 +85,15 @@ pub(crate) fn render(
         html: page
             .render()
             .expect("writing a page to memory does not fail"),
-        until: next_change(ballot, row, now).map_or(snapshot.day_ends(), |change| {
-            change.min(snapshot.day_ends())
+        until: next_change(ballot, row, now).map_or(shown.snapshot.day_ends(), |change| {
+            change.min(shown.snapshot.day_ends())
         }),
     }
 }
 
-fn frame(portal: &Portal, row: &Row) -> Frame {
-    let office = portal.ballot.office(row.office);
-    let territory = portal.ballot.territory(row.territory);
+fn frame(portal: &Portal, ballot: &Ballot, row: &Row) -> Frame {
+    let office = ballot.office(row.office);
+    let territory = ballot.territory(row.territory);
     portal
         .frame(name(row), Part::Candidacies)
         .section(format!("{}, {}", office.name, territory.name))
@@ -106,7 +101,7 @@ fn frame(portal: &Portal, row: &Row) -> Frame {
         .crumb("Candidaturas", LIST)
         .crumb(
             office.plural.clone(),
-            Query::of_office(row.office).address(&portal.ballot),
+            Query::of_office(row.office).address(ballot),
         )
         .description(format!(
             "{}: {}, {}.",

@@ -10,6 +10,7 @@ use axum::response::{IntoResponse as _, Response};
 
 use crate::portal::Portal;
 use crate::portal::address::{Address, LIST, PRIVACY, Rendered};
+use crate::portal::ballot::Ballot;
 use crate::portal::frame::Part;
 use crate::ui::Frame;
 
@@ -59,14 +60,14 @@ pub(crate) async fn robots(State(portal): State<Arc<Portal>>) -> Response {
 }
 
 /// The page of help.
-pub(crate) fn render_help(portal: &Portal) -> Rendered {
-    let (profile, calendar) = (portal.ballot.profile(), portal.ballot.calendar());
+pub(crate) fn render_help(portal: &Portal, ballot: &Ballot) -> Rendered {
+    let (profile, calendar) = (ballot.profile(), ballot.calendar());
     let page = Help {
         frame: portal.frame("Ayuda", Part::Help).crumb("Inicio", "/"),
         administrator: &profile.institute.administrator,
         email: &profile.institute.email,
-        election_day: portal.ballot.election_day(),
-        retirement: portal.ballot.retirement().map(|since| calendar.day(since)),
+        election_day: ballot.election_day(),
+        retirement: ballot.retirement().map(|since| calendar.day(since)),
         late_allowed: profile.terms.late_allowed,
         list: LIST,
         privacy: PRIVACY,
@@ -78,8 +79,8 @@ pub(crate) fn render_help(portal: &Portal) -> Rendered {
 }
 
 /// The statement on accessibility.
-pub(crate) fn render_accessibility(portal: &Portal) -> Rendered {
-    let institute = &portal.ballot.profile().institute;
+pub(crate) fn render_accessibility(portal: &Portal, ballot: &Ballot) -> Rendered {
+    let institute = &ballot.profile().institute;
     let page = Accessibility {
         frame: portal
             .frame("Accesibilidad", Part::Other)

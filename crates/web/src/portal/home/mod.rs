@@ -9,12 +9,12 @@ use axum::response::{IntoResponse as _, Response};
 use domain::profile::{Office, Profile, Territory};
 use domain::time::Instant;
 
-use crate::portal::Portal;
 use crate::portal::address::{Address, LIST, Rendered};
 use crate::portal::ballot::{Ballot, TerritoryNumber};
 use crate::portal::frame::Part;
 use crate::portal::list::Query;
 use crate::portal::snapshot::{Snapshot, Tally};
+use crate::portal::{Portal, Shown};
 use crate::ui::{Field, Frame, Icon, LineKind, Link, Notice};
 use crate::words::{count, thousands};
 
@@ -51,8 +51,8 @@ pub(crate) async fn page(State(portal): State<Arc<Portal>>, headers: HeaderMap) 
 }
 
 /// The page.
-pub(crate) fn render(portal: &Portal, snapshot: &Snapshot, now: Instant) -> Rendered {
-    let ballot = &portal.ballot;
+pub(crate) fn render(portal: &Portal, shown: &Shown, now: Instant) -> Rendered {
+    let Shown { ballot, snapshot } = shown;
     let profile = ballot.profile();
     let page = Page {
         frame: portal

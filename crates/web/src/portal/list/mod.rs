@@ -11,7 +11,6 @@ use axum::response::{IntoResponse as _, Response};
 use domain::profile::{Level, Party};
 use domain::time::Instant;
 
-use crate::portal::Portal;
 use crate::portal::address::{Address, HELP, LIST, Rendered};
 use crate::portal::ballot::Ballot;
 use crate::portal::frame::Part;
@@ -21,6 +20,7 @@ use crate::portal::list::query::{INDEPENDENT, contender_value};
 use crate::portal::person::{WITHOUT_PARTY, card};
 use crate::portal::snapshot::{ContenderFilter, Snapshot};
 use crate::portal::state_line::next_change;
+use crate::portal::{Portal, Shown};
 use crate::ui::{Choice, Empty, Field, Filters, Frame, Notice, Pager, PersonCard};
 use crate::words::{count, thousands};
 
@@ -45,23 +45,18 @@ pub(crate) async fn page(
     RawQuery(raw): RawQuery,
     headers: HeaderMap,
 ) -> Response {
-    let query =
-        Query::read(&portal.ballot, raw.as_deref().unwrap_or_default()).settled(&portal.snapshot());
+    let query = Query::read(&portal.ballot(), raw.as_deref().unwrap_or_default())
+        .settled(&portal.snapshot());
     let answer = portal.answer(Address::List(Box::new(query)), &headers);
     answer.unwrap_or_else(|| StatusCode::NOT_FOUND.into_response())
 }
 
 /// The page.
-pub(crate) fn render(
-    portal: &Portal,
-    snapshot: &Snapshot,
-    query: &Query,
-    now: Instant,
-) -> Rendered {
-    let ballot = &portal.ballot;
+pub(crate) fn render(portal: &Portal, shown: &Shown, query: &Query, now: Instant) -> Rendered {
+    let Shown { ballot, snapshot } = shown;
     let found = snapshot.find(ballot, &query.filter);
     let first = first_shown(snapshot, query, &found);
-    let shown = &found[first..found.len().min(first + CARDS)];
+    let cards = &found[first..found.len().min(first + CARDS)];
     let chips = chips(ballot, query);
     let mut frame = portal
         .frame("Candidaturas", Part::Candidacies)
@@ -75,7 +70,7 @@ pub(crate) fn render(
         frame,
         filters: filters(ballot, query, chips, found.len()),
         notice: query.not_understood.then(not_understood),
-        cards: shown
+        cards: cards
             .iter()
             .map(|position| card(ballot, snapshot.at(*position), now))
             .collect(),
@@ -83,7 +78,7 @@ pub(crate) fn render(
         empty: empty(ballot, snapshot, query),
         help: HELP,
     };
-    let changes = shown
+    let changes = cards
         .iter()
         .filter_map(|position| next_change(ballot, snapshot.at(*position), now));
     Rendered {

@@ -12,6 +12,7 @@ use domain::profile::Notice;
 
 use crate::portal::Portal;
 use crate::portal::address::{Address, Rendered};
+use crate::portal::ballot::Ballot;
 use crate::portal::frame::Part;
 pub(crate) use crate::portal::privacy::prose::Prose;
 use crate::ui::Frame;
@@ -37,8 +38,8 @@ pub(crate) async fn page(State(portal): State<Arc<Portal>>, headers: HeaderMap) 
 }
 
 /// The page.
-pub(crate) fn render(portal: &Portal) -> Rendered {
-    let notices = &portal.ballot.profile().notices;
+pub(crate) fn render(portal: &Portal, ballot: &Ballot) -> Rendered {
+    let notices = &ballot.profile().notices;
     let simplified = Shown::new("simplificado", "Aviso simplificado", &notices.simplified);
     let full = notices
         .full

@@ -5,10 +5,12 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use domain::id::CandidacyId;
+use domain::profile::{Agreement, AgreementKind, Coverage, Profile};
+use domain::registry::Postulation;
 use tokio::sync::watch;
 
 use super::{get, read, words_of};
-use crate::portal::{Current, Feed, FeedError, Portal, samples};
+use crate::portal::{Changes, Current, Feed, FeedError, Portal, samples};
 use crate::ui;
 
 /// A source in memory: each change has the next position.
@@ -18,6 +20,9 @@ struct Source {
     position: AtomicU64,
     broken: AtomicBool,
     reads: AtomicU64,
+    /// Agreements registered after the process began.
+    agreements: Mutex<Vec<Agreement>>,
+    new_rules: AtomicBool,
 }
 
 impl Source {
@@ -53,7 +58,15 @@ impl Feed for Handle {
         Ok(following.take(usize::try_from(most).unwrap()).collect())
     }
 
-    async fn changed_since(&self, position: u64) -> Result<(u64, Vec<Current>), FeedError> {
+    async fn rules(&self) -> Result<Arc<Profile>, FeedError> {
+        let mut rules = samples::profile("dgo");
+        rules
+            .agreements
+            .extend(self.0.agreements.lock().unwrap().clone());
+        Ok(Arc::new(rules))
+    }
+
+    async fn changed_since(&self, position: u64) -> Result<Changes, FeedError> {
         self.0.reads.fetch_add(1, Ordering::SeqCst);
         if self.0.broken.load(Ordering::SeqCst) {
             return Err("the source is away".into());
@@ -63,23 +76,20 @@ impl Feed for Handle {
             .iter()
             .filter(|(at, _)| *at > position)
             .map(|(_, current)| current.clone());
-        Ok((self.0.position.load(Ordering::SeqCst), newer.collect()))
+        Ok(Changes {
+            position: self.0.position.load(Ordering::SeqCst),
+            candidacies: newer.collect(),
+            rules: self.0.new_rules.swap(false, Ordering::SeqCst),
+        })
     }
 }
 
 async fn started(source: &Arc<Source>) -> (Arc<Portal>, watch::Sender<u64>) {
     let (wake, woken) = watch::channel(0);
-    let profile = Arc::new(samples::profile("dgo"));
     let feed = Handle(Arc::clone(source));
-    let portal = Portal::start(
-        profile,
-        ui::samples::site(),
-        feed,
-        woken,
-        Arc::new(samples::noon),
-    )
-    .await
-    .unwrap();
+    let portal = Portal::start(ui::samples::site(), feed, woken, Arc::new(samples::noon))
+        .await
+        .unwrap();
     (portal, wake)
 }
 
@@ -176,4 +186,42 @@ async fn the_follower_ends_with_its_sender() {
         "the follower still holds the source"
     );
     assert!(portal.snapshot().is_empty());
+}
+
+#[tokio::test]
+async fn an_agreement_registered_later_is_shown_on_every_page() {
+    let profile = samples::profile("dgo");
+    let source = Arc::new(Source::default());
+    let mut ids = samples::Ids::default();
+    let mut mine = samples::candidacy(&profile, ids.next(), "diputacion-mr", "distrito-06");
+    let other = samples::candidacy(&profile, ids.next(), "diputacion-mr", "distrito-07");
+    let party = "mc".parse().unwrap();
+    mine.data.postulation = Postulation::Party { party };
+    source.put((mine.clone(), None));
+    source.put((other.clone(), None));
+    let (portal, wake) = started(&source).await;
+    let address = format!("/candidaturas/{}", mine.id);
+    let elsewhere = format!("/candidaturas/{}", other.id);
+    let before = read(&portal, &elsewhere).await;
+    assert!(!words_of(&read(&portal, &address).await).contains("Vamos O'Dam"));
+    source.agreements.lock().unwrap().push(Agreement {
+        key: "vamos".parse().unwrap(),
+        kind: AgreementKind::CommonCandidacy,
+        name: "Vamos O'Dam".to_owned(),
+        members: vec!["mc".parse().unwrap(), "pvem".parse().unwrap()],
+        coverage: vec![Coverage {
+            office: mine.data.office.clone(),
+            territory: mine.data.territory.clone(),
+            postulates: "mc".parse().unwrap(),
+        }],
+    });
+    mine.data.postulation = Postulation::Agreement {
+        agreement: "vamos".parse().unwrap(),
+        party: "mc".parse().unwrap(),
+    };
+    source.new_rules.store(true, Ordering::SeqCst);
+    wake.send_replace(source.put((mine, None)));
+    assert!(becomes(&portal, &address, "Vamos O'Dam").await);
+    assert!(words_of(&read(&portal, "/candidaturas?q=vamos").await).contains("1 candidatura"));
+    assert_eq!(read(&portal, &elsewhere).await, before);
 }

@@ -104,7 +104,8 @@ async fn filters_count_what_the_registry_has() {
         Postulation::Independent => Vec::new(),
         Postulation::Party { party } => vec![party.to_string()],
         Postulation::Agreement { agreement, .. } => {
-            let profile = portal.ballot.profile();
+            let ballot = portal.ballot();
+        let profile = ballot.profile();
             profile
                 .agreement(agreement)
                 .unwrap()

@@ -117,7 +117,8 @@ async fn a_profile_reads_in_the_order_of_the_questionnaire() {
     for name in samples::PROFILES {
         let (portal, address) = published(name, samples::prose);
         let html = read(&portal, &address).await;
-        let profile = portal.ballot.profile();
+        let ballot = portal.ballot();
+        let profile = ballot.profile();
         let published = |section: &&domain::questionnaire::Section| {
             section.fields.iter().any(|field| field.published)
         };
