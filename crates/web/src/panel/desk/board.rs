@@ -175,7 +175,12 @@ fn said(profile: &Profile, name: &str, value: &str) -> String {
 
 fn table(site: &Installation, who: &Session, rows: &[BoardRow]) -> Table {
     let profile = site.profile();
-    let opens = may_ever(profile, who.actor.role(), Right::ReadAnswers);
+    let current = site.app.current();
+    // Of what a partner of an agreement captures only the state is seen (DGO 20.1, CDMX 21): no way leads further.
+    let opens = |candidacy| {
+        may_ever(profile, who.actor.role(), Right::ReadAnswers)
+            && reach(who.actor.seat()).includes(candidacy)
+    };
     let columns = vec![
         Column::text("Persona"),
         Column::text("Cargo y lugar"),
@@ -192,7 +197,7 @@ fn table(site: &Installation, who: &Session, rows: &[BoardRow]) -> Table {
             .as_ref()
             .map_or(StateCode::Untouched, |capture| capture.state.code());
         vec![
-            if opens {
+            if opens(candidacy) {
                 Cell::link(name, format!("/panel/captura/{}", candidacy.id))
             } else {
                 Cell::text(name)
@@ -201,7 +206,7 @@ fn table(site: &Installation, who: &Session, rows: &[BoardRow]) -> Table {
                 names::office_and_place(profile, candidacy),
                 names::position(candidacy),
             ),
-            Cell::text(names::postulation(profile, candidacy)),
+            Cell::text(names::postulation(&current, candidacy)),
             Cell::Badge(badge(state)),
             match candidacy.term {
                 Some(term) => Cell::Moment {

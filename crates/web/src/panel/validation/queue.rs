@@ -152,6 +152,7 @@ fn filters(
 
 fn table(site: &Installation, who: &Session, stage: &Stage, rows: &[BoardRow]) -> Table {
     let profile = site.profile();
+    let current = site.app.current();
     let mut columns = vec![
         Column::text("Persona"),
         Column::text("Cargo y lugar"),
@@ -171,7 +172,7 @@ fn table(site: &Installation, who: &Session, stage: &Stage, rows: &[BoardRow]) -
                 names::office_and_place(profile, candidacy),
                 names::position(candidacy),
             ),
-            Cell::text(names::postulation(profile, candidacy)),
+            Cell::text(names::postulation(&current, candidacy)),
             match capture.and_then(|capture| capture.submission.as_ref()) {
                 Some(submission) => Cell::Moment {
                     words: site.calendar().moment(submission.at),
