@@ -128,7 +128,8 @@ fn check_dates(process: &Process, table: &Table<'_>) -> Checked<()> {
         "revise «inicio» y «jornada»",
     );
     let campaigns = table.place_of("inicio_campanas").expect(
-        start <= campaigns_start && campaigns_start < election_day,
+        // An election day before the start is told above; the campaigns have no place to be then.
+        start >= election_day || (start <= campaigns_start && campaigns_start < election_day),
         format!("el inicio de las campañas ({campaigns_start}) no está entre el inicio del proceso y la jornada"),
         format!("use una fecha desde {start} y antes de {election_day}"),
     );

@@ -47,6 +47,36 @@ use crate::profile::fixtures::Files;
     "jornada",
     "no es posterior al inicio"
 )]
+#[case::campaigns_after_election(
+    "inicio_campanas = 2027-04-10",
+    "inicio_campanas = 2027-06-06",
+    "inicio_campanas",
+    "no está entre el inicio del proceso y la jornada"
+)]
+#[case::counts_from(
+    "\"ultima_recepcion\"",
+    "\"ultima\"",
+    "cuenta_desde",
+    "ultima_recepcion"
+)]
+#[case::second_factor_role(
+    "segundo_paso = [\"administradora\"]",
+    "segundo_paso = [\"administrador\"]",
+    "segundo_paso",
+    "no es un papel conocido"
+)]
+#[case::supervisor_delivery(
+    "entrega_supervisora = \"partido\"",
+    "entrega_supervisora = \"partidos\"",
+    "entrega_supervisora",
+    "¿quiso escribir «partido»?"
+)]
+#[case::undertaking(
+    "compromiso = \"Me comprometo a cuidar la cuenta.\"",
+    "compromiso = \"\"",
+    "compromiso",
+    "«compromiso» está vacío"
+)]
 #[case::end_before_election(
     "fin = 2027-09-15",
     "fin = 2027-06-05",
@@ -96,8 +126,8 @@ use crate::profile::fixtures::Files;
     "un plazo de 0 no sirve"
 )]
 #[case::term_unit(
-    "\"horas\" }\npermitir",
-    "\"hora\" }\npermitir",
+    "\"horas\" }\ncuenta",
+    "\"hora\" }\ncuenta",
     "\"hora\"",
     "¿quiso escribir «horas»?"
 )]
@@ -147,7 +177,7 @@ use crate::profile::fixtures::Files;
     "clave = \"secretaria\"",
     "clave = \"candidatura\"",
     "clave = \"candidatura\"\nnombre = \"Revisión",
-    "la clave «candidatura» se repite: ya está en la línea 41"
+    "la clave «candidatura» se repite: ya está en la línea 50"
 )]
 #[case::rounds_missing("rondas = 1", "rondas = 0", "rondas = 0\nplazo", "permite 0 rondas")]
 #[case::rounds_not_due(
