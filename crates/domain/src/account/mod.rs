@@ -4,6 +4,8 @@ mod code;
 mod custody;
 mod holder;
 mod seat;
+#[cfg(test)]
+mod tests;
 
 use serde::{Deserialize, Serialize};
 
