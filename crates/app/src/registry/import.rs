@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::sync::Arc;
+use std::time::Duration;
 
 use domain::activity::Author;
 use domain::id::{CandidacyId, ImportId};
@@ -167,6 +168,8 @@ impl App {
             self.write_batch(batch, before, import).await?;
             pace.took(began, self.now());
             running.written(written, total);
+            // Another program over one SQLite file finds the lock free only if it asks while it is.
+            tokio::time::sleep(Pace::BETWEEN).await;
         }
         self.log(plan.act).await?;
         Ok(plan.report)
@@ -193,7 +196,7 @@ impl App {
     }
 }
 
-/// How many changes go into a unit: as many as the machine writes in a tenth of a second, so that whoever saves
+/// How many changes go into a unit: as many as the machine writes in a twentieth of a second, so that whoever saves
 /// meanwhile never waits long (decision 10).
 struct Pace {
     batch: usize,
@@ -207,7 +210,9 @@ impl Default for Pace {
 
 impl Pace {
     /// Microseconds that a unit should take.
-    const WANTED: i64 = 100_000;
+    const WANTED: i64 = 50_000;
+    /// Pause between two units: SQLite asks for its lock every 25 ms at first.
+    const BETWEEN: Duration = Duration::from_millis(30);
     /// Fewest and most changes in a unit.
     const BOUNDS: std::ops::RangeInclusive<usize> = 20..=500;
 
@@ -233,7 +238,7 @@ mod tests {
         pace.took(at(0), at(1_000));
         assert_eq!(pace.batch, 200);
         pace.took(at(0), at(400_000));
-        assert_eq!(pace.batch, 50);
+        assert_eq!(pace.batch, 25);
         pace.took(at(0), at(60_000_000));
         assert_eq!(pace.batch, 20);
         for _ in 0..10 {

@@ -52,6 +52,7 @@ impl Imports {
         let running = Running {
             running: Arc::clone(&self.running),
             progress: self.progress.clone(),
+            awaited: Arc::new(AtomicBool::new(true)),
         };
         running.tell(ImportProgress {
             stage: ImportStage::Reading,
@@ -69,6 +70,8 @@ impl Imports {
 pub(super) struct Running {
     running: Arc<AtomicBool>,
     progress: watch::Sender<ImportProgress>,
+    /// Whether it has not ended: a check goes on for a while on its own thread after nobody waits for it.
+    awaited: Arc<AtomicBool>,
 }
 
 impl Running {
@@ -79,12 +82,19 @@ impl Running {
     /// Tells of the check from the thread that makes it.
     pub(super) fn checking(&self) -> impl FnMut(usize, usize) + Send + 'static {
         let progress = self.progress.clone();
+        let awaited = Arc::clone(&self.awaited);
         move |checked, rows| {
-            progress.send_replace(ImportProgress {
-                stage: ImportStage::Checking,
-                checked,
-                rows,
-                ..ImportProgress::default()
+            progress.send_if_modified(|progress| {
+                let told = awaited.load(Ordering::Acquire);
+                if told {
+                    *progress = ImportProgress {
+                        stage: ImportStage::Checking,
+                        checked,
+                        rows,
+                        ..ImportProgress::default()
+                    };
+                }
+                told
             });
         }
     }
@@ -100,6 +110,7 @@ impl Running {
 
 impl Drop for Running {
     fn drop(&mut self) {
+        self.awaited.store(false, Ordering::Release);
         self.tell(ImportProgress::default());
         self.running.store(false, Ordering::Release);
     }
