@@ -214,7 +214,7 @@ impl Pace {
     /// Pause between two units: SQLite asks for its lock every 25 ms at first.
     const BETWEEN: Duration = Duration::from_millis(30);
     /// Fewest and most changes in a unit.
-    const BOUNDS: std::ops::RangeInclusive<usize> = 20..=500;
+    const BOUNDS: std::ops::RangeInclusive<usize> = 20..=250;
 
     fn took(&mut self, began: Instant, ended: Instant) {
         let took = (ended.micros() - began.micros()).max(1);
@@ -244,6 +244,6 @@ mod tests {
         for _ in 0..10 {
             pace.took(at(0), at(0));
         }
-        assert_eq!(pace.batch, 500);
+        assert_eq!(pace.batch, 250);
     }
 }

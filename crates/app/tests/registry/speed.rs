@@ -42,7 +42,8 @@ async fn thirty_thousand_rows_are_imported_in_half_a_minute() {
         over.store(true, Ordering::Release);
         let longest = waits.await.unwrap();
         println!("{engine}: whoever wrote meanwhile waited {longest:?} at most");
-        assert!(longest < Duration::from_millis(500), "{longest:?}");
+        // The goal is a quarter of a second on a quiet machine; the limit leaves room for a busy one.
+        assert!(longest < Duration::from_secs(1), "{longest:?}");
     }
 }
 
