@@ -8,7 +8,7 @@ use jiff::Zoned;
 use serde_json::{Value, json};
 
 use crate::printable::make_printable;
-use crate::typesetting::{Manuscript, Typeset, Watcher};
+use crate::typesetting::{Manuscript, Typeset, Watcher, sweep_cache};
 use crate::{AccountLetter, Brand, DocumentError};
 
 /// Cartas de entrega de cuenta in one file: a cover that lists them without codes, then each on its own page.
@@ -37,8 +37,9 @@ impl fmt::Debug for Letters {
 pub type Progress<'a> = &'a (dyn Fn(usize, usize) -> ControlFlow<()> + Sync);
 
 impl Letters {
-    /// The most letters that one file holds: its memory stays below half a gigabyte.
-    pub const MOST: usize = 5_000;
+    /// The most letters that one file holds. Each takes about half a megabyte while the file is made: a file per
+    /// party is kinder to a small machine than one for all.
+    pub const MOST: usize = 2_500;
 
     /// The batch as PDF/UA-1.
     ///
@@ -75,32 +76,47 @@ impl Letters {
         made
     }
 
-    /// Sets every letter as one page, and once more those that turned out longer: only these need their pages
-    /// counted by the typesetter, which is slow.
+    /// The template is told how many pages the cover and each letter have: the cover is first set alone; every letter
+    /// is taken for one page, and should some turn out longer, the batch is set again.
     fn made(
         &self,
         data: &mut Value,
         watch: &Watch<'_>,
         brand: &Brand,
     ) -> Result<Vec<u8>, DocumentError> {
-        let typeset = |data: &Value| {
-            let manuscript = Manuscript {
-                template: "/letters.typ",
-                title: format!("Cartas de entrega de cuentas {}", self.folio),
-                created: &self.created,
-                data: data.clone(),
-                watch: Some(watch),
-            };
-            Typeset::new(manuscript, brand)
-        };
-        let typeset_once = typeset(data)?;
-        let long = longer_than_a_page(&typeset_once.page_numbers());
-        if long.is_empty() {
-            return typeset_once.pdf();
+        let letters = data["letters"].take();
+        data["letters"] = json!([]);
+        data["cover_pages"] = self
+            .typeset(data, watch, brand)?
+            .page_numbers()
+            .len()
+            .into();
+        data["letters"] = letters;
+        data["pages"] = vec![1_usize; self.letters.len()].into();
+        let typeset = self.typeset(data, watch, brand)?;
+        let pages = letter_lengths(&typeset.page_numbers());
+        if pages.iter().all(|pages| *pages == 1) {
+            return typeset.pdf();
         }
-        drop(typeset_once);
-        data["long"] = json!(long);
-        typeset(data)?.pdf()
+        drop(typeset);
+        data["pages"] = pages.into();
+        self.typeset(data, watch, brand)?.pdf()
+    }
+
+    fn typeset(
+        &self,
+        data: &Value,
+        watch: &Watch<'_>,
+        brand: &Brand,
+    ) -> Result<Typeset, DocumentError> {
+        let manuscript = Manuscript {
+            template: "/letters.typ",
+            title: format!("Cartas de entrega de cuentas {}", self.folio),
+            created: &self.created,
+            data: data.clone(),
+            watch: Some(watch),
+        };
+        Typeset::new(manuscript, brand)
     }
 
     /// What the template reads: the cover's rows have no codes.
@@ -115,7 +131,7 @@ impl Letters {
         let letters: Result<Vec<Value>, DocumentError> =
             self.letters.iter().map(AccountLetter::data).collect();
         data["letters"] = letters?.into();
-        data["long"] = json!([]);
+        data["cover_pages"] = json!(1);
         Ok(data)
     }
 }
@@ -129,20 +145,15 @@ fn row(letter: &AccountLetter) -> Value {
     })
 }
 
-/// The places of the letters with more pages than one, from the number that each page of the file bears: every run of
-/// pages begins with 1, and the first run is the cover.
-fn longer_than_a_page(numbers: &[u64]) -> Vec<usize> {
-    let mut runs = 0_usize;
-    let mut long = Vec::new();
-    for number in numbers {
-        match number {
-            1 => runs += 1,
-            2 if runs > 1 => long.push(runs - 2),
-            _ => {}
-        }
-    }
-    long
+/// How many pages each letter has, from the number that each page of the file bears: every run of pages begins with 1,
+/// and the first run is the cover.
+fn letter_lengths(numbers: &[u64]) -> Vec<usize> {
+    let runs = numbers.chunk_by(|_, next| *next != 1);
+    runs.skip(1).map(<[u64]>::len).collect()
 }
+
+/// Letters after which the typesetter forgets what it kept of earlier ones, which would double the memory.
+const SET_BETWEEN_SWEEPS: usize = 64;
 
 /// Notes each letter when the typesetter comes to it.
 struct Watch<'a> {
@@ -172,6 +183,9 @@ impl Watcher for Watch<'_> {
             .is_some_and(|seen| !seen.swap(true, Ordering::Relaxed));
         if is_new {
             let done = self.done.fetch_add(1, Ordering::Relaxed) + 1;
+            if done.is_multiple_of(SET_BETWEEN_SWEEPS) {
+                sweep_cache();
+            }
             if (self.progress)(done, self.seen.len()).is_break() {
                 self.stopped.store(true, Ordering::Relaxed);
             }
@@ -186,7 +200,7 @@ mod tests {
 
     #[test]
     fn letters_of_several_pages_are_told_by_their_numbers() {
-        assert_eq!(longer_than_a_page(&[1, 2, 1, 1, 1]), [0_usize; 0]);
-        assert_eq!(longer_than_a_page(&[1, 1, 2, 3, 1, 1, 2]), [0, 2]);
+        assert_eq!(letter_lengths(&[1, 2, 1, 1, 1]), [1, 1, 1]);
+        assert_eq!(letter_lengths(&[1, 1, 2, 3, 1, 1, 2]), [3, 1, 2]);
     }
 }

@@ -113,6 +113,11 @@ impl Drop for CacheGuard {
     }
 }
 
+/// Forgets what the typesetter did not use since the last sweep. Work under way keeps what it holds.
+pub(crate) fn sweep_cache() {
+    typst::comemo::evict(1);
+}
+
 fn options(manuscript: &Manuscript<'_>) -> Result<PdfOptions, DocumentError> {
     let standards =
         PdfStandards::new(&[PdfStandard::Ua_1]).map_err(|fault| DocumentError::Typesetting {
