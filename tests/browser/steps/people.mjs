@@ -66,6 +66,7 @@ export async function activate(hand, page, { code }, look = async () => {}) {
   await look(page, 'contrasena');
   await hand.fill(page, 'Elija una contraseña', PHRASE);
   await hand.fill(page, 'Escríbala otra vez', PHRASE);
+  await hand.tick(page, 'Leí el compromiso de custodia y lo acepto');
   await hand.press(page, 'Activar la cuenta');
   await expectHeading(page, 'Aviso de privacidad');
   await look(page, 'aviso');

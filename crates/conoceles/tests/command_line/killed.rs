@@ -101,7 +101,7 @@ impl Editor {
 
     fn activate(&mut self, code: &str) {
         let phrase = encoded(PHRASE);
-        let form = format!("codigo={code}&contrasena={phrase}&contrasena_otra_vez={phrase}");
+        let form = format!("codigo={code}&contrasena={phrase}&contrasena_otra_vez={phrase}&compromiso=si");
         let answer = self.post("/activar/contrasena", &form).unwrap();
         self.cookie = between(&answer, "set-cookie: ", ";").to_owned();
         let answer = self.post("/aviso", "acepta=si").unwrap();

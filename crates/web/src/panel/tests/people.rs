@@ -62,6 +62,7 @@ impl World {
             ("codigo", code.as_str()),
             ("contrasena", PASSWORD),
             ("contrasena_otra_vez", PASSWORD),
+            ("compromiso", "on"),
         ];
         browser
             .post("/activar/contrasena", &values)

@@ -31,6 +31,7 @@ async fn a_person_activates_an_account_accepts_the_notice_and_works() {
             ("codigo", typed.trim()),
             ("contrasena", PASSWORD),
             ("contrasena_otra_vez", PASSWORD),
+            ("compromiso", "on"),
         ];
         browser
             .post("/activar/contrasena", &values)
@@ -65,6 +66,7 @@ async fn the_first_administrator_comes_in_with_the_code_of_the_founding() {
         ("codigo", code.as_str()),
         ("contrasena", PASSWORD),
         ("contrasena_otra_vez", PASSWORD),
+        ("compromiso", "on"),
     ];
     browser
         .post("/activar/contrasena", &values)
@@ -96,6 +98,7 @@ async fn a_code_that_is_wrong_old_or_used_says_what_to_do() {
         ("codigo", code.as_str()),
         ("contrasena", PASSWORD),
         ("contrasena_otra_vez", PASSWORD),
+        ("compromiso", "on"),
     ];
     browser
         .post("/activar/contrasena", &values)
@@ -180,6 +183,7 @@ async fn a_password_that_is_not_taken_keeps_the_code_and_says_why() {
             ("codigo", code.as_str()),
             ("contrasena", password),
             ("contrasena_otra_vez", again),
+            ("compromiso", "on"),
         ];
         let page = browser
             .post("/activar/contrasena", &values)
@@ -199,6 +203,7 @@ async fn a_password_that_is_not_taken_keeps_the_code_and_says_why() {
         ("codigo", code.as_str()),
         ("contrasena", PASSWORD),
         ("contrasena_otra_vez", PASSWORD),
+        ("compromiso", "on"),
     ];
     browser
         .post("/activar/contrasena", &values)
