@@ -3,11 +3,12 @@
 use std::collections::BTreeMap;
 
 use domain::account::Role;
-use domain::capture::{State, StateCode};
+use domain::capture::StateCode;
 use domain::id::CandidacyId;
 use domain::policy::{Denial, Reach, Right, agreements_of, may_ever, reach};
 use domain::profile::Stage;
 use domain::time::Instant;
+use storage::PartyRow;
 pub use storage::{AssignmentFilter, BoardFilter, BoardRow, CaptureSummary, ClaimFilter};
 
 use crate::sign_in::SignedIn;
@@ -22,18 +23,6 @@ pub struct Board {
     pub next: Option<CandidacyId>,
     /// Rows on all pages.
     pub total: u64,
-}
-
-/// Rows read at once when all of a party's are looked through.
-const PAGE: u32 = 500;
-
-/// Until when this candidacy's capture or correction may be sent; none if there is nothing to send.
-fn running_until(row: &BoardRow) -> Option<Instant> {
-    match row.capture.as_ref().map(|capture| &capture.state) {
-        None | Some(State::Capturing) => row.candidacy.term.map(|term| term.ends),
-        Some(State::Returned { due, .. }) => Some(*due),
-        Some(_) => None,
-    }
 }
 
 impl App {
@@ -106,29 +95,24 @@ impl App {
             .sum())
     }
 
-    /// The nearest last instant, from now on, of what is still to be sent or corrected among the candidacies that
-    /// `who` reaches. None if nothing runs.
+    /// The nearest last instant, from now on, of what is still to be sent or corrected among the candidacies of the
+    /// party that `who` acts for. None if nothing runs, or for somebody who acts for no party.
     ///
     /// # Errors
     /// Denied, storage.
     pub async fn next_deadline(&self, who: &SignedIn) -> Result<Option<Instant>, AppError> {
+        let Reach::Party(party) = reach(who.actor.seat()) else {
+            return Ok(None);
+        };
+        self.within_reach(who, self.board_filter())?;
         let now = self.now();
-        let filter = self.within_reach(who, self.board_filter())?;
         let mut unit = self.store.read().await?;
-        let (mut nearest, mut after) = (None, None);
-        loop {
-            let page = unit.board(&filter, after, PAGE).await?;
-            let running = page
-                .rows
-                .iter()
-                .filter_map(running_until)
-                .filter(|ends| *ends >= now);
-            nearest = nearest.into_iter().chain(running).min();
-            after = page.next;
-            if after.is_none() {
-                return Ok(nearest);
-            }
-        }
+        let rows = unit.party_rows(&party, &self.curricular().key).await?;
+        Ok(rows
+            .iter()
+            .filter_map(PartyRow::running_until)
+            .filter(|ends| *ends >= now)
+            .min())
     }
 
     /// The policy's reach goes into the query as well: a row that is not this role's is not even read.

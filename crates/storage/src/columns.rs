@@ -1,6 +1,6 @@
 //! How the domain's types become values.
 
-use domain::id::{AccountId, CandidacyId, ParkedRequestId, SessionId};
+use domain::id::{AccountId, CandidacyId, ParkedRequestId, PartyNoticeId, SessionId};
 use domain::key::{
     AgreementKey, InstituteKey, OfficeKey, PartyKey, ProcessKey, QuestionnaireKey, SectionKey,
     StageKey, TerritoryKey,
@@ -16,6 +16,7 @@ kept! {
     AccountId => Text(value) value.to_string();
     SessionId => Text(value) value.to_string();
     ParkedRequestId => Text(value) value.to_string();
+    PartyNoticeId => Text(value) value.to_string();
     &AgreementKey => Text(value) value.to_string();
     &InstituteKey => Text(value) value.to_string();
     &OfficeKey => Text(value) value.to_string();

@@ -1,6 +1,8 @@
 //! What parties register: supervisors, their own notice with its evidence, assignments.
+//!
+//! Evidence counts for the party whose notice it names: a candidacy that passes to another party needs that one's.
 
-use domain::id::{AppointmentId, CandidacyId};
+use domain::id::{AppointmentId, CandidacyId, DisclosureId};
 use domain::key::PartyKey;
 use domain::party::{Assignment, Disclosure, PartyNotice, SupervisorAppointment};
 
@@ -18,9 +20,11 @@ statements! {
         NOTICE = "SELECT id, party, version, content FROM party_notice WHERE id = $1";
         NOTICES = "SELECT id, party, version, content FROM party_notice ORDER BY id";
         NOTICES_OF = "SELECT id, party, version, content FROM party_notice WHERE party = $1 ORDER BY version DESC";
-        DISCLOSURE = "SELECT id, candidacy, content FROM disclosure WHERE id = $1";
-        DISCLOSURES = "SELECT id, candidacy, content FROM disclosure ORDER BY id";
-        DISCLOSURES_OF = "SELECT id, candidacy, content FROM disclosure WHERE candidacy = $1 ORDER BY id";
+        DISCLOSURE = "SELECT id, candidacy, notice, content FROM disclosure WHERE id = $1";
+        DISCLOSURES = "SELECT id, candidacy, notice, content FROM disclosure ORDER BY id";
+        DISCLOSURES_OF = "SELECT id, candidacy, notice, content FROM disclosure WHERE candidacy = $1 ORDER BY id";
+        SHOWN_BY = "SELECT disclosure.id FROM disclosure JOIN party_notice ON party_notice.id = disclosure.notice \
+            WHERE disclosure.candidacy = $1 AND party_notice.party = $2 LIMIT 1";
         ASSIGNMENT = "SELECT id, capturer, content FROM assignment WHERE id = $1";
         ASSIGNMENTS = "SELECT id, capturer, content FROM assignment ORDER BY id";
         ASSIGNMENTS_OF = "SELECT assignment.id, capturer, content FROM assignment \
@@ -39,7 +43,7 @@ statements! {
         };
         INSERT_DISCLOSURE = Insert {
             table: "disclosure",
-            columns: &["id", "candidacy", "content"],
+            columns: &["id", "candidacy", "notice", "content"],
             conflict: "",
         };
         INSERT_ASSIGNMENT = Insert {
@@ -69,7 +73,7 @@ document!(
     DISCLOSURE,
     DISCLOSURES,
     "",
-    |shown| [shown.candidacy]
+    |shown| [shown.candidacy, shown.notice]
 );
 document!(
     Assignment,
@@ -116,6 +120,41 @@ impl Unit {
         party: &PartyKey,
     ) -> Result<Vec<PartyNotice>, StorageError> {
         self.records(NOTICES_OF.with(values![party])).await
+    }
+
+    /// Every version of every party's notice, in the order in which they were registered.
+    ///
+    /// # Errors
+    /// As every read.
+    pub async fn all_party_notices(&mut self) -> Result<Vec<PartyNotice>, StorageError> {
+        self.records(NOTICES.into()).await
+    }
+
+    /// A piece of evidence.
+    ///
+    /// # Errors
+    /// As every read.
+    pub async fn disclosure(
+        &mut self,
+        id: DisclosureId,
+    ) -> Result<Option<Disclosure>, StorageError> {
+        self.record(DISCLOSURE.with(values![id.to_string()])).await
+    }
+
+    /// Whether there is evidence that a candidacy's person was shown a notice of this party.
+    ///
+    /// # Errors
+    /// As every read.
+    pub async fn was_shown(
+        &mut self,
+        candidacy: CandidacyId,
+        party: &PartyKey,
+    ) -> Result<bool, StorageError> {
+        let found = self
+            .tx
+            .all(SHOWN_BY.with(values![candidacy, party]))
+            .await?;
+        Ok(!found.is_empty())
     }
 
     /// The evidence that a candidacy's person was shown the party's notice, the first one first.

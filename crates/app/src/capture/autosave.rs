@@ -28,7 +28,9 @@ impl App {
         let typed = definition.read_section(section, request.values);
         let mut unit = self.store.write().await?;
         let (candidacy, capture) = self.load(&mut unit, request.candidacy).await?;
-        let permit = self.writing_permit(who, &candidacy, capture.as_ref())?;
+        let permit = self
+            .permit_to_write(&mut unit, who, &candidacy, capture.as_ref())
+            .await?;
         self.machine(&candidacy)
             .may_write(&permit, capture.as_ref(), request.at)?;
         if let Some(field) = typed.too_long_to_keep() {

@@ -10,6 +10,7 @@ use domain::registry::Candidacy;
 use domain::time::Instant;
 use storage::Unit;
 
+use super::Gate;
 use crate::sign_in::SignedIn;
 use crate::{App, AppError};
 
@@ -27,6 +28,8 @@ pub struct Dossier {
     /// Whether the answers are left out because they were not sent yet: until then what is written is between whoever
     /// writes and their party, and the institute sees the state only.
     pub draft_hidden: bool,
+    /// What is missing before this person may open it; its answers are left out then.
+    pub gate: Option<Gate>,
 }
 
 /// One section, ready for its form.
@@ -97,7 +100,11 @@ impl App {
             Target::Candidacy(&candidacy),
         )?;
         let revisions = unit.revisions(id, &self.curricular().key, 0).await?;
+        let gate = self
+            .gate(&mut unit, who, &candidacy, capture.as_ref())
+            .await?;
         let closed = match self.writing_permit(who, &candidacy, capture.as_ref()) {
+            Ok(_) if gate.is_some() => Some(Broken::NoticeNotShown),
             Ok(permit) => self
                 .machine(&candidacy)
                 .may_write(&permit, capture.as_ref(), self.now())
@@ -107,7 +114,7 @@ impl App {
         let unsent = capture
             .as_ref()
             .is_some_and(|capture| capture.submission.is_none());
-        let draft_hidden = unsent && reach(who.actor.seat()) == Reach::Process;
+        let draft_hidden = gate.is_some() || unsent && reach(who.actor.seat()) == Reach::Process;
         let capture = capture.map(|capture| match draft_hidden {
             true => Capture {
                 answers: Answers::default(),
@@ -138,6 +145,7 @@ impl App {
             closed,
             saved,
             draft_hidden,
+            gate,
         })
     }
 

@@ -2,9 +2,11 @@
 
 mod autosave;
 mod dossier;
+mod gate;
 mod save;
 mod send;
 
 pub use dossier::{Dossier, SectionView};
+pub use gate::Gate;
 pub use save::{SaveRequest, Saved};
 pub use send::{ReceiptView, SendRefusal, SendRequest};

@@ -50,7 +50,8 @@ impl App {
         let typed = definition.read_section(section, request.values);
         let mut unit = self.store.read().await?;
         let (candidacy, capture) = self.load(&mut unit, request.candidacy).await?;
-        self.writing_permit(who, &candidacy, capture.as_ref())?;
+        self.permit_to_write(&mut unit, who, &candidacy, capture.as_ref())
+            .await?;
         let capture = capture.ok_or(AppError::NotFound)?;
         let since = unit
             .revisions(candidacy.id, &definition.key, request.base)
@@ -85,7 +86,9 @@ impl App {
         let typed = definition.read_section(section, request.values);
         let mut unit = self.store.write().await?;
         let (candidacy, capture) = self.load(&mut unit, request.candidacy).await?;
-        let permit = self.writing_permit(who, &candidacy, capture.as_ref())?;
+        let permit = self
+            .permit_to_write(&mut unit, who, &candidacy, capture.as_ref())
+            .await?;
         let since = unit
             .revisions(candidacy.id, &definition.key, request.base)
             .await?;

@@ -5,7 +5,6 @@ use domain::account::Role;
 use domain::activity::Action;
 use domain::capture::{Broken, Capture, Sending, Submission};
 use domain::id::CandidacyId;
-use domain::policy::{Right, Target, permit};
 use domain::profile::ContentHash;
 use domain::record::Record;
 use domain::time::Instant;
@@ -105,15 +104,9 @@ impl App {
         {
             return Err(Broken::AlreadySent.into());
         }
-        let target = Target::Candidacy(&candidacy);
-        let permit = permit(
-            &self.profile,
-            &who.actor,
-            Some(who.session),
-            Right::Capture,
-            target,
-        )
-        .map_err(AppError::from)?;
+        let permit = self
+            .permit_to_send(&mut unit, who, &candidacy, capture.as_ref())
+            .await?;
         let sending = Sending {
             declaration: &declaration,
             reviewed: request.reviewed,
@@ -131,22 +124,13 @@ impl App {
         Ok(position)
     }
 
-    /// Whose candidacy it is comes before anything that the answer could tell of it.
+    /// Whose candidacy it is, and whether its person knows of the party's notice, comes before anything that the
+    /// answer could tell of it.
     async fn may_send(&self, who: &SignedIn, id: CandidacyId) -> Result<(), AppError> {
-        let candidacy = self
-            .store
-            .read()
-            .await?
-            .candidacy(id)
-            .await?
-            .ok_or(AppError::NotFound)?;
-        permit(
-            &self.profile,
-            &who.actor,
-            Some(who.session),
-            Right::Capture,
-            Target::Candidacy(&candidacy),
-        )?;
+        let mut unit = self.store.read().await?;
+        let (candidacy, capture) = self.load(&mut unit, id).await?;
+        self.permit_to_send(&mut unit, who, &candidacy, capture.as_ref())
+            .await?;
         Ok(())
     }
 

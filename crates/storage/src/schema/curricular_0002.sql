@@ -10,6 +10,7 @@ ALTER TABLE capture ADD COLUMN late {bool};
 UPDATE capture SET late = submission LIKE '%"late":true%' WHERE submission IS NOT NULL;
 -- The board of terms reads these alone, not the rows with their answers.
 CREATE INDEX capture_of_terms ON capture (questionnaire, candidacy, state, late, due);
+CREATE INDEX candidacy_in_term ON candidacy (id, status, party, term_ends);
 CREATE INDEX candidacy_of_terms ON candidacy (status, party, term_ends, id);
 -- Lists in the order of names are narrowed before their rows are read.
 DROP INDEX candidacy_by_name;

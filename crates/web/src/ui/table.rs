@@ -61,6 +61,17 @@ pub enum Cell {
         /// The address.
         href: String,
     },
+    /// A box to tick for the record; its words name the record.
+    Tick {
+        /// Name in the form.
+        name: String,
+        /// What the form sends when it is ticked.
+        value: String,
+        /// The words beside it.
+        words: String,
+        /// Whether it is ticked.
+        checked: bool,
+    },
     /// Nothing, and these words say so to screen readers; a dash is shown.
     Missing(String),
 }
@@ -102,6 +113,26 @@ impl Cell {
     #[must_use]
     pub fn figure(value: usize) -> Self {
         Self::Text(crate::words::thousands(value as u64))
+    }
+
+    /// A box to tick for the record. The value must be one that no other box of the page has.
+    #[must_use]
+    pub fn tick(name: &str, value: impl Into<String>, words: impl Into<String>) -> Self {
+        Self::Tick {
+            name: name.to_owned(),
+            value: value.into(),
+            words: words.into(),
+            checked: false,
+        }
+    }
+
+    /// The same box, ticked or not; without effect on other cells.
+    #[must_use]
+    pub fn ticked(mut self, now: bool) -> Self {
+        if let Self::Tick { checked, .. } = &mut self {
+            *checked = now;
+        }
+        self
     }
 
     /// An action on the record.

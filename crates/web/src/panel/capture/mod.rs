@@ -3,13 +3,17 @@
 
 pub mod answers;
 mod form;
+mod gate;
 mod receipt;
 mod refused;
 mod review;
 mod section;
 mod tasks;
+mod term;
 
 use domain::policy::Right;
+
+pub use term::facts as term_facts;
 
 use crate::http::{Access, Routes};
 

@@ -15,7 +15,7 @@ use crate::Installation;
 use crate::http::{Arrived, Network, Session, pages};
 use crate::panel::frame::Part;
 use crate::panel::path::CandidacyPath;
-use crate::ui::{ErrorSummary, Fact, Facts, Field, Frame, Link};
+use crate::ui::{ErrorSummary, Fact, Facts, Field, Frame, Link, Notice};
 
 #[derive(Template)]
 #[template(path = "panel/capture/review.html")]
@@ -23,6 +23,7 @@ struct Page {
     frame: Frame,
     sections: Vec<(String, Facts)>,
     missing: Vec<Link>,
+    late: Option<Notice>,
     sending: Option<SendForm>,
 }
 
@@ -114,6 +115,7 @@ fn build(
             .errors(errors),
         sections: sections.collect(),
         missing: missing.collect(),
+        late: super::term::late_notice(site, dossier),
         sending,
     }
 }
@@ -196,6 +198,9 @@ pub async fn send(
         }
         Err(refusal) => match site.app.dossier(&who, id).await {
             Ok(dossier) => {
+                if let Some(gate) = dossier.gate {
+                    return super::gate::refusal(&site, &who, &dossier, gate);
+                }
                 let status = match refusal {
                     SendRefusal::App(_) => StatusCode::CONFLICT,
                     _ => StatusCode::UNPROCESSABLE_ENTITY,

@@ -7,7 +7,7 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use domain::capture::State as Standing;
+use domain::capture::{Broken, State as Standing};
 use domain::questionnaire::{Answers, Fault, Finding, Section};
 use serde::Deserialize;
 use serde_json::json;
@@ -37,6 +37,7 @@ pub(super) struct Page {
     action: String,
     back: String,
     help: Option<String>,
+    late: Option<Notice>,
     base: u32,
     pub(super) fields: Vec<Field>,
     pub(super) conflicts: Vec<Difference>,
@@ -54,6 +55,9 @@ pub async fn page(
         Ok(view) => view,
         Err(error) => return pages::failure(&site, &error),
     };
+    if view.dossier.gate.is_some() {
+        return Redirect::to(&format!("/panel/captura/{id}")).into_response();
+    }
     if let Some(rule) = &view.dossier.closed {
         // Reading is on the review page; a form that cannot be saved would only mislead.
         tracing::debug!(rule = ?std::mem::discriminant(rule), "a section that is closed was asked for");
@@ -123,6 +127,7 @@ pub(super) fn show(
             .errors(ErrorSummary::of(&fields)),
         action: format!("{back}/{}", section.key),
         help: section.help.clone(),
+        late: super::term::late_notice(site, dossier),
         base,
         fields,
         conflicts: Vec::new(),
@@ -209,6 +214,9 @@ async fn changed_list(
         Ok(view) => view,
         Err(error) => return pages::failure(site, &error),
     };
+    if dossier.gate.is_some() {
+        return refused(site, who, request, Broken::NoticeNotShown).await;
+    }
     let mut values = request.values.to_vec();
     if !form::change_list(&mut values, section, button) {
         return pages::refusal(site, StatusCode::BAD_REQUEST);

@@ -27,6 +27,8 @@ struct Page {
     frame: Frame,
     facts: Facts,
     notice: Notice,
+    /// What can still be done, once the term is over.
+    late: Option<Notice>,
     /// None while the answers are a draft that this person does not see.
     tasks: Option<TaskList>,
     links: Vec<Link>,
@@ -41,15 +43,33 @@ pub async fn page(
     Query(done): Query<Done>,
 ) -> Response {
     match site.app.dossier(&who, id).await {
-        Ok(dossier) => pages::show(&build(&site, &who, &dossier, done.hecho.as_deref())),
+        Ok(dossier) => match dossier.gate {
+            Some(gate) => super::gate::page(&site, &who, &dossier, gate, done.hecho.as_deref()),
+            None => match super::term::facts(&site, &who, &dossier).await {
+                Ok(term) => {
+                    let done = done.hecho.as_deref();
+                    pages::show(&build(&site, &who, &dossier, term, done))
+                }
+                Err(error) => pages::failure(&site, &error),
+            },
+        },
         Err(error) => pages::failure(&site, &error),
     }
 }
 
-fn build(site: &Installation, who: &Session, dossier: &Dossier, done: Option<&str>) -> Page {
+fn build(
+    site: &Installation,
+    who: &Session,
+    dossier: &Dossier,
+    term: Vec<Fact>,
+    done: Option<&str>,
+) -> Page {
     let profile = site.profile();
     let candidacy = &dossier.candidacy;
-    let mut links = Vec::new();
+    let mut links = vec![Link::new(
+        "Poner el plazo en su calendario",
+        "/panel/plazos#calendario",
+    )];
     let submitted = dossier
         .capture
         .as_ref()
@@ -87,12 +107,18 @@ fn build(site: &Installation, who: &Session, dossier: &Dossier, done: Option<&st
             .crumb("Inicio", "/panel")
             .due(due(site, dossier))
             .flash(flash(done)),
-        facts: Facts::new(vec![
-            Fact::text("Cargo", names::office_and_place(profile, candidacy)),
-            Fact::text("Lugar en la lista", names::position(candidacy)),
-            Fact::text("Postula", names::postulation(profile, candidacy)),
-            Fact::text("Clave en el registro", &candidacy.data.key),
-        ]),
+        facts: Facts::new(
+            [
+                Fact::text("Cargo", names::office_and_place(profile, candidacy)),
+                Fact::text("Lugar en la lista", names::position(candidacy)),
+                Fact::text("Postula", names::postulation(&site.app.current(), candidacy)),
+                Fact::text("Clave en el registro", &candidacy.data.key),
+            ]
+            .into_iter()
+            .chain(term)
+            .collect(),
+        ),
+        late: super::term::late_notice(site, dossier),
         notice: standing(site, dossier),
         tasks: (!dossier.draft_hidden).then(|| tasks(site, dossier)),
         links,
@@ -130,7 +156,7 @@ pub fn due(site: &Installation, dossier: &Dossier) -> Option<Due> {
         Some(Capture {
             state: Standing::Returned { due, .. },
             ..
-        }) => Some(site.due("Corrección", *due)),
+        }) => Some(site.correction_due(*due)),
         Some(capture) if capture.submission.is_some() => None,
         _ => site.capture_due(dossier.candidacy.term),
     }
