@@ -5,7 +5,11 @@ use std::vec;
 use domain::account::Account;
 use domain::activity::Act;
 use domain::capture::Capture;
+use domain::delivery::Delivery;
+use domain::extension::Extension;
+use domain::party::{Assignment, Disclosure, PartyNotice, SupervisorAppointment};
 use domain::profile::Profile;
+use domain::proposal::Proposal;
 use domain::record::Decided;
 use domain::registry::Candidacy;
 use domain::time::Instant;
@@ -36,6 +40,20 @@ pub enum Told {
     Candidacy(Decided<Candidacy>),
     /// A capture moved.
     Capture(Decided<Capture>),
+    /// An account was delivered or handed on.
+    Delivery(Decided<Delivery>),
+    /// A supervisor was named, or its account noted.
+    Supervisor(Decided<SupervisorAppointment>),
+    /// A party registered its notice.
+    PartyNotice(Decided<PartyNotice>),
+    /// Somebody was shown it.
+    Disclosure(Decided<Disclosure>),
+    /// A candidacy was given to somebody to type.
+    Assignment(Decided<Assignment>),
+    /// An extension of terms was granted.
+    Extension(Decided<Extension>),
+    /// A change of the registry was proposed.
+    Proposal(Decided<Proposal>),
     /// Something that changed no record: sessions, imports, refusals.
     Act(Act),
 }
@@ -48,6 +66,13 @@ impl Told {
             Self::Account(decided) => decided.act(),
             Self::Candidacy(decided) => decided.act(),
             Self::Capture(decided) => decided.act(),
+            Self::Delivery(decided) => decided.act(),
+            Self::Supervisor(decided) => decided.act(),
+            Self::PartyNotice(decided) => decided.act(),
+            Self::Disclosure(decided) => decided.act(),
+            Self::Assignment(decided) => decided.act(),
+            Self::Extension(decided) => decided.act(),
+            Self::Proposal(decided) => decided.act(),
             Self::Act(act) => act,
         }
     }

@@ -51,6 +51,8 @@ pub(crate) struct Cast {
     pub(crate) administrator: Part,
     /// The auditor.
     pub(crate) auditor: Part,
+    /// Who proposes changes of the registry.
+    pub(crate) registrar: Part,
     /// The institute's validators; none where the profile gives them nothing to do.
     pub(crate) validators: Vec<Part>,
     /// The parties' teams, by the party's place in the profile; none before its first receipt.
@@ -77,6 +79,7 @@ impl Cast {
             players: Vec::new(),
             administrator: 0,
             auditor: 0,
+            registrar: 0,
             validators: Vec::new(),
             teams: BTreeMap::new(),
             own: BTreeMap::new(),
@@ -92,6 +95,7 @@ impl Cast {
         };
         cast.administrator = enter(&mut cast, Seat::Administrator, "administracion".to_owned());
         cast.auditor = enter(&mut cast, Seat::Auditor, "auditora".to_owned());
+        cast.registrar = enter(&mut cast, Seat::Registrar, "registro".to_owned());
         let works = Right::ALL
             .into_iter()
             .any(|right| may_ever(profile, Role::Validator, right));
@@ -194,7 +198,7 @@ impl Cast {
         match role {
             Role::Administrator => Some(self.administrator),
             Role::Auditor => Some(self.auditor),
-            Role::Registrar => None,
+            Role::Registrar => Some(self.registrar),
             Role::Validator if self.validators.is_empty() => None,
             Role::Validator => Some(*chance.pick(&self.validators)),
             Role::PartyRepresentative => team.map(|team| team.representative),

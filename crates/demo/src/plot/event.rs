@@ -51,6 +51,41 @@ pub(crate) enum Deed {
         /// Its rows.
         rows: u32,
     },
+    /// An account is delivered by the institute.
+    Deliver {
+        /// When, as its acknowledgement says.
+        received: Instant,
+    },
+    /// An account is handed on by the party.
+    HandOver {
+        /// When.
+        received: Instant,
+    },
+    /// A party registers its own privacy notice.
+    RegisterNotice,
+    /// A party names the person who holds an account as its supervisor.
+    NameSupervisor,
+    /// The account of a named supervisor is noted.
+    LinkSupervisor,
+    /// An extension of terms is granted.
+    GrantExtension {
+        /// The new last instant.
+        ends: Instant,
+    },
+    /// The term of a candidacy is extended by it.
+    ExtendTerm {
+        /// The new last instant.
+        ends: Instant,
+    },
+    /// A correction of a candidacy's registry data is proposed.
+    Propose,
+    /// It is recorded that the candidacy's person was shown the party's notice.
+    Disclose,
+    /// The candidacy is given to somebody to type.
+    Assign {
+        /// To whom.
+        capturer: Part,
+    },
     /// The term of a candidacy starts.
     StartTerm,
     /// A section is saved, whole or left in the middle.
@@ -108,6 +143,12 @@ impl Deed {
                 | Self::ExportHistory
                 | Self::FailToSignIn { .. }
                 | Self::Import { .. }
+                | Self::Deliver { .. }
+                | Self::HandOver { .. }
+                | Self::RegisterNotice
+                | Self::NameSupervisor
+                | Self::LinkSupervisor
+                | Self::GrantExtension { .. }
         )
     }
 }

@@ -8,6 +8,7 @@ mod entrant;
 mod event;
 mod fate;
 mod life;
+mod parties;
 mod sittings;
 mod temper;
 mod tryout;
@@ -74,7 +75,17 @@ impl<'a> Plot<'a> {
         tryout::enter(profile, &mut cast, &entrants, chosen, &calendar, seed);
         deliveries::own_accounts(profile, &mut cast, &entrants, &calendar, seed);
 
-        let mut acts = registrations(&cast, &entrants);
+        let registers = parties::Registers {
+            profile,
+            calendar: &calendar,
+            cast: &cast,
+            entrants: &entrants,
+            tempers: &tempers,
+            chosen,
+        };
+        // First, so that at one instant an account is delivered before the term that this starts.
+        let mut acts = registers.events(&receipts);
+        acts.append(&mut registrations(&cast, &entrants));
         let candidate = chosen.candidate;
         captures(
             profile, definition, &calendar, &cast, &entrants, candidate, &mut acts,

@@ -1,7 +1,8 @@
 //! What is kept ready for whoever tries the demonstration: a user of each role, and accounts to activate.
 
 use domain::account::{Role, Seat};
-use domain::policy::{Right, may_ever};
+use domain::key::PartyKey;
+use domain::policy::{Right, agreements_of, may_ever};
 use domain::profile::Profile;
 use domain::registry::Calling;
 
@@ -169,10 +170,11 @@ pub(crate) fn users(profile: &Profile, cast: &Cast, chosen: Chosen) -> Vec<DemoU
     let initials = chosen.party.map_or("su partido", |party| {
         profile.parties[party].initials.as_str()
     });
+    let key = chosen.party.map(|party| &profile.parties[party].key);
     let part = |role| match role {
         Role::Administrator => Some(cast.administrator),
         Role::Auditor => Some(cast.auditor),
-        Role::Registrar => None,
+        Role::Registrar => Some(cast.registrar),
         Role::Validator => cast.validators.first().copied(),
         Role::PartyRepresentative => team.map(|team| team.representative),
         Role::Supervisor => team.map(|team| team.supervisor),
@@ -191,7 +193,7 @@ pub(crate) fn users(profile: &Profile, cast: &Cast, chosen: Chosen) -> Vec<DemoU
             role,
             login: player.login.clone(),
             holder: player.holder.clone(),
-            what_it_shows: what_it_shows(profile, role, initials),
+            what_it_shows: what_it_shows(profile, role, key, initials),
         })
     };
     Role::ALL
@@ -201,7 +203,7 @@ pub(crate) fn users(profile: &Profile, cast: &Cast, chosen: Chosen) -> Vec<DemoU
         .collect()
 }
 
-fn what_it_shows(profile: &Profile, role: Role, party: &str) -> String {
+fn what_it_shows(profile: &Profile, role: Role, key: Option<&PartyKey>, party: &str) -> String {
     let edits = profile
         .stages
         .iter()
@@ -226,7 +228,15 @@ fn what_it_shows(profile: &Profile, role: Role, party: &str) -> String {
                 .to_owned()
         }
         Role::PartyRepresentative => {
-            format!("Avance de las candidaturas de {party}, sin leer respuestas")
+            let partner = key.is_some_and(|key| agreements_of(profile, key).next().is_some());
+            let others = if partner {
+                " y de las coaliciones en las que participa"
+            } else {
+                ""
+            };
+            format!(
+                "Registros y tablero de {party}, y avance de sus candidaturas{others}, sin leer respuestas"
+            )
         }
         Role::Supervisor if edits => {
             format!("Completar, modificar y validar los cuestionarios de {party}")
@@ -234,7 +244,9 @@ fn what_it_shows(profile: &Profile, role: Role, party: &str) -> String {
         Role::Supervisor => format!(
             "Revisar los cuestionarios de {party}: validarlos o devolverlos con observaciones"
         ),
-        Role::Capturer => format!("Escribir los cuestionarios de {party}, con el plazo corriendo"),
+        Role::Capturer => format!(
+            "Escribir los cuestionarios de {party}, con el plazo corriendo; a algunas personas falta mostrarles el aviso"
+        ),
         Role::Candidate => format!(
             "Un cuestionario propio a medias, candidatura de {party}, con el plazo corriendo"
         ),

@@ -1,8 +1,6 @@
 //! What happens to accounts and to the history beside candidacies: activations, sessions, imports, refusals.
 
-use domain::account::{
-    Account, ActivationCode, CODE_ALPHABET, CODE_LENGTH, Entry, Opening, Role,
-};
+use domain::account::{Account, ActivationCode, CODE_ALPHABET, CODE_LENGTH, Entry, Opening, Role};
 use domain::activity::{Act, Action, Author, Subject};
 use domain::id::{AccountId, Entropy, ImportId, SessionId};
 use domain::policy::{Right, Target};
@@ -27,7 +25,10 @@ impl Teller<'_> {
             Deed::Activate => {
                 let account = self.account(to)?;
                 let typed = code(self.seed, index(to));
-                self.change_account(to, account.activate(&typed, password_hash.to_owned(), &self.undertaking, at)?)
+                self.change_account(
+                    to,
+                    account.activate(&typed, password_hash.to_owned(), &self.undertaking, at)?,
+                )
             }
             Deed::AcceptNotice => {
                 let account = self.account(to)?;
@@ -40,7 +41,8 @@ impl Teller<'_> {
                     proven: false,
                 };
                 let actor = decided.record().actor(&entry).ok_or(Fault::Missing)?;
-                self.holders[index(to)] = Holder::Ready(actor);
+                let account = Box::new(decided.record().clone());
+                self.holders[index(to)] = Holder::Ready(actor, account);
                 Ok(Told::Account(decided))
             }
             Deed::SignIn => {
@@ -80,7 +82,7 @@ impl Teller<'_> {
             }
             Deed::Import { rows } => self.import(at, by, rows),
             Deed::FailToSignIn { times } => Ok(Told::Act(self.failures(at, times))),
-            _ => Err(Fault::Missing),
+            _ => self.tell_of_registers(event),
         }
     }
 
@@ -169,10 +171,10 @@ impl Teller<'_> {
         }
     }
 
-    fn identity(&self, part: Part) -> Result<(AccountId, Role), Fault> {
+    pub(super) fn identity(&self, part: Part) -> Result<(AccountId, Role), Fault> {
         match self.holders.get(index(part)) {
             Some(Holder::Known(account)) => Ok((account.id, account.seat.role())),
-            Some(Holder::Ready(actor)) => Ok((actor.account(), actor.role())),
+            Some(Holder::Ready(actor, _)) => Ok((actor.account(), actor.role())),
             _ => Err(Fault::Missing),
         }
     }

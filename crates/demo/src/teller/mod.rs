@@ -3,15 +3,22 @@
 
 mod accounts;
 mod captures;
+mod parties;
 mod words;
 
 use std::collections::HashMap;
 
 use domain::account::{Account, AccountRefusal, Actor};
 use domain::capture::{Broken, Capture};
-use domain::id::SessionId;
+use domain::delivery::DeliveryRefusal;
+use domain::id::{ExtensionId, SessionId};
+use domain::key::PartyKey;
+use domain::party::{
+    AppointmentRefusal, DisclosureRefusal, PartyNotice, PartyNoticeRefusal, SupervisorAppointment,
+};
 use domain::policy::{Denial, Permit, Right, Target, permit};
 use domain::profile::{Profile, Stage};
+use domain::proposal::ProposalRefusal;
 use domain::questionnaire::{Definition, Section};
 use domain::registry::{Candidacy, RegistryRefusal};
 
@@ -27,7 +34,7 @@ use crate::story::{Interrupted, Told};
 enum Holder {
     Unknown,
     Known(Box<Account>),
-    Ready(Actor),
+    Ready(Actor, Box<Account>),
 }
 
 /// Tells events one by one.
@@ -50,6 +57,12 @@ pub(crate) struct Teller<'a> {
     places: Vec<String>,
     notice: String,
     undertaking: String,
+    /// The notices that parties registered.
+    party_notices: HashMap<PartyKey, PartyNotice>,
+    /// The supervisors that parties named, by their accounts.
+    appointments: HashMap<Part, SupervisorAppointment>,
+    /// The extension that was granted.
+    extension: Option<ExtensionId>,
 }
 
 /// What the domain refused, or what the plan forgot.
@@ -63,6 +76,16 @@ pub(crate) enum Fault {
     Account(#[from] AccountRefusal),
     #[error("{0}")]
     Registry(#[from] RegistryRefusal),
+    #[error("{0}")]
+    Delivery(#[from] DeliveryRefusal),
+    #[error("{0}")]
+    Appointment(#[from] AppointmentRefusal),
+    #[error("{0}")]
+    Notice(#[from] PartyNoticeRefusal),
+    #[error("{0}")]
+    Disclosure(#[from] DisclosureRefusal),
+    #[error("{0}")]
+    Proposal(#[from] ProposalRefusal),
     #[error("el relato nombra a alguien que todavía no aparece")]
     Missing,
 }
@@ -93,6 +116,9 @@ impl<'a> Teller<'a> {
             places: places(profile),
             notice: profile.notices.simplified.hash.to_string(),
             undertaking: profile.accounts.undertaking_hash.to_string(),
+            party_notices: HashMap::new(),
+            appointments: HashMap::new(),
+            extension: None,
             cast,
             entrants,
         }
@@ -152,6 +178,9 @@ impl<'a> Teller<'a> {
                 self.candidacies[index(to)] = Some(Box::new(decided.record().clone()));
                 return Ok(Told::Candidacy(decided));
             }
+            Deed::Disclose | Deed::Assign { .. } | Deed::ExtendTerm { .. } | Deed::Propose => {
+                return self.tell_beside(event);
+            }
             _ => {}
         }
         let capture = self.captures.remove(&to).map(|capture| *capture);
@@ -182,7 +211,7 @@ impl<'a> Teller<'a> {
 
     fn actor(&self, part: Part) -> Result<&Actor, Fault> {
         match self.holders.get(index(part)) {
-            Some(Holder::Ready(actor)) => Ok(actor),
+            Some(Holder::Ready(actor, _)) => Ok(actor),
             _ => Err(Fault::Missing),
         }
     }

@@ -6,5 +6,6 @@
 
 mod contents;
 mod options;
+mod registers;
 mod replay;
 mod support;

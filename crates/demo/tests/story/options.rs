@@ -2,7 +2,7 @@
 
 use crate::support::{self, end_of};
 use demo::Story;
-use domain::account::{Role, Standing};
+use domain::account::{Entry, Role, Standing};
 use domain::capture::State;
 use domain::policy::{Right, may_ever};
 
@@ -25,14 +25,24 @@ fn there_is_a_user_of_each_role_and_an_account_to_activate(
         roles,
         Role::ALL.into_iter().filter(works).collect::<Vec<_>>()
     );
-    let notice = profile.notices.simplified.hash.to_string();
+    let (notice, undertaking) = (
+        profile.notices.simplified.hash.to_string(),
+        profile.accounts.undertaking_hash.to_string(),
+    );
+    let entry = Entry {
+        notice: &notice,
+        undertaking: &undertaking,
+        // Nobody is asked for a second factor in a demonstration.
+        second_factor: &[],
+        proven: false,
+    };
     for user in &users {
         let account = &end.accounts[&user.login];
         assert_eq!(
             (account.seat.role(), &account.holder),
             (user.role, &user.holder)
         );
-        assert!(account.actor(&notice).is_some(), "{}", user.login);
+        assert!(account.actor(&entry).is_some(), "{}", user.login);
         assert!(
             matches!(&account.standing, Standing::Active { password, .. } if password == support::HASH)
         );

@@ -3,14 +3,16 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use demo::{Story, Told};
-use domain::account::{Account, Standing};
+use domain::account::{Account, Role, Standing};
 use domain::activity::{Act, Action, Author};
 use domain::capture::{Capture, State, StateCode};
-use domain::id::{AccountId, CandidacyId, SessionId};
+use domain::delivery::{Delivery, DeliveryKind};
+use domain::id::{AccountId, CandidacyId, PartyNoticeId, SessionId};
 use domain::profile::Profile;
 use domain::questionnaire::Answers;
 use domain::record::{Decided, Record};
 use domain::registry::Candidacy;
+use domain::time::Instant;
 
 use crate::support;
 
@@ -22,6 +24,10 @@ struct Stored {
     candidacies: HashMap<CandidacyId, Candidacy>,
     captures: BTreeMap<CandidacyId, Capture>,
     sessions: HashMap<SessionId, AccountId>,
+    notices: HashSet<PartyNoticeId>,
+    shown: HashSet<CandidacyId>,
+    /// When the institute's deliveries were received.
+    received: HashSet<(AccountId, Instant)>,
 }
 
 impl Stored {
@@ -31,7 +37,37 @@ impl Stored {
         match told {
             Told::Account(decided) => self.account(decided),
             Told::Candidacy(decided) => self.candidacy(decided),
-            Told::Capture(decided) => self.capture(profile, decided),
+            Told::Capture(decided) => {
+                self.check_shown(profile, decided);
+                self.capture(profile, decided);
+            }
+            Told::Delivery(decided) => self.delivery(decided.record()),
+            Told::Supervisor(decided) => {
+                let named = decided.record();
+                assert!(
+                    named
+                        .account
+                        .is_none_or(|account| self.accounts.contains_key(&account))
+                );
+            }
+            Told::PartyNotice(decided) => {
+                assert!(self.notices.insert(decided.record().id));
+            }
+            Told::Disclosure(decided) => {
+                let shown = decided.record();
+                assert!(self.notices.contains(&shown.notice));
+                assert!(self.shown.insert(shown.candidacy), "shown twice");
+            }
+            Told::Assignment(decided) => {
+                let capturer = decided.record().capturer.unwrap();
+                let party = self.candidacies[&decided.record().candidacy]
+                    .data
+                    .postulation
+                    .capturing_party()
+                    .cloned();
+                assert_eq!(self.accounts[&capturer].seat.party().cloned(), party);
+            }
+            Told::Extension(_) | Told::Proposal(_) => {}
             Told::Act(act) => {
                 let session = || act.subject.id.parse::<SessionId>().unwrap();
                 match (act.action, act.author) {
@@ -73,6 +109,39 @@ impl Stored {
         }
     }
 
+    /// A party's people write only for who was shown the party's notice (R12).
+    fn check_shown(&self, profile: &Profile, decided: &Decided<Capture>) {
+        let writes = matches!(
+            decided.act().action,
+            Action::AnswersSaved
+                | Action::AnswersEdited
+                | Action::CaptureSent
+                | Action::CaptureResent
+        );
+        let Author::Account { account, .. } = decided.act().author else {
+            return;
+        };
+        let of_party = self.accounts[&account].seat.party().is_some();
+        if profile.capture.party_notice && writes && of_party {
+            assert!(
+                self.shown.contains(&decided.record().candidacy),
+                "{:?}",
+                decided.act()
+            );
+        }
+    }
+
+    fn delivery(&mut self, delivery: &Delivery) {
+        let account = &self.accounts[&delivery.account];
+        assert!(account.created <= delivery.received);
+        if delivery.kind == DeliveryKind::Institute {
+            assert!(
+                self.received.insert((account.id, delivery.received)),
+                "delivered twice"
+            );
+        }
+    }
+
     fn account(&mut self, decided: &Decided<Account>) {
         let account = decided.record().clone();
         assert_eq!(decided.act().subject.id, account.id.to_string());
@@ -108,6 +177,22 @@ impl Stored {
                 let before = &self.candidacies[&candidacy.id];
                 assert_eq!(before.term, None);
                 assert_eq!(before.data, candidacy.data);
+                let received = candidacy.term.unwrap().received;
+                let acknowledged = self.received.iter().any(|(account, at)| {
+                    let seat = &self.accounts[account].seat;
+                    let receives = match candidacy.data.postulation.capturing_party() {
+                        Some(party) => {
+                            seat.role() == Role::PartyRepresentative && seat.party() == Some(party)
+                        }
+                        None => seat.candidacy() == Some(candidacy.id),
+                    };
+                    receives && *at == received
+                });
+                assert!(acknowledged, "the term counts from an acknowledgement");
+            }
+            Action::TermExtended => {
+                let before = self.candidacies[&candidacy.id].term.unwrap();
+                assert!(candidacy.term.unwrap().ends > before.ends);
             }
             other => panic!("{other:?} of a candidacy"),
         }

@@ -110,6 +110,13 @@ fn change(told: Told) -> Change {
         Told::Account(decided) => decided.into(),
         Told::Candidacy(decided) => decided.into(),
         Told::Capture(decided) => decided.into(),
+        Told::Delivery(decided) => decided.into(),
+        Told::Supervisor(decided) => decided.into(),
+        Told::PartyNotice(decided) => decided.into(),
+        Told::Disclosure(decided) => decided.into(),
+        Told::Assignment(decided) => decided.into(),
+        Told::Extension(decided) => decided.into(),
+        Told::Proposal(decided) => decided.into(),
         Told::Act(act) => act.into(),
     }
 }

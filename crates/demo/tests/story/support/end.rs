@@ -6,8 +6,12 @@ use std::sync::OnceLock;
 use demo::Told;
 use domain::account::Account;
 use domain::capture::{Capture, RevisionKind};
+use domain::delivery::Delivery;
+use domain::extension::Extension;
 use domain::id::CandidacyId;
+use domain::party::{Assignment, Disclosure, PartyNotice, SupervisorAppointment};
 use domain::profile::Profile;
+use domain::proposal::Proposal;
 use domain::registry::Candidacy;
 
 /// What is stored at the end of a story.
@@ -20,6 +24,20 @@ pub struct End {
     pub captures: BTreeMap<CandidacyId, Capture>,
     /// Candidacies whose text a stage edited.
     pub edited: BTreeSet<CandidacyId>,
+    /// Deliveries, in order.
+    pub deliveries: Vec<Delivery>,
+    /// Supervisors' appointments by identifier.
+    pub supervisors: BTreeMap<String, SupervisorAppointment>,
+    /// Parties' notices.
+    pub notices: Vec<PartyNotice>,
+    /// The evidence of each candidacy.
+    pub shown: BTreeMap<CandidacyId, Disclosure>,
+    /// Who types for each candidacy.
+    pub assigned: BTreeMap<CandidacyId, Assignment>,
+    /// Extensions.
+    pub extensions: Vec<Extension>,
+    /// Proposals.
+    pub proposals: Vec<Proposal>,
 }
 
 /// The end of a default story, told once for all tests.
@@ -42,6 +60,13 @@ pub fn end_of(profile: &Profile, candidacies: Option<usize>, seed: u64) -> End {
         candidacies: BTreeMap::new(),
         captures: BTreeMap::new(),
         edited: BTreeSet::new(),
+        deliveries: Vec::new(),
+        supervisors: BTreeMap::new(),
+        notices: Vec::new(),
+        shown: BTreeMap::new(),
+        assigned: BTreeMap::new(),
+        extensions: Vec::new(),
+        proposals: Vec::new(),
     };
     for told in super::told(profile, seed, candidacies) {
         match told {
@@ -64,6 +89,22 @@ pub fn end_of(profile: &Profile, candidacies: Option<usize>, seed: u64) -> End {
                 let capture = decided.into_record();
                 end.captures.insert(capture.candidacy, capture);
             }
+            Told::Delivery(decided) => end.deliveries.push(decided.into_record()),
+            Told::Supervisor(decided) => {
+                let named = decided.into_record();
+                end.supervisors.insert(named.id.to_string(), named);
+            }
+            Told::PartyNotice(decided) => end.notices.push(decided.into_record()),
+            Told::Disclosure(decided) => {
+                let shown = decided.into_record();
+                end.shown.insert(shown.candidacy, shown);
+            }
+            Told::Assignment(decided) => {
+                let assigned = decided.into_record();
+                end.assigned.insert(assigned.candidacy, assigned);
+            }
+            Told::Extension(decided) => end.extensions.push(decided.into_record()),
+            Told::Proposal(decided) => end.proposals.push(decided.into_record()),
             Told::Act(_) => {}
         }
     }
