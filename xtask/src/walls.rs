@@ -55,13 +55,19 @@ const WALLS: [Wall; 11] = [
     },
     Wall {
         krate: "app",
-        may_use: &["domain", "activity-log", "storage", "documents"],
+        may_use: &[
+            "domain",
+            "activity-log",
+            "storage",
+            "documents",
+            "spreadsheets",
+        ],
         tests_may_use: &[],
     },
     // The pages ask the use cases, never the database; their tests fill one.
     Wall {
         krate: "web",
-        may_use: &["domain", "activity-log", "app", "documents"],
+        may_use: &["domain", "activity-log", "app", "documents", "spreadsheets"],
         tests_may_use: &["storage"],
     },
     Wall {
@@ -74,6 +80,7 @@ const WALLS: [Wall; 11] = [
             "web",
             "demo",
             "documents",
+            "spreadsheets",
         ],
         tests_may_use: &[],
     },

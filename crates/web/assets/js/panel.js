@@ -5,3 +5,4 @@ import "./confirmar.js";
 import "./mostrar.js";
 import "./sesion.js";
 import "./avance.js";
+import "./codigo.js";

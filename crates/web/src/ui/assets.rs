@@ -42,6 +42,7 @@ const SCRIPTS: [(&str, &str); 7] = [
         "autoguardado.js",
         include_str!("../../assets/js/autoguardado.js"),
     ),
+    ("codigo.js", include_str!("../../assets/js/codigo.js")),
     ("avance.js", include_str!("../../assets/js/avance.js")),
     ("confirmar.js", include_str!("../../assets/js/confirmar.js")),
     ("mostrar.js", include_str!("../../assets/js/mostrar.js")),

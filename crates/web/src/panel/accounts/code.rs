@@ -75,18 +75,22 @@ fn shown(site: &Installation, who: &Session, account: &Account, code: &str) -> C
         Fact::new("Usuario", FactValue::Code(account.login.clone())),
         Fact::text("El código sirve hasta", site.calendar().moment(until)),
     ]);
-    let used = match account.standing {
-        Standing::Issued { .. } => {
-            "La persona lo usa en la página «Activar su cuenta» y elige su contraseña."
-        }
-        Standing::Active { .. } => {
-            "La persona lo usa en la página «Recuperar el acceso» y elige otra contraseña."
-        }
+    let (title, named, used) = match account.standing {
+        Standing::Issued { .. } => (
+            "Cuenta lista para entregarse",
+            "Código de activación",
+            "La persona lo usa en la página «Activar su cuenta» y elige su contraseña.",
+        ),
+        Standing::Active { .. } => (
+            "Código para volver a entrar",
+            "Código para volver a entrar",
+            "La persona lo usa en la página «Volver a entrar con un código», que se abre desde «Entrar», y elige otra contraseña.",
+        ),
     };
     CodePage {
-        frame: frame(site, who, account, "Cuenta lista para entregarse"),
-        confirmation: Confirmation::new("Cuenta lista para entregarse", code, facts)
-            .code_named("Código de activación")
+        frame: frame(site, who, account, title),
+        confirmation: Confirmation::new(title, code, facts)
+            .code_named(named)
             .next("Entregue el usuario y el código a esa persona. El código no se vuelve a mostrar y sirve una sola vez.")
             .next(used),
     }
