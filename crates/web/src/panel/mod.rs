@@ -4,6 +4,7 @@
 mod accounts;
 mod agreements;
 mod capture;
+mod csv_file;
 mod deliveries;
 mod desk;
 mod frame;

@@ -12,6 +12,7 @@ use tokio::sync::mpsc;
 use super::page::{Asked, details, role};
 use crate::Installation;
 use crate::http::{Query, Session, pages};
+use crate::panel::csv_file::inert;
 
 /// Rows read at once.
 const BLOCK: u32 = 1_000;
@@ -115,15 +116,6 @@ fn block(
     }
     csv.into_inner()
         .map_err(|_| AppError::Unreadable("history"))
-}
-
-/// A cell that no spreadsheet takes for a formula.
-fn inert(cell: String) -> String {
-    if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) {
-        format!("'{cell}")
-    } else {
-        cell
-    }
 }
 
 /// The newest signed checkpoint: whoever keeps it can prove later that the history was not rewritten.
