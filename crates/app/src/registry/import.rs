@@ -19,7 +19,7 @@ use crate::App;
 /// What the check of a file gave.
 pub(super) struct Planned {
     /// What it will do, or why not.
-    pub(super) plan: Result<ImportPlan, ImportReport>,
+    pub(super) plan: Result<ImportPlan, Box<ImportReport>>,
     /// The registry over which it was planned.
     pub(super) existing: Vec<Candidacy>,
 }
@@ -48,7 +48,7 @@ impl App {
                 .await?;
             return Ok(match planned.plan {
                 Ok(plan) => plan.report,
-                Err(report) => report,
+                Err(report) => *report,
             });
         }
         let mut unit = self.store.write().await?;
@@ -76,7 +76,7 @@ impl App {
             .await?;
         let plan = match planned.plan {
             Ok(plan) => plan,
-            Err(report) => return Ok(report),
+            Err(report) => return Ok(*report),
         };
         if plan.report.needs_second_answer && !options.confirmed_removal {
             return Err(ImportError::RemovalNotConfirmed(Box::new(plan.report)));
@@ -105,7 +105,7 @@ impl App {
             Ok(read) => read,
             Err(ImportError::Unreadable(why)) => {
                 return Ok(Planned {
-                    plan: Err(ImportReport::unreadable(&why.to_string())),
+                    plan: Err(Box::new(ImportReport::unreadable(&why.to_string()))),
                     existing,
                 });
             }

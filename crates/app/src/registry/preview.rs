@@ -41,7 +41,7 @@ impl App {
         let profile = self.current();
         match planned.plan {
             Err(report) => Ok(ImportPreview {
-                report,
+                report: *report,
                 ..ImportPreview::default()
             }),
             Ok(plan) => super::file::aside(move || pages(plan, &profile, from)).await,

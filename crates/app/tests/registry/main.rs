@@ -1,5 +1,7 @@
 //! The import of a registry with its store: what it writes, what hinders it, and how far it tells that it is.
 
+#![cfg(test)]
+
 mod place;
 mod speed;
 

@@ -73,11 +73,13 @@ pub fn plan_import(
     order: &ImportOrder<'_>,
     ids: &mut dyn FnMut() -> CandidacyId,
     checked: &mut dyn FnMut(usize, usize),
-) -> Result<ImportPlan, ImportReport> {
-    let table = Table::read(rows, order.columns).map_err(|none| ImportReport {
-        errors: none.problems,
-        unread: none.unread,
-        ..ImportReport::default()
+) -> Result<ImportPlan, Box<ImportReport>> {
+    let table = Table::read(rows, order.columns).map_err(|none| {
+        Box::new(ImportReport {
+            errors: none.problems,
+            unread: none.unread,
+            ..ImportReport::default()
+        })
     })?;
     let registered = Registered::of(profile, existing);
     let mut reader = RowReader::new(profile, &registered, Habits::of(&table));
@@ -95,7 +97,7 @@ pub fn plan_import(
     checked(total, total);
     if !sound.errors.is_empty() && !order.write_good_rows {
         report.errors = sound.into_errors();
-        return Err(report);
+        return Err(Box::new(report));
     }
     sound.tell_withheld();
     report.warnings.extend(sound.nothing_removed(order));

@@ -156,8 +156,8 @@ fn month_by_name(word: &str) -> Option<i8> {
         "diciembre",
     ];
     let word = folded(word);
-    let same = |month: &&str| **month == word || (word.len() >= 3 && month.starts_with(&word));
-    let place = MONTHS.iter().position(|month| same(&month))?;
+    let same = |month: &str| month == word || (word.len() >= 3 && month.starts_with(&word));
+    let place = MONTHS.iter().position(|month| same(month))?;
     i8::try_from(place + 1).ok()
 }
 

@@ -27,7 +27,7 @@ fn known(count: u16) -> Vec<Candidacy> {
     registry(import(&text(&rows(1..=count))).unwrap())
 }
 
-fn complete(known: &[Candidacy], text: &str, good: bool) -> Result<ImportPlan, ImportReport> {
+fn complete(known: &[Candidacy], text: &str, good: bool) -> Result<ImportPlan, Box<ImportReport>> {
     let columns = ColumnMap::default();
     let order = ImportOrder {
         complete: true,

@@ -11,7 +11,7 @@ fn good(known: &[Candidacy], rows: &[&str]) -> ImportPlan {
         ..order(&columns)
     };
     import_as(&sample::profile(), known, &file(rows), &order)
-        .unwrap_or_else(|report: ImportReport| panic!("{report:#?}"))
+        .unwrap_or_else(|report: Box<ImportReport>| panic!("{report:#?}"))
 }
 
 fn keys(plan: &ImportPlan) -> Vec<&str> {

@@ -106,7 +106,10 @@ fn profile() -> Profile {
     repository_profile("dgo")
 }
 
-fn import_rows(existing: &[Candidacy], rows: &[[&str; 11]]) -> Result<ImportPlan, ImportReport> {
+fn import_rows(
+    existing: &[Candidacy],
+    rows: &[[&str; 11]],
+) -> Result<ImportPlan, Box<ImportReport>> {
     import_over(&profile(), existing, text(rows).as_bytes())
 }
 

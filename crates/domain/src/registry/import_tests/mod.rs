@@ -71,7 +71,7 @@ fn import_with(
     existing: &[Candidacy],
     file: &[u8],
     ids: &mut dyn FnMut() -> CandidacyId,
-) -> Result<ImportPlan, ImportReport> {
+) -> Result<ImportPlan, Box<ImportReport>> {
     let columns = ColumnMap::default();
     let rows = rows_of(file);
     plan_import(
@@ -90,7 +90,7 @@ fn import_as(
     existing: &[Candidacy],
     file: &str,
     order: &ImportOrder<'_>,
-) -> Result<ImportPlan, ImportReport> {
+) -> Result<ImportPlan, Box<ImportReport>> {
     let rows = rows_of(file.as_bytes());
     let mut ids = sample::ids();
     plan_import(profile, &rows, existing, order, &mut ids, &mut |_, _| ())
@@ -100,11 +100,11 @@ pub(super) fn import_over(
     profile: &Profile,
     existing: &[Candidacy],
     file: &[u8],
-) -> Result<ImportPlan, ImportReport> {
+) -> Result<ImportPlan, Box<ImportReport>> {
     import_with(profile, existing, file, &mut sample::ids())
 }
 
-pub(super) fn import(file: &str) -> Result<ImportPlan, ImportReport> {
+pub(super) fn import(file: &str) -> Result<ImportPlan, Box<ImportReport>> {
     import_over(&sample::profile(), &[], file.as_bytes())
 }
 

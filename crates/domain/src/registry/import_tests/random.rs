@@ -78,7 +78,7 @@ fn plan(
     rows: &[FileRow],
     known: &[Candidacy],
     complete: bool,
-) -> Result<ImportPlan, crate::registry::ImportReport> {
+) -> Result<ImportPlan, Box<crate::registry::ImportReport>> {
     let columns = ColumnMap::default();
     let order = ImportOrder {
         complete,
