@@ -9,6 +9,7 @@ import { launch, visit } from '../harness/visit.mjs';
 import { demonstration } from '../steps/demonstration.mjs';
 import { pointing as hand } from '../steps/hands.mjs';
 import { activate, capture, expectHeading, PHRASE, send, signIn, text } from '../steps/people.mjs';
+import { openCandidacy } from '../steps/parties.mjs';
 import { prepare } from '../steps/preparation.mjs';
 
 const MOTIVES = '¿Por qué quiere ocupar un cargo público?';
@@ -57,8 +58,7 @@ test('two people on one answer: the second sees both texts and decides', { timeo
     await hand.follow(first, 'Motivos');
     await open(async (second) => {
       await signIn(hand, second, supervisor.login, PHRASE);
-      await second.goto(`/panel/candidaturas?q=${encodeURIComponent(name)}`);
-      await hand.follow(second, name);
+      await openCandidacy(hand, second, name);
       await hand.follow(second, 'Motivos');
       await hand.fill(second, MOTIVES, text('lo que dice el partido'));
       await hand.press(second, 'Guardar y continuar');

@@ -11,6 +11,7 @@ import { launch, visit } from '../harness/visit.mjs';
 import { demonstration } from '../steps/demonstration.mjs';
 import { keyboard, pointing } from '../steps/hands.mjs';
 import { activate, capture, expectHeading, send, signIn } from '../steps/people.mjs';
+import { assignOnBoard, openCandidacy } from '../steps/parties.mjs';
 import { prepare } from '../steps/preparation.mjs';
 import { approve, claim, correct, edit, openCase, returnCase } from '../steps/validation.mjs';
 
@@ -19,6 +20,9 @@ const INSTITUTES = {
   dgo: {
     async validate(hand, { asSupervisor }, name, look) {
       await asSupervisor(async (page) => {
+        // Who edits has shown the person the party's notice first.
+        await openCandidacy(hand, page, name, look);
+        await assignOnBoard(hand, page, name, look);
         await openCase(hand, page, name, look);
         await edit(hand, page, name, look);
         await approve(hand, page);

@@ -8,6 +8,7 @@ export const pointing = {
   fill: (page, name, text) => page.getByLabel(name, { exact: true }).first().fill(text),
   choose: (page, name, option) => page.getByLabel(name, { exact: true }).selectOption({ label: option }),
   tick: (page, name) => page.getByLabel(name, { exact: true }).check(),
+  pick: (page, name) => page.getByRole('radio', { name, exact: true }).check(),
   press: (page, name) => leave(page, () => page.getByRole('button', { name, exact: true }).click()),
   follow: (page, name) => leave(page, () => page.getByRole('link', { name, exact: true }).first().click()),
 };
@@ -26,6 +27,11 @@ export const keyboard = {
   },
   async tick(page, name) {
     await tabTo(page, name, { role: 'checkbox' });
+    await page.keyboard.press('Space');
+  },
+  /** Tab reaches the first of the options while none is chosen. */
+  async pick(page, name) {
+    await tabTo(page, name, { role: 'radio' });
     await page.keyboard.press('Space');
   },
   async press(page, name) {

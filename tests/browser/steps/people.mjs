@@ -1,6 +1,7 @@
 // What people do in the panel, step by step, with either hand.
 
 import assert from 'node:assert/strict';
+import { secondFactor } from './custody.mjs';
 
 /** The password that everybody chooses in the flows: a phrase, as the screen advises. */
 export const PHRASE = 'nopal lámpara invierno cuaderno';
@@ -72,6 +73,7 @@ export async function activate(hand, page, { code }, look = async () => {}) {
   await look(page, 'aviso');
   await hand.tick(page, 'Leí el aviso de privacidad y lo acepto');
   await hand.press(page, 'Aceptar y continuar');
+  await secondFactor(hand, page, look);
 }
 
 /** Answers every section, one page after another, from the task list on. */
