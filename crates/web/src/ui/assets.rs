@@ -35,7 +35,7 @@ const PORTAL_CSS: &str = include_str!("../../assets/css/portal.css");
 const PANEL_CSS: &str = include_str!("../../assets/css/panel.css");
 
 /// The scripts, which import one another by relative addresses.
-const SCRIPTS: [(&str, &str); 7] = [
+const SCRIPTS: [(&str, &str); 8] = [
     ("panel.js", include_str!("../../assets/js/panel.js")),
     ("contador.js", include_str!("../../assets/js/contador.js")),
     (
