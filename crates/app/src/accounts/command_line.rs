@@ -96,7 +96,7 @@ impl App {
     pub async fn make_batch_as_system(
         &self,
         order: &BatchOrder,
-        progress: impl Fn(usize, usize),
+        progress: impl FnMut(usize, usize),
     ) -> Result<BatchOutcome, AccountsError> {
         let plan = self.plan_batch_as_system(order).await?;
         self.make_batch(plan, Author::System, progress).await

@@ -75,31 +75,74 @@ fn a_role_without_its_reach_is_refused_and_nothing_is_written(
     assert_eq!(place.sound_counts(), before);
 }
 
+fn receive_now(place: &Place, login: &str, more: &[&str]) -> Ran {
+    let fixed = [
+        "cuentas",
+        "recepcion",
+        "--datos",
+        "datos",
+        "--usuario",
+        login,
+    ];
+    place.run(&[&fixed[..], more].concat())
+}
+
+fn a_party(place: &Place) -> String {
+    let registry = place.text("registro.csv");
+    let row = registry.lines().nth(1).unwrap();
+    row.split(',').nth(5).unwrap().to_owned()
+}
+
 #[test]
 fn a_receipt_starts_the_terms_once() {
     let place = Place::registered("dgo");
-    let party = place
-        .text("registro.csv")
-        .lines()
-        .nth(1)
-        .unwrap()
-        .split(',')
-        .nth(5)
-        .unwrap()
-        .to_owned();
+    let party = a_party(&place);
     let login = create(&place, "representacion", &["--partido", &party])
         .ends_with(0)
         .value("Usuario");
-    let ran = receive(&place, &login, "2024-04-10 12:30").ends_with(0);
+    let early = receive(&place, &login, "2024-04-10 12:30").ends_with(2);
     assert!(
-        ran.out.contains("10 de abril de 2024, 12:30"),
+        early.notes.contains("anterior a la creación"),
         "{}",
-        ran.out
+        early.notes
     );
+    let told = ["--recibio", "Rosa Modelo Paz", "--cargo", "Representante"];
+    let ran = receive_now(&place, &login, &told).ends_with(0);
     assert!(ran.out.contains("empezó el plazo de"), "{}", ran.out);
-    let again = receive(&place, &login, "2024-04-11 12:30").ends_with(2);
+    let again = receive_now(&place, &login, &[]).ends_with(2);
     assert!(again.notes.contains("ya corre"), "{}", again.notes);
     place.sound_counts();
+}
+
+fn batch(place: &Place, more: &[&str]) -> Ran {
+    place.run(&[&["cuentas", "lote", "--datos", "datos"][..], more].concat())
+}
+
+#[test]
+fn a_batch_is_made_once_however_often_it_is_ordered() {
+    let place = Place::registered("dgo");
+    let order = ["--crear", "representaciones", "--crear", "candidaturas"];
+    let before = place.sound_counts();
+    let preview = batch(&place, &[&order[..], &["--ensayo"]].concat()).ends_with(0);
+    assert!(preview.out.contains("es un ensayo"), "{}", preview.out);
+    assert_eq!(place.sound_counts(), before);
+    let made = batch(&place, &order).ends_with(0);
+    assert!(made.out.contains("; 0 ya existían."), "{}", made.out);
+    let after = place.sound_counts();
+    assert_ne!(after, before);
+    let again = batch(&place, &order).ends_with(0);
+    assert!(again.out.contains("Se crearon 0 cuentas"), "{}", again.out);
+    assert_eq!(place.sound_counts(), after);
+}
+
+#[rstest::rstest]
+#[case(&["--crear", "reinas"], "elija entre")]
+#[case(&["--crear", "candidaturas", "--partido", "verde"], "no está en el perfil")]
+#[case(&["--crear", "candidaturas", "--convenio", "nadie"], "no está registrado")]
+fn a_batch_of_what_there_is_not_is_refused(#[case] more: &[&str], #[case] said: &str) {
+    let place = Place::registered("dgo");
+    let ran = batch(&place, more).ends_with(2);
+    assert!(ran.notes.contains(said), "{}", ran.notes);
 }
 
 #[test]
@@ -111,15 +154,7 @@ fn a_receipt_of_nobody_of_the_future_or_without_a_date_is_refused() {
             .notes
             .contains("nadie tiene el usuario")
     );
-    let party = place
-        .text("registro.csv")
-        .lines()
-        .nth(1)
-        .unwrap()
-        .split(',')
-        .nth(5)
-        .unwrap()
-        .to_owned();
+    let party = a_party(&place);
     let login = create(&place, "representacion", &["--partido", &party])
         .ends_with(0)
         .value("Usuario");

@@ -123,7 +123,7 @@ impl App {
         &self,
         plan: BatchPlan,
         by: Author,
-        progress: impl Fn(usize, usize),
+        mut progress: impl FnMut(usize, usize),
     ) -> Result<BatchOutcome, AccountsError> {
         let total = plan.wanted.len();
         let mut outcome = BatchOutcome {

@@ -41,18 +41,22 @@ struct Order {
 
 impl App {
     /// Begins to make letters in the background: a fresh code for each chosen account, one file per party. Codes of
-    /// former letters stop serving. Gives how many letters it will make.
+    /// former letters stop serving. The form carries `id`, so that sending it twice makes one run.
     ///
     /// # Errors
     /// [`AccountsError::AlreadyRunning`], [`AccountsError::NoLetters`]; denied, storage.
     pub async fn start_letters(
         self: &Arc<Self>,
         who: &SignedIn,
+        id: LettersId,
         order: &LetterOrder,
         stationery: Stationery,
-    ) -> Result<usize, AccountsError> {
+    ) -> Result<(), AccountsError> {
         let custodian = self.custodian(who)?;
         let runs = &self.account_work.letters;
+        if runs.knows(id) {
+            return Ok(());
+        }
         let turn = runs.turn.begin()?;
         let chosen = self.addressees(&custodian.custody, order).await?;
         let total = chosen.values().map(Vec::len).sum();
@@ -60,7 +64,6 @@ impl App {
             return Err(AccountsError::NoLetters);
         }
         let now = self.now();
-        let id = LettersId::new(now, self.entropy.as_ref());
         let order = Order {
             id,
             author: custodian.author,
@@ -69,7 +72,12 @@ impl App {
         };
         let app = Arc::clone(self);
         tokio::spawn(async move { app.run_letters(chosen, order, turn).await });
-        Ok(total)
+        Ok(())
+    }
+
+    /// An identifier for letters that are going to be made.
+    pub fn new_letters_id(&self) -> LettersId {
+        LettersId::new(self.now(), self.entropy.as_ref())
     }
 
     async fn run_letters(

@@ -111,6 +111,11 @@ impl LetterRuns {
         set
     }
 
+    /// Whether a run was begun, by whomever.
+    pub(super) fn knows(&self, id: LettersId) -> bool {
+        self.lock().iter().any(|run| run.id == id)
+    }
+
     /// Adds a file that is ready.
     pub(super) fn add(&self, id: LettersId, bundle: Bundle, missed: usize) {
         if let Some(run) = self.lock().iter_mut().find(|run| run.id == id) {

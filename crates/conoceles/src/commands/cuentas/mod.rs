@@ -1,6 +1,7 @@
 //! `conoceles cuentas`: accounts from the institute's machine, for the first ones and for emergencies.
 
 mod crear;
+mod lote;
 mod recepcion;
 
 use anyhow::Result;
@@ -14,6 +15,8 @@ use crate::screen::Screen;
 pub enum Order {
     /// Crea una cuenta y da su código de activación, que se muestra una sola vez.
     Crear(crear::Arguments),
+    /// Crea muchas cuentas a la vez: representaciones, candidaturas, independientes o personas supervisoras.
+    Lote(lote::Arguments),
     /// Anota que una cuenta se recibió, con lo que empieza el plazo de captura de sus candidaturas.
     Recepcion(recepcion::Arguments),
 }
@@ -25,6 +28,7 @@ pub enum Order {
 pub async fn run(order: &Order, screen: &mut Screen) -> Result<Outcome> {
     match order {
         Order::Crear(arguments) => crear::run(arguments, screen).await,
+        Order::Lote(arguments) => lote::run(arguments, screen).await,
         Order::Recepcion(arguments) => recepcion::run(arguments, screen).await,
     }
 }

@@ -15,18 +15,31 @@ use crate::screen::Screen;
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Ejemplo:
-  conoceles cuentas recepcion --datos datos --usuario representacion.pan --fecha \"2024-04-10 12:30\"
+  conoceles cuentas recepcion --datos datos --usuario representacion.pan --fecha \"2024-04-10 12:30\" \\
+      --recibio \"Rosa Modelo Paz\" --cargo \"Representante propietaria\"
 
-La fecha y la hora son las del acuse, en la hora del instituto. Un plazo que ya corre no vuelve a empezar.")]
+La fecha y la hora son las del acuse, en la hora del instituto, no anteriores a la creación de la cuenta. Un plazo \
+que ya corre no vuelve a empezar. Queda también en la relación de entregas del panel.")]
 pub struct Arguments {
     #[command(flatten)]
     installed: Installed,
     /// Usuario de la representación del partido o de la candidatura independiente.
     #[arg(long = "usuario", value_name = "USUARIO")]
     login: String,
-    /// Fecha y hora en que se recibió, en la hora del instituto.
+    /// Fecha y hora en que se recibió, en la hora del instituto; si no se indica, este momento.
     #[arg(long = "fecha", value_name = "AAAA-MM-DD HH:MM", value_parser = moment)]
-    received: DateTime,
+    received: Option<DateTime>,
+    /// Quién la recibió, según el acuse; si no se indica, la persona titular de la cuenta.
+    #[arg(long = "recibio", value_name = "NOMBRE")]
+    receiver: Option<String>,
+    /// Cargo de quien la recibió.
+    #[arg(
+        long = "cargo",
+        value_name = "CARGO",
+        default_value = "",
+        hide_default_value = true
+    )]
+    charge: String,
 }
 
 fn moment(text: &str) -> Result<DateTime, String> {
@@ -40,10 +53,15 @@ fn moment(text: &str) -> Result<DateTime, String> {
 /// There is no such account, or its receipt starts nothing; nothing is written then.
 pub async fn run(arguments: &Arguments, screen: &mut Screen) -> Result<Outcome> {
     let app = arguments.installed.open().await?;
-    let (date, time) = (arguments.received.date(), arguments.received.time());
-    let received = Instant::from_civil(date, time, &app.profile.institute.zone);
+    let zone = &app.profile.institute.zone;
+    let received = arguments.received.map_or_else(
+        || app.now(),
+        |local| Instant::from_civil(local.date(), local.time(), zone),
+    );
+    let receiver = arguments.receiver.as_deref();
+    let (login, charge) = (&arguments.login, &arguments.charge);
     let started = match app
-        .record_receipt_as_system(&arguments.login, received)
+        .record_acknowledgement_as_system(login, received, receiver, charge)
         .await
     {
         Ok(started) => started,

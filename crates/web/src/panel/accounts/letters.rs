@@ -9,6 +9,7 @@ use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::account::Role;
+use domain::id::LettersId;
 
 use super::letter::stationery;
 use super::wording::bundle;
@@ -29,6 +30,8 @@ struct Page {
     runs: Vec<Run>,
     fields: Vec<Field>,
     preview: Option<Preview>,
+    /// The identifier of the letters that the form makes.
+    request: String,
 }
 
 /// A run on the screen.
@@ -114,6 +117,7 @@ async fn build(
         runs: runs.iter().map(|run| shown(site, run)).collect(),
         fields: fields(site, &custody, asked),
         preview,
+        request: site.app.new_letters_id().to_string(),
     })
 }
 
@@ -166,7 +170,9 @@ fn preview(lines: Vec<(String, usize)>, asked: &BTreeMap<String, String>) -> Pre
     let rows = lines
         .into_iter()
         .map(|(of, letters)| vec![Cell::text(of), Cell::figure(letters)]);
-    let kept = asked.iter().filter(|(key, _)| *key != "hecho");
+    let kept = asked
+        .iter()
+        .filter(|(key, _)| !["hecho", "solicitud"].contains(&key.as_str()));
     Preview {
         table: Table::new("Cartas por hacer", columns)
             .hide_caption()
@@ -234,8 +240,9 @@ pub async fn act(
 ) -> Response {
     let asked: BTreeMap<String, String> = arrived.values.iter().cloned().collect();
     let paper = stationery(&site, &headers);
-    match site.app.start_letters(&who, &order(&asked), paper).await {
-        Ok(_) => under_way(),
+    let (id, order) = (request(&site, &arrived), order(&asked));
+    match site.app.start_letters(&who, id, &order, paper).await {
+        Ok(()) => under_way(),
         Err(refusal) => not_begun(&site, &who, &asked, refusal).await,
     }
 }
@@ -243,21 +250,27 @@ pub async fn act(
 pub async fn single(
     State(site): State<Installation>,
     who: Session,
-    AccountPath(id): AccountPath,
+    AccountPath(account): AccountPath,
     headers: HeaderMap,
+    arrived: Arrived,
 ) -> Response {
     let paper = stationery(&site, &headers);
-    match site
-        .app
-        .start_letters(&who, &LetterOrder::One(id), paper)
-        .await
-    {
-        Ok(_) => under_way(),
+    let (id, order) = (request(&site, &arrived), LetterOrder::One(account));
+    match site.app.start_letters(&who, id, &order, paper).await {
+        Ok(()) => under_way(),
         Err(AccountsError::AlreadyRunning) => {
             not_begun(&site, &who, &BTreeMap::new(), AccountsError::AlreadyRunning).await
         }
         Err(refusal) => super::refused(&site, "No se hizo la carta", &refusal),
     }
+}
+
+/// The identifier that the form carried: the same form twice makes the letters once.
+fn request(site: &Installation, arrived: &Arrived) -> LettersId {
+    arrived
+        .trimmed("solicitud")
+        .parse()
+        .unwrap_or_else(|_| site.app.new_letters_id())
 }
 
 fn under_way() -> Response {

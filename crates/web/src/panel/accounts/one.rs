@@ -28,6 +28,8 @@ struct OnePage {
     deliveries: Table,
     delivers: bool,
     reissues: bool,
+    /// The identifier of the letter that its form makes.
+    letter: String,
     changes: Vec<Link>,
 }
 
@@ -68,6 +70,7 @@ async fn build(
         deliveries: table(site, &deliveries),
         delivers: hands_on && open,
         reissues: hands_on && open && waits && !is_suspended(&account),
+        letter: site.app.new_letters_id().to_string(),
         changes: changes(who, &account, &custody, hands_on),
     })
 }

@@ -24,7 +24,7 @@ async fn the_administrator_creates_an_account_and_its_code_works() {
             ("partido", "mc"),
         ];
         let page = rita
-            .post("/panel/cuentas/nueva", &values)
+            .post_and_follow("/panel/cuentas/nueva", &values)
             .await
             .is(200)
             .says("Cuenta lista para entregarse")
@@ -141,50 +141,32 @@ async fn the_receipt_by_the_party_starts_the_term_of_its_candidacies_once() {
             "Representación",
         )
         .await;
-    let path = format!("/panel/cuentas/{account}/recepcion");
-    rita.get(&format!("/panel/cuentas/{account}"))
-        .await
-        .is(200)
-        .form(&path);
-    for (typed, said) in [
-        ("", "Escriba la fecha y la hora"),
-        ("ayer", "Escriba la fecha"),
-        ("2024-04-16T10:01", "fecha futura"),
-    ] {
-        let page = rita
-            .post(&path, &[("recibida", typed)])
-            .await
-            .is(422)
-            .says(said)
-            .points_at("recibida");
-        if !typed.is_empty() {
-            assert_eq!(page.value(&path, "recibida"), typed);
-        }
-    }
-    rita.post_and_follow(&path, &[("recibida", "2024-04-15T18:30")])
-        .await
-        .says("el plazo ya corre");
+    world.clock.set(world.instant("2024-04-17T09:00:00"));
+    rita.sign_in().await;
+    let account = account.to_string();
+    let told = [
+        ("recibida", "2024-04-16T18:30"),
+        ("recibio", "Rosa"),
+        ("vistas", "0"),
+    ];
+    rita.deliver(&account, &told, None).await.is(303);
     let term = world.registered("MC-1").await.term.unwrap();
-    assert_eq!(term.received, world.instant("2024-04-15T18:30:00"));
+    assert_eq!(term.received, world.instant("2024-04-16T18:30:00"));
     assert_eq!(
         term.ends.plus_seconds(1).micros() / 1_000_000,
-        world.instant("2024-05-01T00:00:00").micros() / 1_000_000
+        world.instant("2024-05-02T00:00:00").micros() / 1_000_000
     );
     assert!(
         world.registered("PAN-1").await.term.is_none(),
         "another party's term is not touched"
     );
-    rita.post(&path, &[("recibida", "2024-04-16T09:00")])
-        .await
-        .is(422)
-        .says("ya corre para todas");
-    let (auditor, ..) = world.issued(Seat::Auditor, "Comisión").await;
-    rita.post(
-        &format!("/panel/cuentas/{auditor}/recepcion"),
-        &[("recibida", "2024-04-16T09:00")],
-    )
-    .await
-    .is(422);
+    let told = [
+        ("recibida", "2024-04-17T08:00"),
+        ("recibio", "Rosa"),
+        ("vistas", "1"),
+    ];
+    rita.deliver(&account, &told, None).await.is(303);
+    assert_eq!(world.registered("MC-1").await.term, Some(term));
     // From now on each desk of the party says until when.
     world
         .capturer("mc")
@@ -192,7 +174,7 @@ async fn the_receipt_by_the_party_starts_the_term_of_its_candidacies_once() {
         .get("/panel")
         .await
         .says("El plazo más próximo")
-        .says("martes 30 de abril a las 23:59");
+        .says("miércoles 1 de mayo a las 23:59");
     world.end().await;
 }
 
@@ -205,7 +187,7 @@ async fn a_new_code_replaces_the_old_one_until_the_account_is_active() {
     rita.get(&format!("/panel/cuentas/{account}"))
         .await
         .form(&path);
-    rita.post(&path, &[])
+    rita.post_and_follow(&path, &[])
         .await
         .is(200)
         .says("Cuenta lista para entregarse");

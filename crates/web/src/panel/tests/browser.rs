@@ -28,6 +28,8 @@ pub struct Page {
     pub status: StatusCode,
     pub headers: HeaderMap,
     pub body: String,
+    /// The same as it came: files are no text.
+    pub bytes: Vec<u8>,
 }
 
 impl<'w> Browser<'w> {
@@ -114,6 +116,7 @@ impl<'w> Browser<'w> {
             status: parts.status,
             headers: parts.headers,
             body: String::from_utf8_lossy(&bytes).into_owned(),
+            bytes: bytes.to_vec(),
         };
         page.check(&path.to_string());
         page

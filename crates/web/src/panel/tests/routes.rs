@@ -70,12 +70,26 @@ const fn own(visitor: Visitor) -> &'static str {
     }
 }
 
+/// An identifier that names nothing.
+const NOBODYS: &str = "01890a5d-ac96-774b-bcce-b302099a8057";
+
 /// The path of a route with something in the place of its parameters.
 fn filled(world: &World, path: &str, candidacy: &str, account: &str) -> String {
     path.replace("{candidatura}", candidacy)
         .replace("{id}", candidacy)
         .replace("{cuenta}", account)
         .replace("{seccion}", world.app.curricular().sections[0].key.as_str())
+        .replace("{partido}", "mc")
+        .replace("{version}", "1")
+        .replace("{nombramiento}", NOBODYS)
+        .replace("{evidencia}", NOBODYS)
+        .replace("{entrega}", NOBODYS)
+        .replace("{cartas}", NOBODYS)
+        .replace("{numero}", "1")
+        .replace("{propuesta}", NOBODYS)
+        .replace("{propuesta}", candidacy)
+        .replace("{archivo}", candidacy)
+        .replace("{convenio}", "fuerza-y-corazon")
         .replace("{*path}", "nada.css")
 }
 
