@@ -1,7 +1,7 @@
 //! A form with files that has arrived whole (`multipart/form-data`). As with every form, its instant is taken when the
 //! last byte was in (R07).
 
-use axum::extract::{FromRequest, Multipart, Request};
+use axum::extract::{DefaultBodyLimit, FromRequest, Multipart, Request};
 use axum::http::{StatusCode, header};
 use axum::response::Response;
 use domain::time::Instant;
@@ -61,10 +61,12 @@ impl FromRequest<Installation> for Uploaded {
             .await
             .map_err(refusal)?;
         let at = site.app.now();
-        let whole = Request::builder()
+        let mut whole = Request::builder()
             .header(header::CONTENT_TYPE, kind)
             .body(axum::body::Body::from(body))
             .map_err(|_| refusal(StatusCode::BAD_REQUEST))?;
+        // Its length was looked at above; the framework's own limit is shorter than a scanned page.
+        DefaultBodyLimit::disable().apply(&mut whole);
         let parts = Multipart::from_request(whole, &())
             .await
             .map_err(|_| refusal(StatusCode::BAD_REQUEST))?;
