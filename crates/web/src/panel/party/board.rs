@@ -263,10 +263,6 @@ fn filters(
         ])
         .chain(people)
         .collect();
-    let shown = vec![
-        Choice::new("no", "Sin constancia"),
-        Choice::new("si", "Con constancia"),
-    ];
     let total = u64::try_from(board.total).unwrap_or(u64::MAX);
     let mut filters = Filters::new(PATH, count(total, "candidatura", "candidaturas"))
         .search(Field::line("q", "Buscar por nombre", asked.q.trim()).kind(LineKind::Search))
@@ -275,12 +271,19 @@ fn filters(
             Field::select("asignacion", "Asignada", &asked.asignacion, assigned)
                 .blank("A quien sea"),
         )
-        .field(Field::select("aviso", "Aviso del partido", &asked.aviso, shown).blank("Todas"))
         .field(Field::select("cargo", "Cargo", &asked.cargo, offices).blank("Todos"))
         .export(
             "Descargar CSV",
             asked.filters_in("/panel/partido/tablero.csv").to_string(),
         );
+    if site.profile().capture.party_notice {
+        let shown = vec![
+            Choice::new("no", "Sin constancia"),
+            Choice::new("si", "Con constancia"),
+        ];
+        filters = filters
+            .field(Field::select("aviso", "Aviso del partido", &asked.aviso, shown).blank("Todas"));
+    }
     for (name, value) in asked.address().pairs() {
         filters = filters.chip(
             said(site, board, name, &value),

@@ -148,7 +148,8 @@ async fn a_stage_s_edit_is_asked_for_it_and_the_decision_is_not() {
     ana.fill_in("MC-1").await;
     ana.send_it("MC-1").await.is(303);
     let rosa = world.supervisor("mc").await;
-    register_notice(&world.representative("mc").await).await;
+    let luz = world.representative("mc").await;
+    register_notice(&luz).await;
     let home = world.capture_path("MC-1");
     rosa.get(&world.case_path("MC-1")).await.is(200);
     rosa.get(&home)

@@ -20,7 +20,7 @@ async fn a_notice_is_public_and_its_versions_stay() {
             .is(200)
             .says("Falta el aviso de privacidad");
         rosa.get(OWN).await.is(200).says("todavía no registra");
-        let hostile = "# Uno\n\n<script>alert(1)</script> [mal](javascript:alert(1)) **bien**";
+        let hostile = "# Uno\n\n<script>alert(1)</script>\n\n[mal](javascript:alert(1)) y **bien**";
         let values = [("forma", "texto"), ("texto", hostile)];
         rosa.post(OWN, &values)
             .await
