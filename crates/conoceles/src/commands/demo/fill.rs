@@ -43,7 +43,7 @@ pub async fn fill(
         seed: SEED,
         candidacies,
         now: demo_start(&profile),
-        password_hash: Passwords::new().hash(PASSWORD.to_owned()).await,
+        password_hash: Passwords::new().hash(PASSWORD.to_owned()).await?,
     };
     let now = options.now;
     let mut story = Story::new(&profile, options);
