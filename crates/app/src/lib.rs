@@ -7,6 +7,7 @@ pub mod accounts;
 pub mod agreements;
 pub mod boards;
 pub mod capture;
+pub mod desk;
 pub mod files;
 pub mod founding;
 pub mod history;
@@ -53,6 +54,7 @@ pub struct App {
     /// The profile with the agreements in force.
     current: ArcSwap<Profile>,
     imports: registry::Imports,
+    importing: registry::Importing,
     terms: terms::Terms,
     account_work: accounts::AccountWork,
     demonstration: bool,
@@ -126,6 +128,7 @@ impl App {
             delays: Delays::default(),
             files: parts.files,
             imports: registry::Imports::default(),
+            importing: registry::Importing::default(),
             terms: terms::Terms::default(),
             account_work: accounts::AccountWork::new(entropy.as_ref()),
             demonstration: parts.demonstration,

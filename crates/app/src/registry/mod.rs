@@ -23,6 +23,7 @@ pub use preview::{ImportPreview, PREVIEW_PAGE};
 pub(crate) use progress::Imports;
 pub use progress::{ImportProgress, ImportStage};
 pub use proposals::ProposalView;
+pub(crate) use staging::Importing;
 pub use staging::{
     ImportChoices, ImportResult, STAGED_SECONDS, StagedImport, StagedStage, ToldOfRow,
 };

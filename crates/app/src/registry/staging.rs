@@ -1,7 +1,8 @@
 //! A registry file between its upload and its import: kept with what was chosen for it, looked at as often as wanted,
 //! imported in the background, with a result that can be found again. A day later it is forgotten.
 
-use std::sync::Arc;
+use std::collections::BTreeSet;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use domain::activity::Author;
 use domain::id::StagedFileId;
@@ -127,6 +128,35 @@ pub struct ImportResult {
     pub errors: Vec<ToldOfRow>,
     /// What is worth a look.
     pub warnings: Vec<ToldOfRow>,
+}
+
+/// The files whose import this program has under way: from the moment it is asked for until its result is kept.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Importing(Arc<Mutex<BTreeSet<StagedFileId>>>);
+
+impl Importing {
+    /// Begins with a file, unless its import is under way; it ends when what is given goes.
+    fn begin(&self, id: StagedFileId) -> Option<UnderWay> {
+        let began = self.ids().insert(id);
+        began.then(|| UnderWay(self.clone(), id))
+    }
+
+    fn has(&self, id: StagedFileId) -> bool {
+        self.ids().contains(&id)
+    }
+
+    fn ids(&self) -> std::sync::MutexGuard<'_, BTreeSet<StagedFileId>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// An import under way.
+struct UnderWay(Importing, StagedFileId);
+
+impl Drop for UnderWay {
+    fn drop(&mut self) {
+        self.0.ids().remove(&self.1);
+    }
 }
 
 impl ToldOfRow {
@@ -287,11 +317,18 @@ impl App {
                 return Err(ImportError::RemovalNotConfirmed(Box::new(preview.report)));
             }
         }
+        // A second click finds it under way.
+        let Some(under_way) = self.importing.begin(id) else {
+            return Ok(());
+        };
         let since = self.now();
         self.keep_staged(id, |kept| kept.stage = StagedStage::Running { since })
             .await?;
         let app = Arc::clone(self);
-        tokio::spawn(async move { app.run_import(id, bytes, by, staged.choices).await });
+        tokio::spawn(async move {
+            app.run_import(id, bytes, by, staged.choices).await;
+            drop(under_way);
+        });
         Ok(())
     }
 
@@ -372,7 +409,6 @@ impl App {
     fn staged(&self, file: StagedFile) -> StagedImport {
         let kept = read(&file);
         let runs = matches!(kept.stage, StagedStage::Running { .. });
-        let here = self.import_progress().borrow().stage != ImportStage::Idle;
         StagedImport {
             id: file.id,
             file_name: file.file_name,
@@ -381,7 +417,7 @@ impl App {
             created: file.created,
             choices: kept.choices,
             stage: kept.stage,
-            is_running_here: runs && here,
+            is_running_here: runs && self.importing.has(file.id),
             file: file.file_hash,
         }
     }

@@ -15,6 +15,16 @@ use crate::profile::Profile;
 /// Number of the only row: entries have none that people would know.
 const ROW: u32 = 1;
 
+/// What every candidacy has.
+const REQUIRED: [Column; 6] = [
+    Column::Office,
+    Column::Territory,
+    Column::Calling,
+    Column::GivenNames,
+    Column::FirstSurname,
+    Column::Gender,
+];
+
 /// What somebody wrote of a candidacy, column by column, in the words of a registry file.
 pub type Entry = Vec<(Column, String)>;
 
@@ -46,14 +56,7 @@ pub fn check_entry(
         Err(none) => return refused(none.problems),
     };
     let Some(row) = table.rows().first() else {
-        let message = "Falta este dato.";
-        let column = Column::Office.name();
-        return refused(vec![RowProblem::new(
-            ROW,
-            column,
-            ProblemCode::EmptyCell,
-            message,
-        )]);
+        return refused(REQUIRED.map(missing).to_vec());
     };
     let registered = Registered::of(profile, others);
     let mut reader = RowReader::new(profile, &registered, Habits::of(&table));
@@ -159,10 +162,16 @@ fn refused(errors: Vec<RowProblem>) -> CheckedEntry {
     }
 }
 
-/// A form has no cells.
+/// What a form says of a control that was left empty: it has no cells.
+const MISSING: &str = "Falta este dato.";
+
+fn missing(column: Column) -> RowProblem {
+    RowProblem::new(ROW, column.name(), ProblemCode::EmptyCell, MISSING)
+}
+
 fn on_screen(problem: &mut RowProblem) {
     if problem.code == ProblemCode::EmptyCell {
-        "Falta este dato.".clone_into(&mut problem.message);
+        MISSING.clone_into(&mut problem.message);
     }
 }
 
@@ -368,6 +377,7 @@ mod tests {
             ]
         );
         let nothing: Entry = entry.iter().map(|(c, _)| (*c, String::new())).collect();
-        assert!(check_entry(&profile, &nothing, &[], None).data.is_none());
+        let checked = check_entry(&profile, &nothing, &[], None);
+        assert_eq!(checked.errors.len(), REQUIRED.len());
     }
 }

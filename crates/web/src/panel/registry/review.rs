@@ -6,6 +6,7 @@ use app::registry::{ChangeError, RegistryAct, ReviewedAct, Seen};
 use askama::Template;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
+use data_encoding::BASE64URL_NOPAD;
 use domain::policy::{Right, may_ever};
 use domain::proposal::{Matter, ProposalRefusal};
 use domain::registry::{Candidacy, CheckedEntry};
@@ -81,14 +82,16 @@ pub fn manages(site: &Installation, who: &Session) -> bool {
 
 /// What the form showed when it was opened.
 pub fn seen(form: &Arrived) -> Option<Seen> {
-    serde_json::from_str(form.value("visto")).ok()
+    let json = BASE64URL_NOPAD
+        .decode(form.trimmed("visto").as_bytes())
+        .ok()?;
+    serde_json::from_slice(&json).ok()
 }
 
 /// The same, to be carried by the form.
 pub fn carried(candidacy: Option<&Candidacy>) -> String {
-    let seen = candidacy.map(Seen::of);
-    seen.and_then(|seen| serde_json::to_string(&seen).ok())
-        .unwrap_or_default()
+    let json = candidacy.and_then(|candidacy| serde_json::to_vec(&Seen::of(candidacy)).ok());
+    json.map_or_else(String::new, |json| BASE64URL_NOPAD.encode(&json))
 }
 
 /// What changed between what the form showed and what is registered now.

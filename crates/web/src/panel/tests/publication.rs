@@ -9,7 +9,7 @@ use super::world::{Engine, Files, World};
 impl World {
     /// Waits until the portal, which follows the history, says this of a candidacy. A second is its goal; a loaded
     /// machine gets ten.
-    async fn portal_says(&self, key: &str, words: &str) {
+    pub async fn portal_says(&self, key: &str, words: &str) {
         let reader = Browser::new(self);
         let path = format!("/candidaturas/{}", self.candidacy(key));
         for _ in 0..200 {
@@ -24,7 +24,7 @@ impl World {
     }
 
     /// Captured, sent and validated by itself.
-    async fn validated(&self, key: &str) {
+    pub async fn validated(&self, key: &str) {
         let maria = self.independent(key).await;
         maria.fill_in(key).await;
         maria.send_it(key).await.is(303);

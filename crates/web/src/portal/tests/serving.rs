@@ -254,12 +254,12 @@ fn how_long_and_how_short() {
     let (candidacy, _) = samples::many(&profile, 1).remove(0);
     let capture = samples::published(&profile, candidacy.id);
     let portal = samples::portal("dgo", &[(candidacy, Some(capture))], samples::noon());
-    let snapshot = portal.snapshot();
-    let id = snapshot.at(0).id;
+    let shown = portal.shown_at(samples::noon());
+    let id = shown.snapshot.at(0).id;
     let html = portal
         .render(
             &crate::portal::address::Address::Candidacy(id),
-            &snapshot,
+            &shown,
             samples::noon(),
         )
         .unwrap()
