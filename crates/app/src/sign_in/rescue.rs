@@ -122,7 +122,7 @@ impl App {
         if account.seat.role() == Role::Administrator {
             return Err(RescueRefusal::SecondPerson);
         }
-        Ok(self.rescue_account_approved(unit, account, by).await?)
+        self.rescue_account_approved(unit, account, by).await
     }
 
     /// Gives a code to get in again, or a new activation code to who never came in, once whoever must agree has agreed:

@@ -59,7 +59,7 @@ async fn who_lost_everything_is_helped_by_the_party_without_e_mail() {
         }
         assert_eq!(world.entries(Action::HelpAsked).await.len(), 1, "one waits");
         // Asking locks nothing.
-        ana.get("/panel").await.is(200);
+        ana.get("/panel/cuenta").await.is(200);
         let case = case_of(&helper).await;
         helper
             .get(&case)
@@ -80,7 +80,7 @@ async fn who_lost_everything_is_helped_by_the_party_without_e_mail() {
             .is(409)
             .says("ya se atendió");
         helper.get("/panel/ayuda").await.says("Nadie espera ayuda");
-        ana.get("/panel").await.is(200);
+        ana.get("/panel/cuenta").await.is(200);
         Browser::new(&world)
             .post("/recuperar/codigo", &[("codigo", &code)])
             .await
@@ -94,7 +94,7 @@ async fn who_lost_everything_is_helped_by_the_party_without_e_mail() {
         let new = [("usuario", ana.login.as_str()), ("contrasena", NEW)];
         let home = Browser::new(&world);
         home.post("/entrar", &new).await.is(303);
-        home.get("/panel").await.is(200);
+        home.get("/panel/cuenta").await.is(200);
         home.get("/panel/cuenta")
             .await
             .says("No tiene códigos de recuperación");
@@ -170,7 +170,7 @@ async fn nobody_locks_a_rival_from_outside_or_learns_who_has_an_account() {
         .await
         .is(422)
         .points_at("usuario");
-    ana.get("/panel").await.is(200);
+    ana.get("/panel/cuenta").await.is(200);
     ana.sign_in().await;
     // Dismissed: it stays as it was.
     let helper = world.somebody(world.seat(Role::PartyRepresentative)).await;
@@ -181,7 +181,7 @@ async fn nobody_locks_a_rival_from_outside_or_learns_who_has_an_account() {
             .await
             .leads_to("/panel/ayuda?hecho=ayuda-descartada");
     }
-    ana.get("/panel").await.is(200);
+    ana.get("/panel/cuenta").await.is(200);
     // Many requests from one network are asked to wait.
     let mut waited = false;
     for number in 0..40 {
@@ -254,7 +254,7 @@ async fn a_loss_from_a_session_locks_at_once_and_asks_for_the_new_code() {
         .await
         .is(422)
         .points_at("confirma");
-    phone.get("/panel").await.is(200);
+    phone.get("/panel/cuenta").await.is(200);
     let stolen = ana.copy();
     ana.post("/panel/cuenta/extravio", &[("confirma", "si")])
         .await

@@ -108,7 +108,7 @@ async fn who_must_have_a_second_factor_sets_it_up_before_working_and_is_asked_ea
     let values = [("codigo", right.as_str()), ("preparacion", sealed.as_str())];
     let sheet = ana.post(SETUP, &values).await.is(200).says("una sola vez");
     codes_of(&sheet);
-    ana.get("/panel").await.is(200);
+    ana.get("/panel/cuenta").await.is(200);
     let browser = ana.at_second_step().await;
     for path in ["/panel", "/panel/cuenta", "/panel/historial", SETUP] {
         browser.get(path).await.leads_to("/segundo-paso");
@@ -120,7 +120,7 @@ async fn who_must_have_a_second_factor_sets_it_up_before_working_and_is_asked_ea
         .post("/segundo-paso", &[("codigo", &spaced)])
         .await
         .leads_to("/panel");
-    browser.get("/panel").await.is(200);
+    browser.get("/panel/cuenta").await.is(200);
     assert_eq!(world.entries(Action::SecondFactorEnrolled).await.len(), 1);
     // Its role must have it: it is not taken away.
     browser
@@ -291,7 +291,7 @@ async fn what_was_sealed_serves_one_account_once_and_for_a_while() {
             .says("Esta página ya no sirve");
     }
     world.clock.advance(20 * 60);
-    ana.get("/panel").await.is(200);
+    ana.get("/panel/cuenta").await.is(200);
     world.clock.advance(25 * 60 + 1);
     send(&ana, application.code(&world, 0), sealed)
         .await
@@ -354,7 +354,7 @@ async fn a_telephone_left_open_changes_no_second_factor_without_the_password() {
     .await
     .leads_to("/panel/cuenta?hecho=quitado");
     ana.sign_in().await;
-    ana.get("/panel").await.is(200);
+    ana.get("/panel/cuenta").await.is(200);
     world.end().await;
 }
 

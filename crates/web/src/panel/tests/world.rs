@@ -12,13 +12,15 @@ use app::ports::{Clock, ManualClock};
 use axum::Router;
 use domain::activity::{Action, Author};
 use domain::capture::StateCode;
-use domain::id::{CandidacyId, Entropy};
+use domain::id::{CandidacyId, DisclosureId, Entropy, PartyNoticeId};
+use domain::key::PartyKey;
+use domain::party::{Disclosure, DisclosureForm, NoticeText, PartyNotice};
 use domain::profile::{Profile, Source};
 use domain::registry::Candidacy;
 use domain::time::Instant;
 use jiff::civil::DateTime;
 use sqlx::{AssertSqlSafe, Connection as _, Executor as _, PgConnection};
-use storage::{HistoryFilter, HistoryRow, Location, RuntimeRole, Store, prepare};
+use storage::{Change, HistoryFilter, HistoryRow, Location, RuntimeRole, Store, prepare};
 
 use crate::http::Declared;
 use crate::server::{Reached, site};
@@ -138,8 +140,66 @@ impl World {
         Self::at(files, engine, "2024-04-16T10:00:00").await
     }
 
-    /// An institute with these files whose clock stands at `local`.
+    /// An institute with these files whose clock stands at `local`. Its parties have shown their notices to everybody,
+    /// so that their people may capture.
     pub async fn at(files: Files, engine: Engine, local: &str) -> Self {
+        let world = Self::bare(files, engine, local).await;
+        for party in ["mc", "pan"] {
+            world.show_notice(party).await;
+        }
+        world
+    }
+
+    /// The party has a notice, and evidence that everybody of its candidacies was shown it.
+    pub async fn show_notice(&self, party: &str) {
+        let (at, chance) = (self.app.now(), Dice(AtomicU64::new(party.len() as u64)));
+        let key: PartyKey = party.parse().unwrap();
+        let text = NoticeText::Text {
+            text: format!("# Aviso de {party}"),
+        };
+        let id = PartyNoticeId::new(at, &chance);
+        let notice =
+            PartyNotice::register(id, key.clone(), None, text, Author::System, at).unwrap();
+        let mut changes = vec![Change::from(notice.clone())];
+        let rows = self.registry.lock().unwrap().clone();
+        let its = format!("{}-", party.to_uppercase());
+        for candidacy in rows
+            .into_iter()
+            .filter(|(row, _)| row.starts_with(&its))
+            .map(|(_, candidacy)| candidacy)
+        {
+            let decided = Disclosure::record(
+                DisclosureId::new(at, &chance),
+                candidacy,
+                notice.record(),
+                at,
+                DisclosureForm::Paper,
+                "",
+                None,
+                Author::System,
+                at,
+            );
+            changes.push(decided.unwrap().into());
+        }
+        let store = self.beside().await;
+        let mut unit = store.write().await.unwrap();
+        unit.apply_all(changes).await.unwrap();
+        unit.commit().await.unwrap();
+        store.close().await;
+    }
+
+    /// The same institute before any party has shown its notice to anybody.
+    pub async fn bare(files: Files, engine: Engine, local: &str) -> Self {
+        Self::founded(files, engine, local, true).await
+    }
+
+    /// An institute that is no demonstration: some of its roles must have a second factor.
+    pub async fn in_earnest(name: &str) -> Self {
+        let files = Files::of(name);
+        Self::founded(files, Engine::Sqlite, "2024-04-16T10:00:00", false).await
+    }
+
+    async fn founded(files: Files, engine: Engine, local: &str, demonstration: bool) -> Self {
         let profile = Arc::new(Profile::load(&files).unwrap());
         let clock = Arc::new(ManualClock::at(instant(&profile, local)));
         let folder = tempfile::tempdir().unwrap();
@@ -161,7 +221,7 @@ impl World {
             ticking,
             chance,
             StoredFiles::in_memory(),
-            true,
+            demonstration,
         )
         .await
         .unwrap();
@@ -298,7 +358,11 @@ impl World {
         }
         let report = self
             .app
-            .import_registry(file.as_bytes(), Author::System, false, |_, _| ())
+            .import_registry(
+                file.as_bytes(),
+                Author::System,
+                &app::registry::ImportOptions::default(),
+            )
             .await
             .unwrap();
         assert!(report.errors.is_empty(), "{:?}", report.errors);
