@@ -2,25 +2,24 @@
 //! to each thing that waits; and the board of candidacies.
 
 mod board;
+mod waiting;
 
-use std::collections::BTreeMap;
+pub use board::badge;
 
+use app::terms::{TermBoard, TermStep};
 use askama::Template;
 use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::account::Role;
-use domain::capture::StateCode;
 use domain::policy::{Right, may_ever};
-use domain::profile::PublicationMode;
 use serde::Deserialize;
 
 use crate::Installation;
 use crate::http::{Access, Query, Routes, Session, pages};
 use crate::panel::frame::{Part, flash, with_flash};
-use crate::ui::{Cell, Column, Frame, Link, Table};
-use crate::words::count;
-
-type Counts = BTreeMap<StateCode, u64>;
+use crate::panel::terms::of_all_in;
+use crate::ui::{Cell, Column, Frame, Table};
+use waiting::Waiting;
 
 /// The routes of the desk.
 pub fn routes(routes: Routes) -> Routes {
@@ -43,8 +42,8 @@ pub struct Done {
 struct Page {
     frame: Frame,
     explanation: &'static [&'static str],
-    waiting: Vec<Link>,
-    states: Option<Table>,
+    waiting: Vec<Waiting>,
+    steps: Option<Table>,
 }
 
 async fn page(
@@ -79,105 +78,33 @@ async fn build(
             frame,
             explanation,
             waiting: Vec::new(),
-            states: None,
+            steps: None,
         });
     }
-    let counts = site.app.state_counts(who).await?;
-    if who.actor.seat().party().is_some()
-        && let Some(ends) = site.app.next_deadline(who).await?
-    {
-        frame = frame.due(Some(site.due("El plazo más próximo", ends)));
+    let board = site.app.term_board(who).await?;
+    if let Some(next) = board.endings.first() {
+        frame = frame.due(Some(site.due("El plazo más próximo", next.at)));
     }
     Ok(Page {
         frame,
         explanation: explanation(role),
-        waiting: waiting(site, who, &counts).await?,
-        states: Some(states(&counts)),
+        waiting: waiting::waiting(site, who, &board).await?,
+        steps: Some(steps(&board)),
     })
 }
 
-/// What waits for this person, each with the way to it.
-async fn waiting(
-    site: &Installation,
-    who: &Session,
-    counts: &Counts,
-) -> Result<Vec<Link>, app::AppError> {
-    let mut waiting = Vec::new();
-    for stage in site.app.stages_of(who) {
-        if stage.needs_claim {
-            let held = site.app.held_by(who).await?;
-            let words = format!(
-                "{}: {} que usted tomó",
-                stage.name,
-                count(held, "caso", "casos")
-            );
-            push(
-                &mut waiting,
-                held,
-                words,
-                format!("/panel/validacion?etapa={}&casos=mios", stage.key),
-            );
-        }
-        let cases = site.app.waiting_in(who, stage).await?;
-        let words = format!(
-            "{}: {} por decidir",
-            stage.name,
-            count(cases, "caso", "casos")
-        );
-        push(
-            &mut waiting,
-            cases,
-            words,
-            format!("/panel/validacion?etapa={}", stage.key),
-        );
-    }
-    let may = |right| may_ever(site.profile(), who.actor.role(), right);
-    let released = site.profile().publication.mode == PublicationMode::Released;
-    let states = [
-        (may(Right::Capture), StateCode::Untouched, "sin empezar"),
-        (
-            may(Right::Capture),
-            StateCode::Returned,
-            "con observaciones por corregir",
-        ),
-        (
-            may(Right::Publish) && released,
-            StateCode::Validated,
-            "por publicar",
-        ),
-    ];
-    for (_, state, words) in states.into_iter().filter(|(mine, ..)| *mine) {
-        let number = counts.get(&state).copied().unwrap_or(0);
-        let words = format!("{} {words}", count(number, "candidatura", "candidaturas"));
-        push(
-            &mut waiting,
-            number,
-            words,
-            format!("/panel/candidaturas?estado={}", state.code()),
-        );
-    }
-    Ok(waiting)
-}
-
-fn push(waiting: &mut Vec<Link>, number: u64, words: String, href: String) {
-    if number > 0 {
-        waiting.push(Link::new(words, href));
-    }
-}
-
-/// How many candidacies are in each state.
-fn states(counts: &Counts) -> Table {
-    let columns = vec![Column::text("Estado"), Column::figure("Candidaturas")];
-    Table::new("Candidaturas por estado", columns).rows(StateCode::ALL.iter().map(|state| {
-        let number = counts.get(state).copied().unwrap_or(0);
-        vec![
-            Cell::link(
-                state.label(),
-                format!("/panel/candidaturas?estado={}", state.code()),
-            ),
-            Cell::figure(usize::try_from(number).unwrap_or(usize::MAX)),
-        ]
-    }))
+/// How many candidacies are in each step of their term.
+fn steps(board: &TermBoard) -> Table {
+    let columns = vec![Column::text("Paso"), Column::figure("Candidaturas")];
+    Table::new("Candidaturas por paso", columns)
+        .hide_caption()
+        .rows(TermStep::ALL.iter().map(|step| {
+            let number = board.total(*step);
+            vec![
+                Cell::link(step.label(), of_all_in(*step)),
+                Cell::figure(usize::try_from(number).unwrap_or(usize::MAX)),
+            ]
+        }))
 }
 
 /// What this role does in the process, in three lines.
