@@ -218,6 +218,90 @@ fn hours_are_elapsed_hours_also_over_a_clock_change() {
     }
 }
 
+/// A zone whose clock changes are written out here: hours behind UTC in winter, and the days on which summer time began
+/// and ended at two in the morning.
+struct Elsewhere {
+    name: &'static str,
+    winter: i64,
+    summers: Vec<(Day, Day)>,
+}
+
+impl Elsewhere {
+    fn midnight(&self, day: Day) -> i64 {
+        let summer = |(first, last): &(Day, Day)| *first < day && day <= *last;
+        let behind = self.winter - i64::from(self.summers.iter().any(summer));
+        day * DAY_MICROS + behind * HOUR_MICROS
+    }
+}
+
+/// The `nth` Sunday on or after the first of a month.
+fn sunday(year: i64, month: i64, nth: i64) -> Day {
+    let first = day(year, month, 1);
+    // Day 3 was a Sunday.
+    first + (3 - first % 7).rem_euclid(7) + 7 * (nth - 1)
+}
+
+/// Tijuana keeps summer time with its neighbours; Cancún keeps none; Hermosillo neither, further west.
+fn elsewhere() -> [Elsewhere; 3] {
+    let of = |year| (sunday(year, 3, 2), sunday(year, 11, 1));
+    [
+        Elsewhere {
+            name: "America/Tijuana",
+            winter: 8,
+            summers: (2021..=2031).map(of).collect(),
+        },
+        Elsewhere {
+            name: "America/Cancun",
+            winter: 5,
+            summers: Vec::new(),
+        },
+        Elsewhere {
+            name: "America/Hermosillo",
+            winter: 7,
+            summers: Vec::new(),
+        },
+    ]
+}
+
+#[test]
+fn days_and_hours_of_ten_years_end_as_counted_by_hand_in_other_zones() {
+    assert_eq!(sunday(2024, 3, 2), day(2024, 3, 10));
+    assert_eq!(sunday(2024, 11, 1), day(2024, 11, 3));
+    for zone in elsewhere() {
+        let mut profile = profiles()[0].clone();
+        profile.institute.zone = TimeZone::get(zone.name).unwrap();
+        for today in FIRST..=LAST {
+            let (start, end) = (zone.midnight(today), zone.midnight(today + 1));
+            for received in [start, start + 3 * HOUR_MICROS, end - 1] {
+                for amount in [1_u16, 15] {
+                    let days = ends(&profile, received, term(amount, TermUnit::NaturalDays));
+                    let expected = zone.midnight(today + i64::from(amount) + 1) - 1;
+                    assert_eq!(days, expected, "{} day {today}, {amount}", zone.name);
+                }
+                let hours = ends(&profile, received, term(72, TermUnit::Hours));
+                assert_eq!(hours, received + 72 * HOUR_MICROS, "{}", zone.name);
+            }
+        }
+    }
+}
+
+#[test]
+fn a_term_holds_to_its_last_microsecond_and_not_one_longer() {
+    let profile = &profiles()[0];
+    for received in (FIRST..=LAST).step_by(7).map(|today| midnight(today) + 1) {
+        let last = ends(profile, received, term(15, TermUnit::NaturalDays));
+        let clock = crate::registry::TermClock {
+            received: Instant::from_micros(received),
+            ends: Instant::from_micros(last),
+            extension: None,
+        };
+        assert!(!clock.is_over(Instant::from_micros(last)));
+        assert!(clock.is_over(Instant::from_micros(last + 1)));
+        // A clock that was set back opens nothing that the record does not say.
+        assert!(!clock.is_over(Instant::from_micros(received - DAY_MICROS)));
+    }
+}
+
 fn mexico() -> TimeZone {
     TimeZone::get("America/Mexico_City").unwrap()
 }
