@@ -1,9 +1,10 @@
 //! The figures of the board of terms: how many candidacies are in each step, what ends next, what accounts there are for
 //! them. Only candidacies that stand count.
 //!
-//! One pass over two narrow indexes gives every figure (`GROUPS`): neither the answers nor the rows of the registry are
-//! read. Which parties have accounts is asked once, not for each of their candidacies, and people's own accounts are
-//! counted only where their party's do not say it all (`HELD_GROUPS`).
+//! Narrow indexes give every figure: neither the answers nor the rows of the registry are read. What was captured is
+//! counted (`CAPTURED`), and what was not is the rest of all (`TOTALS`). Which parties have accounts is asked once, not
+//! for each of their candidacies, and people's own accounts are counted only where their party's do not say it all
+//! (`HELD`).
 
 use std::collections::BTreeMap;
 
@@ -28,18 +29,17 @@ macro_rules! of_captures {
 statements! {
     in "candidacy";
     statements {
-        GROUPS = concat!(
-            "SELECT party, term_ends, state, late, COUNT(*) AS candidacies", with_captures!(),
-            " WHERE status = 'active'"
-        );
-        /// Candidacies of which nothing was written and whose own person has an account.
-        HELD_GROUPS = concat!(
-            "SELECT candidacy.party AS party, term_ends, COUNT(DISTINCT account.candidacy) AS held, \
-             COUNT(DISTINCT CASE WHEN standing = 'active' THEN account.candidacy END) AS active \
-             FROM account JOIN candidacy ON candidacy.id = account.candidacy LEFT JOIN capture \
-             ON capture.candidacy = account.candidacy AND capture.questionnaire = $1 \
-             WHERE closed IS NULL AND status = 'active' AND state IS NULL AND (term_ends IS NULL OR term_ends >= $2)"
-        );
+        TOTALS = "SELECT party, term_ends, COUNT(*) AS candidacies FROM candidacy WHERE status = 'active'";
+        /// CROSS JOIN: SQLite keeps the order, and so the answers are not read.
+        CAPTURED = "SELECT party, term_ends, state, late, COUNT(*) AS candidacies FROM capture CROSS JOIN candidacy \
+            WHERE candidacy.id = capture.candidacy AND capture.questionnaire = $1 AND status = 'active'";
+        /// Candidacies of which nothing was written and whose own person has an account: 'active' comes before 'issued'.
+        HELD = "SELECT candidacy.party AS party, term_ends, held.standing AS standing, COUNT(*) AS candidacies \
+            FROM (SELECT account.candidacy AS person, MIN(standing) AS standing FROM account \
+            WHERE account.candidacy IS NOT NULL AND closed IS NULL GROUP BY account.candidacy) held \
+            CROSS JOIN candidacy WHERE candidacy.id = held.person AND status = 'active' \
+            AND (term_ends IS NULL OR term_ends >= $2) AND NOT EXISTS (SELECT capture.candidacy FROM capture \
+            WHERE capture.candidacy = held.person AND capture.questionnaire = $1)";
         CORRECTIONS = concat!("SELECT party, due, COUNT(*) AS candidacies", of_captures!());
         NEXT_END = concat!(
             "SELECT MIN(term_ends) AS ends", with_captures!(),
@@ -52,12 +52,13 @@ statements! {
             AND NOT EXISTS (SELECT delivery.account FROM delivery WHERE delivery.account = account.id)";
     }
     pieces {
-        BY_GROUP = " GROUP BY party, term_ends, state, late";
+        BY_TERM = " GROUP BY party, term_ends";
+        BY_CAPTURE = " GROUP BY party, term_ends, state, late";
         OF_PARTY_HELD = " AND candidacy.party = ";
         INDEPENDENT_HELD = " AND candidacy.party IS NULL";
         THE_CANDIDACY_HELD = " AND candidacy.id = ";
         NOT_OF_PARTY_HELD = " AND COALESCE(candidacy.party, '') <> ";
-        BY_HELD = " GROUP BY candidacy.party, term_ends";
+        BY_HELD = " GROUP BY candidacy.party, term_ends, held.standing";
         BY_DUE = " GROUP BY party, due";
     }
 }
@@ -141,14 +142,24 @@ impl Unit {
         filter: &TermFilter,
         holders: &PartyHolders,
     ) -> Result<Vec<TermGroup>, StorageError> {
-        let mut query = GROUPS.begin(values![&filter.questionnaire]);
+        let mut query = CAPTURED.begin(values![&filter.questionnaire]);
         filter.narrow_reach(&mut query);
-        query.piece(BY_GROUP);
-        let rows = self.tx.all(query.finish()).await?;
+        query.piece(BY_CAPTURE);
+        let mut captured = Vec::new();
+        for row in self.tx.all(query.finish()).await? {
+            captured.push(Group::read(&row)?);
+        }
+        let mut query = TOTALS.begin(Vec::new());
+        filter.narrow_reach(&mut query);
+        query.piece(BY_TERM);
+        let mut groups = Vec::new();
         let held = self.held(filter, holders).await?;
-        let mut groups = Vec::with_capacity(rows.len());
-        for row in &rows {
-            groups.extend(Group::read(row)?.split(filter.now, holders, &held));
+        for row in self.tx.all(query.finish()).await? {
+            let untouched = Group::left(&row, &captured)?;
+            groups.extend(untouched.split(filter.now, holders, &held));
+        }
+        for group in captured {
+            groups.extend(group.split(filter.now, holders, &held));
         }
         Ok(groups)
     }
@@ -160,7 +171,14 @@ impl Unit {
         filter: &TermFilter,
         holders: &PartyHolders,
     ) -> Result<HeldBy, StorageError> {
-        let mut query = HELD_GROUPS.begin(values![&filter.questionnaire, filter.now]);
+        if filter
+            .party
+            .as_ref()
+            .is_some_and(|party| holders.active.contains(party))
+        {
+            return Ok(HeldBy::new());
+        }
+        let mut query = HELD.begin(values![&filter.questionnaire, filter.now]);
         query
             .bind_some(OF_PARTY_HELD, filter.party.as_ref())
             .bind_some(THE_CANDIDACY_HELD, filter.candidacy);
@@ -174,7 +192,12 @@ impl Unit {
         let mut held = HeldBy::new();
         for row in self.tx.all(query.finish()).await? {
             let group = (row.optional_parse("party")?, instant(&row, "term_ends")?);
-            held.insert(group, (row.number("held")?, row.number("active")?));
+            let (issued, active) = held.entry(group).or_default();
+            let number = row.number::<u64>("candidacies")?;
+            *issued += number;
+            if row.text("standing")? == "active" {
+                *active += number;
+            }
         }
         Ok(held)
     }
@@ -240,11 +263,25 @@ struct Group {
 }
 
 impl Group {
+    /// What was not captured of all candidacies with one party and term.
+    fn left(row: &Row, captured: &[Self]) -> Result<Self, StorageError> {
+        let (party, ends) = (row.optional_parse("party")?, instant(row, "term_ends")?);
+        let same = captured
+            .iter()
+            .filter(|group| group.party == party && group.ends == ends);
+        let begun: u64 = same.map(|group| group.candidacies).sum();
+        Ok(Self {
+            party,
+            ends,
+            state: StateCode::Untouched,
+            late: false,
+            candidacies: row.number::<u64>("candidacies")?.saturating_sub(begun),
+        })
+    }
+
     fn read(row: &Row) -> Result<Self, StorageError> {
-        let state = match row.optional_text("state")? {
-            None => StateCode::Untouched,
-            Some(code) => StateCode::from_code(&code).ok_or_else(|| row.inconsistent("state"))?,
-        };
+        let code = row.text("state")?;
+        let state = StateCode::from_code(&code).ok_or_else(|| row.inconsistent("state"))?;
         Ok(Self {
             party: row.optional_parse("party")?,
             ends: instant(row, "term_ends")?,

@@ -48,7 +48,7 @@ on_both_engines! {
         let mut unit = bed.store.read().await.unwrap();
         let id = cast.candidacy.id;
         let changed = unit.changed_since(0).await.unwrap();
-        assert_eq!(changed, Changed { cursor: 9, candidacies: vec![id] });
+        assert_eq!(changed, Changed { cursor: 9, candidacies: vec![id], agreements: false });
         assert_eq!(unit.changed_since(9).await.unwrap(), Changed { cursor: 9, candidacies: vec![], agreements: false });
         drop(unit);
         cast.save(&bed.store, 0, "m", 20).await;
@@ -61,9 +61,9 @@ on_both_engines! {
         unit.commit().await.unwrap();
         let mut unit = bed.store.read().await.unwrap();
         let changed = unit.changed_since(9).await.unwrap();
-        assert_eq!(changed, Changed { cursor: 13, candidacies: vec![id, other_id] });
+        assert_eq!(changed, Changed { cursor: 13, candidacies: vec![id, other_id], agreements: false });
         let changed = unit.changed_since(11).await.unwrap();
-        assert_eq!(changed, Changed { cursor: 13, candidacies: vec![other_id] });
+        assert_eq!(changed, Changed { cursor: 13, candidacies: vec![other_id], agreements: false });
         assert_eq!(unit.changed_since(12).await.unwrap().candidacies, []);
     }
 }
