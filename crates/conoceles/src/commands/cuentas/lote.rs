@@ -34,7 +34,7 @@ pub struct Arguments {
     #[arg(long = "convenio", value_name = "CLAVE")]
     agreement: Option<AgreementKey>,
     /// Dice cuántas cuentas se crearían, sin crear ninguna.
-    #[arg(long = "simular")]
+    #[arg(long = "ensayo")]
     rehearse: bool,
 }
 
