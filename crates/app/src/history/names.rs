@@ -42,7 +42,7 @@ impl Names {
             }
             if matches!(
                 row.entry.fields().subject_kind.as_str(),
-                "candidacy" | "capture"
+                "candidacy" | "capture" | "assignment"
             ) {
                 names.candidacy(unit, about(row)).await?;
             }
