@@ -141,8 +141,10 @@ impl Importing {
         began.then(|| UnderWay(self.clone(), id))
     }
 
-    fn has(&self, id: StagedFileId) -> bool {
-        self.ids().contains(&id)
+    /// Those under way now. Asked before a file is read: one that ends meanwhile has kept its result by then, so that
+    /// none is taken for interrupted.
+    fn now(&self) -> BTreeSet<StagedFileId> {
+        self.ids().clone()
     }
 
     fn ids(&self) -> std::sync::MutexGuard<'_, BTreeSet<StagedFileId>> {
@@ -233,13 +235,17 @@ impl App {
     /// Denied, storage.
     pub async fn staged_imports(&self, who: &SignedIn) -> Result<Vec<StagedImport>, ImportError> {
         self.registry_author(who)?;
+        let under_way = self.importing.now();
         let files = self
             .store
             .read()
             .await?
             .staged_files(PURPOSE, LISTED)
             .await?;
-        Ok(files.into_iter().map(|file| self.staged(file)).collect())
+        Ok(files
+            .into_iter()
+            .map(|file| staged(file, &under_way))
+            .collect())
     }
 
     /// One registry file.
@@ -252,7 +258,8 @@ impl App {
         id: StagedFileId,
     ) -> Result<StagedImport, ImportError> {
         self.registry_author(who)?;
-        Ok(self.staged(self.staged_file(id).await?))
+        let under_way = self.importing.now();
+        Ok(staged(self.staged_file(id).await?, &under_way))
     }
 
     /// Keeps other choices for a file that is not being imported, which waits for a decision again.
@@ -406,22 +413,6 @@ impl App {
         Ok(file.filter(waits).ok_or(AppError::NotFound)?)
     }
 
-    fn staged(&self, file: StagedFile) -> StagedImport {
-        let kept = read(&file);
-        let runs = matches!(kept.stage, StagedStage::Running { .. });
-        StagedImport {
-            id: file.id,
-            file_name: file.file_name,
-            size: kept.bytes,
-            sheet: kept.sheet,
-            created: file.created,
-            choices: kept.choices,
-            stage: kept.stage,
-            is_running_here: runs && self.importing.has(file.id),
-            file: file.file_hash,
-        }
-    }
-
     async fn staged_bytes(&self, hash: &str) -> Result<Vec<u8>, ImportError> {
         let bytes = self.files.read(hash).await.map_err(AppError::from)?;
         Ok(bytes.ok_or(AppError::NotFound)?)
@@ -440,6 +431,22 @@ impl App {
         unit.stage_file(&file).await?;
         unit.commit().await?;
         Ok(())
+    }
+}
+
+fn staged(file: StagedFile, under_way: &BTreeSet<StagedFileId>) -> StagedImport {
+    let kept = read(&file);
+    let runs = matches!(kept.stage, StagedStage::Running { .. });
+    StagedImport {
+        id: file.id,
+        file_name: file.file_name,
+        size: kept.bytes,
+        sheet: kept.sheet,
+        created: file.created,
+        choices: kept.choices,
+        stage: kept.stage,
+        is_running_here: runs && under_way.contains(&file.id),
+        file: file.file_hash,
     }
 }
 
