@@ -323,7 +323,7 @@ mod tests {
         let checked = check_entry(
             &profile,
             &entry_of(&governor.data),
-            &[governor.clone()],
+            std::slice::from_ref(&governor),
             Some(&governor),
         );
         assert_eq!(checked.errors, []);
@@ -338,7 +338,12 @@ mod tests {
         governor.data.person.first_surname = String::new();
         governor.data.person.second_surname = String::new();
         let entry = entry_of(&governor.data);
-        let checked = check_entry(&profile, &entry, &[governor.clone()], Some(&governor));
+        let checked = check_entry(
+            &profile,
+            &entry,
+            std::slice::from_ref(&governor),
+            Some(&governor),
+        );
         assert_eq!(checked.data, Some(governor.data));
     }
 
@@ -347,14 +352,14 @@ mod tests {
         let profile = sample::profile();
         let governor = governor();
         let same = entry_of(&governor.data);
-        let checked = check_entry(&profile, &same, &[governor.clone()], None);
+        let checked = check_entry(&profile, &same, std::slice::from_ref(&governor), None);
         assert_eq!(
             codes(&checked.errors),
             [("clave", ProblemCode::RepeatedKey)]
         );
         for key in ["", "OTRA-1"] {
             let entry = with(&same, Column::Key, key);
-            let checked = check_entry(&profile, &entry, &[governor.clone()], None);
+            let checked = check_entry(&profile, &entry, std::slice::from_ref(&governor), None);
             let places: Vec<ProblemCode> = checked.errors.iter().map(|e| e.code).collect();
             assert_eq!(places, [ProblemCode::PlaceTaken], "{key:?}");
             assert!(checked.data.is_none());
@@ -368,7 +373,12 @@ mod tests {
         let entry = entry_of(&governor.data);
         let entry = with(&entry, Column::BirthDate, "2024-02-31");
         let entry = with(&entry, Column::GivenNames, " ");
-        let checked = check_entry(&profile, &entry, &[governor.clone()], Some(&governor));
+        let checked = check_entry(
+            &profile,
+            &entry,
+            std::slice::from_ref(&governor),
+            Some(&governor),
+        );
         assert_eq!(
             codes(&checked.errors),
             [
