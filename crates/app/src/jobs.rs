@@ -72,7 +72,10 @@ async fn publish(app: &App) -> Result<(), AppError> {
 async fn carry_on_extensions(app: &App) -> Result<(), AppError> {
     let extended = app.carry_on_extensions().await?;
     if extended > 0 {
-        tracing::info!(extended, "candidacies got the later last instant of an extension");
+        tracing::info!(
+            extended,
+            "candidacies got the later last instant of an extension"
+        );
     }
     Ok(())
 }

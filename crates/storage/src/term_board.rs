@@ -174,6 +174,18 @@ impl TermFilter {
         }
     }
 
+    /// The step, if the figures of the board alone say how many are in it.
+    fn counted_step(&self) -> Option<TermStep> {
+        let narrower = self.unsent
+            || self.with_term
+            || self.ends.is_some()
+            || self.ends_between.is_some()
+            || self.ends_before.is_some()
+            || self.due.is_some()
+            || self.extension.is_some();
+        self.step.filter(|_| !narrower)
+    }
+
     fn wanted(&self) -> Option<String> {
         let folded = self.text.as_deref().map(fold);
         folded.filter(|wanted| !wanted.is_empty())
@@ -317,6 +329,11 @@ impl Unit {
             let query = filter.page(NAMES, holders, None, None);
             let found = self.named(query, &wanted, usize::MAX).await?;
             return Ok(found.len() as u64);
+        }
+        if let Some(step) = filter.counted_step() {
+            let groups = self.term_groups(filter, holders).await?;
+            let of_step = groups.iter().filter(|group| group.step == step);
+            return Ok(of_step.map(|group| group.candidacies).sum());
         }
         let mut query = TOTAL.begin(values![&filter.questionnaire]);
         filter.narrow(&mut query, holders);

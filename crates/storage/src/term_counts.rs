@@ -21,8 +21,8 @@ use crate::unit::Unit;
 
 macro_rules! of_captures {
     () => {
-        " FROM capture JOIN candidacy ON candidacy.id = capture.candidacy \
-         WHERE capture.questionnaire = $1 AND state = 'returned' AND status = 'active'"
+        " FROM capture CROSS JOIN candidacy WHERE candidacy.id = capture.candidacy \
+         AND capture.questionnaire = $1 AND state = 'returned' AND status = 'active'"
     };
 }
 

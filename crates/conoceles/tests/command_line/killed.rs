@@ -26,9 +26,9 @@ fn no_acknowledged_save_is_lost_when_the_server_is_killed() {
         "--datos",
         "datos",
         "--papel",
-        "capturista",
-        "--partido",
-        "pan",
+        "candidatura",
+        "--candidatura",
+        "EJEMPLO-001",
         "--nombre",
         "Ana Ejemplo",
     ]);
@@ -37,8 +37,10 @@ fn no_acknowledged_save_is_lost_when_the_server_is_killed() {
         let site = serve(&place);
         let mut editor = Editor::at(site.address());
         editor.activate(&account.value("Código de activación"));
-        let board = editor.get("/panel/candidaturas").unwrap();
-        let candidacy = between(&board, "/panel/captura/", "\"").to_owned();
+        // Somebody with one candidacy has one task list: it is the desk.
+        let desk = editor.get("/panel").unwrap();
+        let candidacy = between(&desk, "location: /panel/captura/", "\r\n");
+        let candidacy = candidacy.split('?').next().unwrap();
         (editor, format!("/panel/captura/{candidacy}/motivos"))
     };
     let mut acknowledged = 0;
@@ -101,7 +103,8 @@ impl Editor {
 
     fn activate(&mut self, code: &str) {
         let phrase = encoded(PHRASE);
-        let form = format!("codigo={code}&contrasena={phrase}&contrasena_otra_vez={phrase}&compromiso=si");
+        let form =
+            format!("codigo={code}&contrasena={phrase}&contrasena_otra_vez={phrase}&compromiso=si");
         let answer = self.post("/activar/contrasena", &form).unwrap();
         self.cookie = between(&answer, "set-cookie: ", ";").to_owned();
         let answer = self.post("/aviso", "acepta=si").unwrap();

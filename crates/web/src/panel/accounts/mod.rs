@@ -37,8 +37,16 @@ pub fn routes(routes: Routes) -> Routes {
         .post("/panel/cuentas/lote", MANAGES, batch::act)
         .get("/panel/cuentas/cartas", MANAGES, letters::page)
         .post("/panel/cuentas/cartas", MANAGES, letters::act)
-        .get("/panel/cuentas/cartas/{cartas}/{numero}", MANAGES, letters::file)
-        .post("/panel/cuentas/cartas/{cartas}/borrar", MANAGES, letters::delete)
+        .get(
+            "/panel/cuentas/cartas/{cartas}/{numero}",
+            MANAGES,
+            letters::file,
+        )
+        .post(
+            "/panel/cuentas/cartas/{cartas}/borrar",
+            MANAGES,
+            letters::delete,
+        )
         .get("/panel/cuentas/{cuenta}", MANAGES, one::page)
         .get("/panel/cuentas/{cuenta}/codigo", MANAGES, code::page)
         .post("/panel/cuentas/{cuenta}/codigo", MANAGES, code::act)

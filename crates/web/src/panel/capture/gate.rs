@@ -37,10 +37,7 @@ pub fn page(
 
 /// The same, as the answer to somebody who wanted to send.
 pub fn refusal(site: &Installation, who: &Session, dossier: &Dossier, gate: Gate) -> Response {
-    pages::show_with(
-        StatusCode::CONFLICT,
-        &build(site, who, dossier, gate, None),
-    )
+    pages::show_with(StatusCode::CONFLICT, &build(site, who, dossier, gate, None))
 }
 
 fn build(

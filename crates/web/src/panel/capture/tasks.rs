@@ -111,7 +111,10 @@ fn build(
             [
                 Fact::text("Cargo", names::office_and_place(profile, candidacy)),
                 Fact::text("Lugar en la lista", names::position(candidacy)),
-                Fact::text("Postula", names::postulation(&site.app.current(), candidacy)),
+                Fact::text(
+                    "Postula",
+                    names::postulation(&site.app.current(), candidacy),
+                ),
                 Fact::text("Clave en el registro", &candidacy.data.key),
             ]
             .into_iter()

@@ -8,6 +8,7 @@ mod import;
 mod lint;
 mod list;
 mod one;
+mod preview;
 mod proposals;
 mod report;
 mod review;

@@ -17,8 +17,24 @@ pub fn routes(routes: Routes) -> Routes {
         .get("/panel/papeles", MANAGES, roster::page)
         .get("/panel/papeles/proponer", MANAGES, propose::page)
         .post("/panel/papeles/proponer", MANAGES, propose::act)
-        .get("/panel/papeles/propuestas/{propuesta}", MANAGES, decide::page)
-        .post("/panel/papeles/propuestas/{propuesta}/aplicar", MANAGES, decide::apply)
-        .post("/panel/papeles/propuestas/{propuesta}/rechazar", MANAGES, decide::reject)
-        .post("/panel/papeles/propuestas/{propuesta}/retirar", MANAGES, decide::withdraw)
+        .get(
+            "/panel/papeles/propuestas/{propuesta}",
+            MANAGES,
+            decide::page,
+        )
+        .post(
+            "/panel/papeles/propuestas/{propuesta}/aplicar",
+            MANAGES,
+            decide::apply,
+        )
+        .post(
+            "/panel/papeles/propuestas/{propuesta}/rechazar",
+            MANAGES,
+            decide::reject,
+        )
+        .post(
+            "/panel/papeles/propuestas/{propuesta}/retirar",
+            MANAGES,
+            decide::withdraw,
+        )
 }

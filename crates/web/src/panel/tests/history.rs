@@ -89,8 +89,7 @@ async fn the_file_is_no_formula_in_any_spreadsheet() {
         .import_registry(
             rows.as_bytes(),
             domain::activity::Author::System,
-            false,
-            |_, _| (),
+            &app::registry::ImportOptions::default(),
         )
         .await
         .unwrap();

@@ -329,7 +329,10 @@ fn facts(site: &Installation, case: &Case<'_>, used: u8) -> Facts {
     let mut facts = vec![
         Fact::text("Etapa", &case.stage.name),
         Fact::text("Cargo", names::office_and_place(profile, &case.candidacy)),
-        Fact::text("Postula", names::postulation(&site.app.current(), &case.candidacy)),
+        Fact::text(
+            "Postula",
+            names::postulation(&site.app.current(), &case.candidacy),
+        ),
     ];
     if let Some(submission) = &case.capture.submission {
         let late = if submission.late {

@@ -105,7 +105,7 @@ async fn filters_count_what_the_registry_has() {
         Postulation::Party { party } => vec![party.to_string()],
         Postulation::Agreement { agreement, .. } => {
             let ballot = portal.ballot();
-        let profile = ballot.profile();
+            let profile = ballot.profile();
             profile
                 .agreement(agreement)
                 .unwrap()
