@@ -200,7 +200,7 @@ fn kinds_table(profile: &Profile) -> String {
 
 #[test]
 fn documents_of_permissions_say_what_the_policy_does() {
-    let [durango, mexico_city] = ["dgo", "cdmx"].map(|name| rules(name));
+    let [durango, mexico_city] = ["dgo", "cdmx"].map(rules);
     assert_document(
         "permisos.md",
         &[

@@ -199,7 +199,7 @@ on_both_engines! {
         }
         let mut times = Vec::new();
         for _ in 0..20 {
-            let watch = Stopwatch::now();
+            let watch = stopwatch();
             let mut unit = bed.store.read().await.unwrap();
             let rows = unit.party_rows(&party(), &curricular()).await.unwrap();
             times.push(watch.elapsed());
@@ -209,4 +209,12 @@ on_both_engines! {
         times.sort_unstable();
         println!("a party's 3,001 of 30,001 rows: median {:?}, most {:?}", times[10], times[19]);
     }
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "it measures how long a question takes; it never tells the time"
+)]
+fn stopwatch() -> Stopwatch {
+    Stopwatch::now()
 }
