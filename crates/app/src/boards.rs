@@ -7,8 +7,6 @@ use domain::capture::StateCode;
 use domain::id::CandidacyId;
 use domain::policy::{Denial, Reach, Right, agreements_of, may_ever, reach};
 use domain::profile::Stage;
-use domain::time::Instant;
-use storage::PartyRow;
 pub use storage::{AssignmentFilter, BoardFilter, BoardRow, CaptureSummary, ClaimFilter};
 
 use crate::sign_in::SignedIn;
@@ -93,26 +91,6 @@ impl App {
             .await?
             .values()
             .sum())
-    }
-
-    /// The nearest last instant, from now on, of what is still to be sent or corrected among the candidacies of the
-    /// party that `who` acts for. None if nothing runs, or for somebody who acts for no party.
-    ///
-    /// # Errors
-    /// Denied, storage.
-    pub async fn next_deadline(&self, who: &SignedIn) -> Result<Option<Instant>, AppError> {
-        let Reach::Party(party) = reach(who.actor.seat()) else {
-            return Ok(None);
-        };
-        self.within_reach(who, self.board_filter())?;
-        let now = self.now();
-        let mut unit = self.store.read().await?;
-        let rows = unit.party_rows(&party, &self.curricular().key).await?;
-        Ok(rows
-            .iter()
-            .filter_map(PartyRow::running_until)
-            .filter(|ends| *ends >= now)
-            .min())
     }
 
     /// The policy's reach goes into the query as well: a row that is not this role's is not even read.

@@ -205,16 +205,6 @@ impl App {
         }
     }
 
-    /// The nearest last instant, from now on, of what is still to be sent or corrected among the candidacies that
-    /// `who` captures or reaches. None if nothing runs.
-    ///
-    /// # Errors
-    /// Denied, storage.
-    pub async fn next_term_end(&self, who: &SignedIn) -> Result<Option<Instant>, AppError> {
-        let filter = self.terms_within_reach(who, self.term_filter())?;
-        Ok(self.store.read().await?.next_end(&filter).await?)
-    }
-
     /// The policy's reach goes into the query as well. A partner of an agreement has no term to watch over there, so
     /// this board shows a party what it captures itself.
     pub(super) fn terms_within_reach(
