@@ -174,7 +174,8 @@ impl TermFilter {
         }
     }
 
-    /// The step, if the figures of the board alone say how many are in it.
+    /// The step, if the figures of the board alone say how many are in it, and sooner: row by row these two ask for
+    /// everybody's account.
     fn counted_step(&self) -> Option<TermStep> {
         let narrower = self.unsent
             || self.with_term
@@ -183,7 +184,8 @@ impl TermFilter {
             || self.ends_before.is_some()
             || self.due.is_some()
             || self.extension.is_some();
-        self.step.filter(|_| !narrower)
+        let slow = |step: &TermStep| matches!(step, TermStep::NotActivated | TermStep::NotBegun);
+        self.step.filter(|step| !narrower && slow(step))
     }
 
     fn wanted(&self) -> Option<String> {
