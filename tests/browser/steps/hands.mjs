@@ -22,8 +22,11 @@ export const keyboard = {
   },
   async choose(page, name, option) {
     await tabTo(page, name, { role: 'combobox' });
-    // A closed list takes the option whose first letters are typed.
-    await page.keyboard.type(option, { delay: 1 });
+    // A closed list takes the option whose first letters are typed. From the first letter on that a key alone does not
+    // give, the browser would put the rest into the text field that was passed last.
+    const [letters] = option.match(/^[ -~]*/);
+    if (letters) await page.keyboard.type(letters, { delay: 1 });
+    else await page.keyboard.press('ArrowDown');
   },
   async tick(page, name) {
     await tabTo(page, name, { role: 'checkbox' });
