@@ -4,6 +4,8 @@ import assert from 'node:assert/strict';
 
 /** More stops than any page of ours may have. */
 const LIMIT = 300;
+/** More stops than a control for dates has. */
+const PARTS_OF_A_DATE = 6;
 
 /** What has the focus, by the browser's accessibility tree: `{ role, name, node, isPage }`. */
 export async function focused(page) {
@@ -32,9 +34,13 @@ export async function focused(page) {
 export async function tabTo(page, name, options = {}) {
   const { role, backwards = false } = options;
   const stops = [];
+  let within = 0;
   while (stops.length < LIMIT) {
     await page.keyboard.press(backwards ? 'Shift+Tab' : 'Tab');
     const stop = await focused(page);
+    // A date is one control with a stop for its day, its month, its year and its calendar.
+    if (stop.role === 'Date' && stops.at(-1)?.node === stop.node && ++within < PARTS_OF_A_DATE) continue;
+    within = 0;
     if (stops.some((earlier) => earlier.node === stop.node)) break;
     stops.push(stop);
     // Between its last element and its first, the page itself has the focus.
