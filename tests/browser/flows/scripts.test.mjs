@@ -1,7 +1,7 @@
 // The panel's own scripts on small pages: what they add, and that nothing typed is lost when they fail.
 
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { readFileSync, readdirSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -9,9 +9,8 @@ import { serve, whole } from '../harness/planted.mjs';
 import { launch } from '../harness/visit.mjs';
 
 const web = fileURLToPath(new URL('../../../crates/web/', import.meta.url));
-const names = ['panel', 'contador', 'autoguardado', 'confirmar', 'mostrar', 'sesion'];
 const scripts = Object.fromEntries(
-  names.map((name) => [`/${name}.js`, readFileSync(`${web}assets/js/${name}.js`, 'utf8')]),
+  readdirSync(`${web}assets/js`).map((name) => [`/${name}`, readFileSync(`${web}assets/js/${name}`, 'utf8')]),
 );
 const LENGTHS = JSON.parse(readFileSync(`${web}src/ui/tests/lengths.json`, 'utf8'));
 
@@ -363,4 +362,14 @@ test('an automatic save keeps the session alive', async (t) => {
   await says(page, 'Guardado a las 21:41');
   assert.equal(await alarmed(page), false);
   assert.equal(await page.locator('[data-hora]').textContent(), '22:40');
+});
+
+// The letter's code
+
+test('the code of the letter goes into its box and out of the address', async (t) => {
+  const box = '<label for="c">Código</label><input id="c" name="codigo">';
+  const page = await open(t, '', { pages: { '/activar': whole(`${box}<script type="module" src="/panel.js"></script>`) } });
+  await page.goto('/activar#codigo=2345-BCDF');
+  await page.waitForFunction(() => document.querySelector('#c').value === '2345-BCDF');
+  assert.equal(new URL(page.url()).hash, '');
 });
