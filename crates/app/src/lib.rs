@@ -18,6 +18,7 @@ pub mod ports;
 pub mod proposals;
 pub mod publication;
 pub mod registry;
+mod sealed;
 pub mod sign_in;
 pub mod terms;
 pub mod validation;

@@ -20,7 +20,7 @@ pub use limits::Limits;
 pub use remark::{Place, Remark, Remarked, column_letters};
 pub use sheet::{Row, Sheet};
 pub use unreadable::Unreadable;
-pub use writing::{ColumnOut, SheetOut, Workbook, WriteError, csv};
+pub use writing::{ColumnOut, SheetOut, Workbook, WriteError, csv, inert};
 
 /// Reads the first visible sheet with data.
 ///

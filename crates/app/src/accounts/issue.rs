@@ -176,23 +176,16 @@ impl App {
         id: AccountId,
     ) -> Result<(), AccountsError> {
         let issued = self.reissue_account(who, id).await?;
-        self.keep_to_show(who, id, &issued.code)
+        self.keep_to_show(who, id, &issued.code);
+        Ok(())
     }
 
     /// Seals a code for the page that shows it once, to whoever gave it.
-    ///
-    /// # Errors
-    /// [`AccountsError::Spool`].
-    pub fn keep_to_show(
-        &self,
-        who: &SignedIn,
-        account: AccountId,
-        code: &Code,
-    ) -> Result<(), AccountsError> {
+    pub fn keep_to_show(&self, who: &SignedIn, account: AccountId, code: &Code) {
         let to = (who.actor.account(), account);
         self.account_work
             .shown_once
-            .keep(&self.account_work.seal, to, code, self)
+            .keep(&self.account_work.seal, to, code, self);
     }
 
     /// The account and the code that `who` gave for it; the code is gone then, and none if it was shown.

@@ -11,8 +11,8 @@ mod issue;
 mod letters;
 mod list;
 mod one_at_a_time;
-mod seal;
 mod shown_once;
+mod spool;
 mod standing;
 mod terms;
 
@@ -33,9 +33,9 @@ pub use storage::AccountFilter;
 
 use domain::id::Entropy;
 
+use crate::sealed::SealingKey;
 use batch::Batches;
 use letters::LetterRuns;
-use seal::Seal;
 use shown_once::ShownOnce;
 
 /// Accounts that one unit writes: so few that whoever saves meanwhile hardly waits (decision 10).
@@ -48,7 +48,7 @@ pub(crate) struct AccountWork {
     pub(crate) batches: Batches,
     pub(crate) letters: LetterRuns,
     pub(crate) shown_once: ShownOnce,
-    pub(crate) seal: Seal,
+    pub(crate) seal: SealingKey,
 }
 
 impl AccountWork {
@@ -58,7 +58,7 @@ impl AccountWork {
             batches: Batches::default(),
             letters: LetterRuns::default(),
             shown_once: ShownOnce::default(),
-            seal: Seal::new(entropy),
+            seal: SealingKey::fresh(entropy),
         }
     }
 }

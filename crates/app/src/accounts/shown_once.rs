@@ -6,9 +6,8 @@ use std::sync::{Mutex, PoisonError};
 use domain::id::AccountId;
 use domain::time::Instant;
 
-use super::AccountsError;
-use super::seal::{Seal, Sealed};
 use crate::App;
+use crate::sealed::SealingKey;
 use crate::sign_in::Code;
 
 /// Seconds for which a code waits to be shown.
@@ -20,18 +19,12 @@ const MOST: usize = 200;
 type To = (AccountId, AccountId);
 
 #[derive(Default)]
-pub(crate) struct ShownOnce(Mutex<HashMap<To, (Instant, Sealed)>>);
+pub(crate) struct ShownOnce(Mutex<HashMap<To, (Instant, Vec<u8>)>>);
 
 impl ShownOnce {
-    pub(super) fn keep(
-        &self,
-        seal: &Seal,
-        to: To,
-        code: &Code,
-        app: &App,
-    ) -> Result<(), AccountsError> {
+    pub(super) fn keep(&self, key: &SealingKey, to: To, code: &Code, app: &App) {
         let now = app.now();
-        let sealed = seal.close(&name(to), code.as_str().as_bytes(), app.entropy.as_ref())?;
+        let sealed = key.seal(app.entropy.as_ref(), &name(to), code.as_str().as_bytes());
         let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         kept.retain(|_, (at, _)| is_fresh(*at, now));
         if kept.len() >= MOST
@@ -43,17 +36,16 @@ impl ShownOnce {
             kept.remove(&oldest);
         }
         kept.insert(to, (now, sealed));
-        Ok(())
     }
 
-    pub(super) fn take(&self, seal: &Seal, to: To, now: Instant) -> Option<String> {
+    pub(super) fn take(&self, key: &SealingKey, to: To, now: Instant) -> Option<String> {
         let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let (at, sealed) = kept.remove(&to)?;
         if !is_fresh(at, now) {
             return None;
         }
-        let bytes = seal.open(&name(to), &sealed).ok()?;
-        String::from_utf8(bytes).ok()
+        let bytes = key.open(&name(to), &sealed)?;
+        String::from_utf8(bytes.to_vec()).ok()
     }
 }
 

@@ -12,6 +12,7 @@ use domain::proposal::{Matter, Proposal};
 pub use apply::Applied;
 pub use error::ProposalsError;
 
+use crate::registry::{Seen, unchanged};
 use crate::sign_in::SignedIn;
 use crate::{App, AppError};
 
@@ -93,7 +94,8 @@ impl App {
         Ok(proposal)
     }
 
-    /// Applies a proposal: what it proposes is done in the same unit as the decision.
+    /// Applies a proposal: what it proposes is done in the same unit as the decision. `seen` is the candidacy as the
+    /// screen showed it; without it nothing that is registered changes.
     ///
     /// # Errors
     /// [`ProposalsError`].
@@ -101,12 +103,14 @@ impl App {
         &self,
         who: &SignedIn,
         id: ProposalId,
+        seen: Option<&Seen>,
     ) -> Result<Applied, ProposalsError> {
         let mut unit = self.store.write().await?;
         let proposal = unit.proposal(id).await?.ok_or(AppError::NotFound)?;
         let by = self.decider(who, &proposal)?;
         let (matter, reason) = (proposal.matter.clone(), proposal.reason.clone());
         let decided = proposal.apply(who.actor.account(), by, self.now())?;
+        unchanged(&mut unit, &matter, seen).await?;
         // A change of the profile, say a party that left an agreement, can make what was proposed impossible: then the
         // unit is dropped and the proposal goes on waiting.
         let applied = self
@@ -114,11 +118,8 @@ impl App {
             .await?;
         unit.apply(decided).await?;
         unit.commit().await?;
-        if matches!(matter, Matter::ExtendEvery { .. }) {
-            self.extensions_were_granted();
-        }
         match &applied {
-            Applied::Code { account, code } => self.keep_to_show(who, *account, code)?,
+            Applied::Code { account, code } => self.keep_to_show(who, *account, code),
             Applied::Extension => self.extensions_were_granted(),
             Applied::Done => {}
         }

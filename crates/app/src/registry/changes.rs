@@ -304,7 +304,7 @@ fn review(
 }
 
 /// The candidacy is what the form showed.
-pub(super) async fn unchanged(
+pub(crate) async fn unchanged(
     unit: &mut WriteUnit,
     matter: &Matter,
     seen: Option<&Seen>,

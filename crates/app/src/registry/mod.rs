@@ -13,6 +13,7 @@ mod proposals;
 mod staging;
 mod template;
 
+pub(crate) use changes::unchanged;
 pub use changes::{ChangeError, RegistryAct, ReviewedAct, Seen, candidacy_of};
 pub use file::{RegistryFile, read_registry_file};
 pub use listing::{

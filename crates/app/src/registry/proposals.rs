@@ -5,7 +5,7 @@ use domain::id::{AccountId, ProposalId};
 use domain::proposal::{Matter, Proposal, ProposalState};
 use domain::registry::Candidacy;
 
-use super::changes::{ChangeError, RegistryAct, Seen, candidacy_of, unchanged};
+use super::changes::{ChangeError, RegistryAct, Seen, candidacy_of};
 use crate::proposals::{ProposalsAbout, ProposalsError};
 use crate::sign_in::SignedIn;
 use crate::{App, AppError};
@@ -82,33 +82,6 @@ impl App {
             Err(ProposalsError::Waiting(same)) if same == id => Ok(id),
             Err(error) => Err(error),
         }
-    }
-
-    /// Applies a proposal about the registry, if the candidacy is as its screen showed it.
-    ///
-    /// # Errors
-    /// [`ChangeError`].
-    pub async fn apply_registry_proposal(
-        &self,
-        who: &SignedIn,
-        id: ProposalId,
-        seen: Option<&Seen>,
-    ) -> Result<(), ChangeError> {
-        let by = self.registry_author(who)?;
-        let at = self.now();
-        let mut unit = self.store.write().await?;
-        let found = unit.proposal(id).await?;
-        let proposal = found
-            .filter(|proposal| proposal.matter.is_of_registry())
-            .ok_or(AppError::NotFound)?;
-        let matter = proposal.matter.clone();
-        let applied = proposal.apply(who.actor.account(), by, at)?;
-        unchanged(&mut unit, &matter, seen).await?;
-        self.apply_registry_matter(&mut unit, &matter, by, at)
-            .await?;
-        unit.apply(applied).await?;
-        unit.commit().await?;
-        Ok(())
     }
 
     async fn viewed_all(&self, proposals: Vec<Proposal>) -> Result<Vec<ProposalView>, AppError> {

@@ -1,11 +1,10 @@
 //! What somebody sent on a session that had ended: kept encrypted for that account, offered after sign-in (decision 7).
 
-use chacha20poly1305::aead::{Aead, KeyInit, Payload};
-use chacha20poly1305::{Key, XChaCha20Poly1305, XNonce};
 use domain::id::{AccountId, ParkedRequestId};
 use domain::time::Instant;
 use storage::ParkedRequest;
 
+use crate::sealed::{NONCE, SealingKey};
 use crate::{App, AppError};
 
 /// Requests kept for one account: the newest.
@@ -37,23 +36,15 @@ impl App {
         at: Instant,
     ) -> Result<(), AppError> {
         let id = ParkedRequestId::new(at, self.entropy.as_ref());
-        let nonce = self.random::<24>();
-        let sealed = self
-            .cipher()
-            .encrypt(
-                &XNonce::from(nonce),
-                Payload {
-                    msg: body,
-                    aad: bound_to(id, account, path).as_bytes(),
-                },
-            )
-            .map_err(|_| AppError::Unreadable("parked request"))?;
+        let bound = bound_to(id, account, path);
+        let sealed = self.parking_key().seal(self.entropy.as_ref(), &bound, body);
+        let (nonce, ciphertext) = sealed.split_at(NONCE);
         let request = ParkedRequest {
             id,
             account,
             path: path.to_owned(),
             nonce: nonce.to_vec(),
-            ciphertext: sealed,
+            ciphertext: ciphertext.to_vec(),
             created: at,
         };
         let mut unit = self.store.write().await?;
@@ -102,22 +93,14 @@ impl App {
         let Some(request) = unit.take_parked_request(id, account, since).await? else {
             return Ok(None);
         };
-        let nonce = <[u8; 24]>::try_from(request.nonce.as_slice())
-            .map_err(|_| AppError::Unreadable("parked request"))?;
-        let aad = bound_to(id, account, &request.path);
+        let sealed = [request.nonce, request.ciphertext].concat();
         let body = self
-            .cipher()
-            .decrypt(
-                &XNonce::from(nonce),
-                Payload {
-                    msg: &request.ciphertext,
-                    aad: aad.as_bytes(),
-                },
-            )
-            .map_err(|_| AppError::Unreadable("parked request"))?;
+            .parking_key()
+            .open(&bound_to(id, account, &request.path), &sealed)
+            .ok_or(AppError::Unreadable("parked request"))?;
         Ok(Some(Parked {
             path: request.path,
-            body,
+            body: body.to_vec(),
             at: request.created,
         }))
     }
@@ -164,8 +147,8 @@ impl App {
         Ok(())
     }
 
-    fn cipher(&self) -> XChaCha20Poly1305 {
-        XChaCha20Poly1305::new(&Key::from(*self.keys.parking()))
+    fn parking_key(&self) -> SealingKey {
+        SealingKey::of(*self.keys.parking())
     }
 }
 

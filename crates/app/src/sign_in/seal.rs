@@ -1,19 +1,15 @@
 //! What the program gives out of its hands for a while, or keeps where others could read it, sealed: it opens only
 //! with the program's own key, for the purpose and the account that it was sealed for, and as long as it serves.
 
-use chacha20poly1305::aead::{Aead, KeyInit, Payload};
-use chacha20poly1305::{Key, XChaCha20Poly1305, XNonce};
 use data_encoding::BASE64URL_NOPAD;
 use domain::id::AccountId;
 use domain::time::Instant;
-use hmac::{Hmac, Mac};
+use hmac::{Hmac, KeyInit as _, Mac};
 use sha2::Sha256;
 use zeroize::Zeroizing;
 
 use crate::App;
-
-/// Bytes of the nonce before each ciphertext.
-const NONCE: usize = 24;
+use crate::sealed::SealingKey;
 
 /// What is sealed. Each purpose has a key of its own, so that nothing sealed for one opens as another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,19 +44,11 @@ impl App {
         bound: &str,
         plain: &[u8],
     ) -> String {
-        let nonce = self.random::<NONCE>();
-        let aad = bound_to(account, bound);
-        let ciphertext = self
+        let bound = bound_to(account, bound);
+        let sealed = self
             .sealing_key(purpose)
-            .encrypt(
-                &XNonce::from(nonce),
-                Payload {
-                    msg: plain,
-                    aad: aad.as_bytes(),
-                },
-            )
-            .expect("XChaCha20-Poly1305 seals any text shorter than 256 GiB");
-        BASE64URL_NOPAD.encode(&[nonce.as_slice(), ciphertext.as_slice()].concat())
+            .seal(self.entropy.as_ref(), &bound, plain);
+        BASE64URL_NOPAD.encode(&sealed)
     }
 
     /// What was sealed so; none if it was sealed for something else, by another key, or was changed.
@@ -72,19 +60,8 @@ impl App {
         sealed: &str,
     ) -> Option<Zeroizing<Vec<u8>>> {
         let bytes = BASE64URL_NOPAD.decode(sealed.as_bytes()).ok()?;
-        let (nonce, ciphertext) = bytes.split_at_checked(NONCE)?;
-        let nonce = <[u8; NONCE]>::try_from(nonce).ok()?;
-        let aad = bound_to(account, bound);
         self.sealing_key(purpose)
-            .decrypt(
-                &XNonce::from(nonce),
-                Payload {
-                    msg: ciphertext,
-                    aad: aad.as_bytes(),
-                },
-            )
-            .ok()
-            .map(Zeroizing::new)
+            .open(&bound_to(account, bound), &bytes)
     }
 
     /// Seals `plain` so that it serves for a while: for a form that comes back.
@@ -121,13 +98,12 @@ impl App {
 
     /// The purpose's own key: HMAC-SHA256 of its name under the program's key, which is HKDF's expansion by one block
     /// (RFC 5869, 2.3) of a key that is uniformly random already.
-    fn sealing_key(&self, purpose: Purpose) -> XChaCha20Poly1305 {
+    fn sealing_key(&self, purpose: Purpose) -> SealingKey {
         let mut mac = Hmac::<Sha256>::new_from_slice(self.keys.parking())
             .expect("HMAC takes a key of any length");
         mac.update(purpose.label());
         mac.update(&[1]);
-        let key: [u8; 32] = mac.finalize().into_bytes().into();
-        XChaCha20Poly1305::new(&Key::from(*Zeroizing::new(key)))
+        SealingKey::of(mac.finalize().into_bytes().into())
     }
 }
 

@@ -75,8 +75,10 @@ pub enum ExtensionRefusal {
     /// There is no such party, account or candidacy.
     #[error("Elija a quién se amplía el plazo: la candidatura, la cuenta o el partido no existe.")]
     NoSuchScope,
-    /// The stretch of time ends before it begins.
-    #[error("La falla no puede terminar antes de empezar. Revise las dos fechas.")]
+    /// The stretch of time ends before it begins, or has not ended.
+    #[error(
+        "La falla no puede terminar antes de empezar ni después de este momento. Revise las dos fechas."
+    )]
     Window,
     /// The new last instant gives no time.
     #[error("El nuevo término ya pasó. Elija una fecha posterior a este momento.")]

@@ -60,7 +60,8 @@ impl App {
                 filter.party = Some(party.clone());
             }
             ExtensionScope::EndedBetween { from, until } => {
-                if until < from {
+                // A failure that has not ended is not known: its end would be whatever somebody writes.
+                if until < from || *until > self.now() {
                     return Err(ExtensionRefusal::Window);
                 }
                 filter.ends_between = Some((*from, *until));

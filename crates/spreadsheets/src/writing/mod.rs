@@ -4,7 +4,7 @@ mod lists;
 mod separated;
 mod workbook;
 
-pub use separated::csv;
+pub use separated::{csv, inert};
 pub use workbook::{ColumnOut, SheetOut, Workbook, WriteError};
 
 /// The sheet with the instructions of a workbook of ours.

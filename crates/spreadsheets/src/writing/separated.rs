@@ -30,7 +30,8 @@ where
         .expect("a buffer in memory can always be flushed")
 }
 
-fn inert(cell: &str) -> String {
+/// A cell that no spreadsheet takes for a formula; see [`csv`].
+pub fn inert(cell: &str) -> String {
     if cell.starts_with(FORMULA_STARTS) {
         format!("'{cell}")
     } else {

@@ -16,7 +16,7 @@ use super::choice::Addressee;
 use super::runs::Bundle;
 use super::{BundleOf, LetterFacts, LetterOrder, LettersState, LettersView, Stationery};
 use crate::accounts::one_at_a_time::Running;
-use crate::accounts::seal::Spooled;
+use crate::accounts::spool::Spooled;
 use crate::accounts::{AccountsError, UNIT, folio};
 use crate::sign_in::{Code, SignedIn};
 use crate::{App, AppError};
@@ -172,7 +172,7 @@ impl App {
             ControlFlow::Continue(())
         })?;
         let seal = &self.account_work.seal;
-        let sealed = seal.close(name, &pdf, self.entropy.as_ref())?;
+        let sealed = seal.seal(self.entropy.as_ref(), name, &pdf);
         Ok((fresh, Spooled::keep(&sealed)?))
     }
 
@@ -230,8 +230,11 @@ impl App {
             name_of(id, &bundle.of),
             Arc::clone(&bundle.file),
         );
-        let opened =
-            tokio::task::spawn_blocking(move || app.account_work.seal.open(&name, &file.read()?));
+        let opened = tokio::task::spawn_blocking(move || {
+            let opened = app.account_work.seal.open(&name, &file.read()?);
+            let mut bytes = opened.ok_or(AccountsError::Spool)?;
+            Ok::<_, AccountsError>(std::mem::take(&mut *bytes))
+        });
         let bytes = opened
             .await
             .map_err(|_| AppError::Unreadable("letters"))??;

@@ -9,7 +9,7 @@ use domain::time::Instant;
 
 use super::BundleOf;
 use crate::accounts::one_at_a_time::OneAtATime;
-use crate::accounts::seal::Spooled;
+use crate::accounts::spool::Spooled;
 
 /// Seconds for which files are kept.
 const KEPT_SECONDS: i64 = 24 * 3_600;

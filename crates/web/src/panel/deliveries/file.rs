@@ -42,7 +42,7 @@ pub async fn table(
     match all(&site, &who, &asked).await {
         Ok(rows) => {
             let lines = rows.iter().flat_map(|row| lines(&site, row));
-            csv_file::answer(&site, "entregas.csv", HEADER, lines)
+            csv_file::answer("entregas.csv", HEADER, lines)
         }
         Err(error) => pages::failure(&site, &error),
     }

@@ -7,12 +7,12 @@ use axum::extract::State;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use domain::time::Instant;
+use spreadsheets::inert;
 use tokio::sync::mpsc;
 
 use super::page::{Asked, details, role};
 use crate::Installation;
 use crate::http::{Query, Session, pages};
-use crate::panel::csv_file::inert;
 
 /// Rows read at once.
 const BLOCK: u32 = 1_000;
@@ -111,7 +111,7 @@ fn block(
             details(row),
             row.leaf_hash.to_string(),
         ];
-        csv.write_record(record.map(inert))
+        csv.write_record(record.map(|cell| inert(&cell)))
             .map_err(|_| AppError::Unreadable("history"))?;
     }
     csv.into_inner()

@@ -464,5 +464,5 @@ pub async fn file(
             if row.shown { "si" } else { "no" }.to_owned(),
         ]
     });
-    csv_file::answer(&site, "tablero.csv", HEADER, rows)
+    csv_file::answer("tablero.csv", HEADER, rows)
 }

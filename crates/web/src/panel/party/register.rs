@@ -231,7 +231,7 @@ pub async fn file(
         Ok(registers) => {
             let shown = registers.iter().filter(|register| asked.keeps(register));
             let rows = shown.flat_map(|register| file_rows(&site, register));
-            csv_file::answer(&site, "partidos.csv", HEADER, rows)
+            csv_file::answer("partidos.csv", HEADER, rows)
         }
         Err(error) => pages::failure(&site, &error),
     }

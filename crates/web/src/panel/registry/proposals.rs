@@ -265,10 +265,14 @@ pub async fn apply(
     ProposalPath(id): ProposalPath,
     form: Arrived,
 ) -> Response {
-    let applied = site
-        .app
-        .apply_registry_proposal(&who, id, seen(&form).as_ref())
-        .await;
+    let applied = match site.app.registry_proposal(&who, id).await {
+        Ok(_) => {
+            let seen = seen(&form);
+            let applied = site.app.apply_proposal(&who, id, seen.as_ref()).await;
+            applied.map(|_| ())
+        }
+        Err(error) => Err(error.into()),
+    };
     answer(
         &site,
         &who,

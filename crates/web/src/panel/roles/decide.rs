@@ -112,7 +112,7 @@ pub async fn apply(
     who: Session,
     AccountProposalPath(id): AccountProposalPath,
 ) -> Response {
-    match site.app.apply_proposal(&who, id).await {
+    match site.app.apply_proposal(&who, id, None).await {
         Ok(Applied::Done | Applied::Extension) => {
             Redirect::to("/panel/papeles?hecho=propuesta-aplicada").into_response()
         }

@@ -42,6 +42,25 @@ pub fn told(refusal: SignInRefusal) -> Result<String, AppError> {
     }
 }
 
+/// Asks whether the password in the form is the account's, before anything that protects it is changed.
+///
+/// # Errors
+/// The answer to give instead: what `again` makes of the mistake, or the page of a failure.
+pub async fn confirmed<T: Template>(
+    site: &Installation,
+    who: &Session,
+    network: &str,
+    form: &Arrived,
+    again: impl FnOnce(String) -> T,
+) -> Result<(), Response> {
+    let typed = form.value("contrasena_actual");
+    let confirmed = site.app.confirm_password(who, typed, network).await;
+    confirmed.map_err(|refusal| match told(refusal) {
+        Ok(told) => pages::show_with(StatusCode::UNPROCESSABLE_ENTITY, &again(told)),
+        Err(error) => pages::failure(site, &error),
+    })
+}
+
 pub async fn page(State(site): State<Installation>, who: Session) -> Response {
     show(&site, &who, None, None, None).await
 }

@@ -200,15 +200,9 @@ pub async fn removal(
     Network(network): Network,
     arrived: Arrived,
 ) -> Response {
-    let typed = arrived.value("contrasena_actual");
-    if let Err(refusal) = site.app.confirm_password(&who, typed, &network).await {
-        return match password::told(refusal) {
-            Ok(told) => {
-                let page = removal_form(&site, &who, Some(told));
-                pages::show_with(StatusCode::UNPROCESSABLE_ENTITY, &page)
-            }
-            Err(error) => pages::failure(&site, &error),
-        };
+    let again = |told| removal_form(&site, &who, Some(told));
+    if let Err(answer) = password::confirmed(&site, &who, &network, &arrived, again).await {
+        return answer;
     }
     match site.app.remove_second_factor(&who).await {
         Ok(()) => Redirect::to("/panel/cuenta?hecho=quitado").into_response(),

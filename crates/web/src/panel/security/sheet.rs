@@ -54,15 +54,9 @@ pub async fn act(
     Network(network): Network,
     arrived: Arrived,
 ) -> Response {
-    let typed = arrived.value("contrasena_actual");
-    if let Err(refusal) = site.app.confirm_password(&who, typed, &network).await {
-        return match password::told(refusal) {
-            Ok(told) => {
-                let page = form(&site, &who, Some(told));
-                pages::show_with(StatusCode::UNPROCESSABLE_ENTITY, &page)
-            }
-            Err(error) => pages::failure(&site, &error),
-        };
+    let again = |told| form(&site, &who, Some(told));
+    if let Err(answer) = password::confirmed(&site, &who, &network, &arrived, again).await {
+        return answer;
     }
     match site.app.renew_recovery_sheet(&who).await {
         Ok(made) => show(&site, who.actor.account(), &made, false).await,

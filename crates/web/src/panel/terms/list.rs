@@ -243,5 +243,5 @@ pub async fn file(
             .to_owned(),
         ]
     });
-    csv_file::answer(&site, "plazos.csv", header, rows)
+    csv_file::answer("plazos.csv", header, rows)
 }

@@ -187,6 +187,8 @@ async fn a_failure_extends_those_whose_term_ended_while_it_lasted() {
     for (wrong, field) in [
         ("desde=2024-05-01T20:00&hasta=2024-05-01T19:00", "hasta"),
         ("desde=&hasta=2024-05-01T19:00", "desde"),
+        // One that has not ended would reach whoever somebody wishes.
+        ("desde=2024-05-01T20:00&hasta=2024-05-02T09:01", "hasta"),
     ] {
         let path = format!("/panel/plazos/ampliar?para=falla&{wrong}&dias=2");
         rita.get(&path).await.is(422).points_at(field);
