@@ -16,6 +16,7 @@ pub mod keys;
 pub mod party;
 pub mod ports;
 pub mod proposals;
+mod public_address;
 pub mod publication;
 pub mod registry;
 mod sealed;
@@ -35,6 +36,8 @@ use domain::profile::Profile;
 use domain::questionnaire::Definition;
 use domain::time::Instant;
 use storage::{StorageError, Store};
+
+pub use crate::public_address::{NotAnAddress, PublicAddress};
 
 use crate::files::Files;
 use crate::keys::Keys;
@@ -59,6 +62,7 @@ pub struct App {
     terms: terms::Terms,
     account_work: accounts::AccountWork,
     demonstration: bool,
+    public_address: Option<PublicAddress>,
 }
 
 /// What a system is made of.
@@ -133,6 +137,7 @@ impl App {
             terms: terms::Terms::default(),
             account_work: accounts::AccountWork::new(entropy.as_ref()),
             demonstration: parts.demonstration,
+            public_address: None,
         };
         app.load_agreements().await?;
         Ok(app)
@@ -153,6 +158,24 @@ impl App {
         let current = domain::registry::with_agreements(&self.profile, &registered);
         self.current.store(Arc::new(current));
         Ok(())
+    }
+
+    /// The same system, reached by people at this address.
+    #[must_use]
+    pub fn reached_at(mut self, address: Option<PublicAddress>) -> Self {
+        self.public_address = address;
+        self
+    }
+
+    /// The address at which people reach the site, as the installation says it: none if it says nothing, and then a page
+    /// takes the one that its reader used.
+    pub const fn public_address(&self) -> Option<&PublicAddress> {
+        self.public_address.as_ref()
+    }
+
+    /// Whether it is a demonstration.
+    pub const fn is_demonstration(&self) -> bool {
+        self.demonstration
     }
 
     /// The store of files.

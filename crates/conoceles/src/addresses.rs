@@ -3,6 +3,7 @@
 use std::net::{IpAddr, SocketAddr};
 
 use anyhow::{Context as _, Result, bail};
+use app::{NotAnAddress, PublicAddress};
 use ipnet::IpNet;
 use percent_encoding::percent_decode_str;
 use storage::RuntimeRole;
@@ -27,6 +28,15 @@ pub fn port(text: &str) -> Result<u16, String> {
 pub fn socket(text: &str) -> Result<SocketAddr, String> {
     text.parse()
         .map_err(|_| "escriba la dirección y el puerto, por ejemplo 127.0.0.1:8080".to_owned())
+}
+
+/// The address at which people reach the site.
+///
+/// # Errors
+/// It is none.
+pub fn outside(text: &str) -> Result<PublicAddress, String> {
+    text.parse()
+        .map_err(|error: NotAnAddress| error.to_string())
 }
 
 /// A network of proxies, or one proxy.

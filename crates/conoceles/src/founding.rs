@@ -4,9 +4,9 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::{Context as _, Result, bail};
-use app::App;
 use app::accounts::Issued;
 use app::ports::{Clock, SystemEntropy};
+use app::{App, PublicAddress};
 use domain::profile::Profile;
 use storage::{Location, RuntimeRole};
 
@@ -25,6 +25,8 @@ pub struct Plan<'a> {
     pub profile: Arc<Profile>,
     /// Where the database is, if it is on a server.
     pub server: Option<Server>,
+    /// Where people will reach the site, if that is known.
+    pub outside: Option<PublicAddress>,
     /// Whether it is a demonstration.
     pub demonstration: bool,
 }
@@ -59,6 +61,7 @@ pub async fn found(plan: &Plan<'_>, clock: Arc<dyn Clock>) -> Result<Founded> {
         process: plan.profile.process.key.to_string(),
         demonstration: plan.demonstration,
         server: plan.server.as_ref().map(|server| server.runtime.clone()),
+        outside: plan.outside.clone(),
         keys: plan.keys.clone(),
     };
     let unfinished = Unfinished::begin(plan.folder, settings, plan.source)?;

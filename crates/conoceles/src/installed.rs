@@ -120,7 +120,8 @@ impl Place {
             self.folder.files()?,
         )
         .await
-        .with_context(|| format!("no se abrió el proceso de {}", self.folder.path().display()))?;
+        .with_context(|| format!("no se abrió el proceso de {}", self.folder.path().display()))?
+        .reached_at(self.folder.settings().outside.clone());
         Ok(Opened { app, demonstration })
     }
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use app::App;
+use app::{App, PublicAddress};
 use axum::Router;
 use axum::extract::{MatchedPath, Request, State};
 use axum::http::{Method, StatusCode};
@@ -75,6 +75,9 @@ pub async fn site(app: Arc<App>, reached: Reached) -> Result<(Router, Vec<Declar
         assets: assets.base(),
         ribbon: reached.ribbon,
         routes: addresses(),
+        outside: app
+            .public_address()
+            .map_or_else(String::new, ToString::to_string),
     });
     let clock = Arc::clone(&app);
     let portal = Portal::start(
@@ -85,11 +88,12 @@ pub async fn site(app: Arc<App>, reached: Reached) -> Result<(Router, Vec<Declar
     )
     .await
     .map_err(SiteError::Portal)?;
+    let secure = reached.secure || app.public_address().is_some_and(PublicAddress::is_secure);
     let installation = Installation {
         app,
         ui,
         proxies: reached.proxies,
-        secure: reached.secure,
+        secure,
     };
     Ok(router(installation, portal, assets))
 }

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::{Context as _, Result, bail};
+use app::PublicAddress;
 use app::accounts::Issued;
 use app::ports::SystemClock;
 use domain::profile::Profile;
@@ -38,6 +39,10 @@ pub struct Arguments {
     /// Carpeta de las llaves, fuera de la de datos; si no se indica, junto a ella: DIR-llaves.
     #[arg(long = "llaves", value_name = "DIR")]
     keys: Option<PathBuf>,
+    /// Dirección del sitio para quien lo usará, como https://conoceles.mi-instituto.mx: la llevan cartas, códigos QR,
+    /// acuses y calendarios. Se guarda en conoceles.toml y ahí se puede cambiar.
+    #[arg(long = "direccion-publica", value_name = "URL", value_parser = addresses::outside)]
+    outside: Option<PublicAddress>,
     /// Dirección de PostgreSQL con el papel de operación; si no se indica, la base es un archivo en la carpeta de datos
     /// (también en la variable CONOCELES_BASE).
     #[arg(long = "base", value_name = "URL", env = "CONOCELES_BASE", hide_env = true, value_parser = addresses::server)]
@@ -82,6 +87,7 @@ pub async fn run(arguments: &Arguments, screen: &mut Screen) -> Result<Outcome> 
         source: &arguments.profile,
         profile: Arc::clone(&profile),
         server,
+        outside: arguments.outside.clone(),
         demonstration: false,
     };
     let founded = founding::found(&plan, Arc::new(SystemClock::real())).await?;
@@ -186,6 +192,10 @@ fn welcome(
     screen: &mut Screen,
 ) -> Result<()> {
     let data = folder.path().display();
+    let activation = match &folder.settings().outside {
+        Some(outside) => outside.page("/activar"),
+        None => "http://127.0.0.1:8080/activar".to_owned(),
+    };
     screen.say(format_args!(
         "Listo: {}, {}.\n\n  \
            Datos:   {data}\n  \
@@ -201,7 +211,7 @@ fn welcome(
          El código se muestra solo esta vez, sirve una vez y vence en {} días.\n\n\
          Para seguir:\n  \
            1. conoceles serve --datos {data}\n  \
-           2. abra http://127.0.0.1:8080/activar y escriba el código\n  \
+           2. abra {activation} y escriba el código\n  \
            3. conoceles registro plantilla --datos {data} --salida registro.csv",
         issued.account.login,
         issued.code.as_str(),
@@ -225,6 +235,7 @@ mod tests {
             profile: ProfileSource::Included("dgo".into()),
             folder,
             keys,
+            outside: None,
             server: None,
             owner: None,
         }

@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use anyhow::{Context as _, Result};
+use app::PublicAddress;
 use ipnet::IpNet;
 use storage::{Options, Store};
 use web::Reached;
@@ -22,8 +23,8 @@ use crate::serving;
 #[command(after_help = "\
 Ejemplos:
   conoceles serve --datos datos
-  conoceles serve --datos datos --direccion 0.0.0.0:8080 --https \\
-      --proxy-de-confianza 10.0.0.0/8
+  conoceles serve --datos datos --direccion 0.0.0.0:8080 --proxy-de-confianza 10.0.0.0/8 \\
+      --direccion-publica https://conoceles.mi-instituto.mx
 
 Antes de atender verifica el historial desde su último punto de control. Si encuentra una falla la dice y \
 atiende de todos modos: cerrar el portal en plena elección haría más daño, y las pruebas quedan como están.
@@ -36,7 +37,12 @@ pub struct Arguments {
     #[arg(long = "direccion", value_name = "IP:PUERTO", value_parser = addresses::socket,
           default_value = "127.0.0.1:8080", hide_default_value = true)]
     address: SocketAddr,
-    /// Las personas llegan por HTTPS (lo da un proxy): las cookies lo exigen.
+    /// Dirección del sitio para quien lo usa: la llevan cartas, códigos QR, acuses y calendarios; si no se indica, la de
+    /// conoceles.toml (también en la variable CONOCELES_DIRECCION_PUBLICA).
+    #[arg(long = "direccion-publica", value_name = "URL", value_parser = addresses::outside,
+          env = "CONOCELES_DIRECCION_PUBLICA", hide_env = true)]
+    outside: Option<PublicAddress>,
+    /// Las personas llegan por HTTPS (lo da un proxy): las cookies lo exigen; sobra si la dirección pública es https.
     #[arg(long = "https")]
     https: bool,
     /// Red de un proxy al que se le cree de dónde viene cada solicitud; puede repetirse.
@@ -80,7 +86,17 @@ pub async fn run(arguments: &Arguments, screen: &mut Screen) -> Result<Outcome> 
         .context("no se sabe en qué dirección se atiende")?;
     let Opened { app, demonstration } = place.open().await?;
     verify_tail(&place, &app, screen).await?;
-    let app = Arc::new(app);
+    let app = Arc::new(match &arguments.outside {
+        Some(outside) => app.reached_at(Some(outside.clone())),
+        None => app,
+    });
+    if app.public_address().is_none() && !demonstration {
+        screen.warn(format_args!(
+            "AVISO: no hay una dirección pública configurada, así que cartas, códigos QR y calendarios llevan la de quien \
+             los pide. Indíquela con --direccion-publica, o en {}: direccion_publica = \"https://…\"",
+            place.folder.settings_file().display()
+        ));
+    }
     let reached = Reached {
         secure: arguments.https,
         proxies: Proxies::new(arguments.proxies.clone()),

@@ -13,6 +13,7 @@ use std::fs::{self, File, TryLockError};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, bail};
+use app::PublicAddress;
 use app::files::Files;
 use serde::{Deserialize, Serialize};
 use storage::Location;
@@ -44,6 +45,9 @@ pub struct Settings {
     /// Address of the PostgreSQL server; none for the SQLite file of the folder.
     #[serde(rename = "base", skip_serializing_if = "Option::is_none")]
     pub server: Option<String>,
+    /// Where people reach the site; none: wherever each reader did.
+    #[serde(rename = "direccion_publica", skip_serializing_if = "Option::is_none")]
+    pub outside: Option<PublicAddress>,
     /// Folder of the keys, from the data folder if it is relative.
     #[serde(rename = "llaves")]
     pub keys: PathBuf,
@@ -139,6 +143,11 @@ impl DataFolder {
         &self.path
     }
 
+    /// The file with its settings.
+    pub fn settings_file(&self) -> PathBuf {
+        self.path.join(SETTINGS)
+    }
+
     /// What its settings say.
     pub const fn settings(&self) -> &Settings {
         &self.settings
@@ -218,6 +227,7 @@ mod tests {
             process: "dgo-2023-2024".into(),
             demonstration: false,
             server: None,
+            outside: None,
             keys: "../datos-llaves".into(),
         }
     }
@@ -240,6 +250,23 @@ mod tests {
         );
         drop(taken);
         assert!(take(&path).is_ok());
+    }
+
+    #[test]
+    fn an_address_in_the_settings_is_checked_and_kept() {
+        let place = tempfile::tempdir().unwrap();
+        let write = |address: &str| {
+            let text = format!(
+                "instituto = \"dgo\"\nproceso = \"p\"\nllaves = \"../l\"\ndireccion_publica = \"{address}\"\n"
+            );
+            fs::write(place.path().join(SETTINGS), text).unwrap();
+            DataFolder::open(place.path())
+        };
+        let kept = write("https://Conoceles.example/").unwrap();
+        let outside = kept.settings().outside.clone().unwrap();
+        assert_eq!(outside.as_str(), "https://conoceles.example");
+        let told = format!("{:#}", write("http://conoceles.example").unwrap_err());
+        assert!(told.contains("empieza con https://"), "{told}");
     }
 
     #[test]

@@ -95,6 +95,7 @@ impl Place {
         for name in [
             "CONOCELES_BASE",
             "CONOCELES_BASE_DUENA",
+            "CONOCELES_DIRECCION_PUBLICA",
             "CONOCELES_LOG",
             "CONOCELES_LOG_FORMATO",
         ] {

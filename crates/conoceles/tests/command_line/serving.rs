@@ -122,6 +122,63 @@ fn the_log_is_json_if_it_is_asked_for_and_holds_no_names() {
     );
 }
 
+#[cfg(unix)]
+#[test]
+fn a_site_without_a_public_address_says_so_when_it_starts_and_one_with_it_does_not() {
+    let place = Place::founded("dgo");
+    let missed = "no hay una dirección pública configurada";
+    let notes = serve(&place).stop().ends_with(0).notes;
+    assert!(
+        notes.contains(missed) && notes.contains("conoceles.toml"),
+        "{notes}"
+    );
+    let fixed = ["serve", "--datos", "datos", "--direccion", "127.0.0.1:0"];
+    let given = ["--direccion-publica", "https://conoceles.example"];
+    let notes = Site::start(&place, &[&fixed[..], &given].concat())
+        .stop()
+        .ends_with(0)
+        .notes;
+    assert!(!notes.contains(missed), "{notes}");
+    let wrong = ["--direccion-publica", "http://conoceles.example"];
+    let ran = place.run(&[&fixed[..], &wrong].concat()).ends_with(2);
+    assert!(ran.notes.contains("empieza con https://"), "{}", ran.notes);
+}
+
+#[cfg(unix)]
+#[test]
+fn an_address_that_was_given_at_the_founding_is_kept_and_told_with_each_code() {
+    let place = Place::new();
+    let address = "https://conoceles.iepc.example/";
+    let founded = place
+        .run(&[
+            "init",
+            "--perfil",
+            "dgo",
+            "--datos",
+            "datos",
+            "--direccion-publica",
+            address,
+        ])
+        .ends_with(0);
+    let page = "https://conoceles.iepc.example/activar";
+    assert!(founded.out.contains(page), "{}", founded.out);
+    let created = place
+        .run(&[
+            "cuentas",
+            "crear",
+            "--datos",
+            "datos",
+            "--papel",
+            "auditora",
+            "--nombre",
+            "Comisión",
+        ])
+        .ends_with(0);
+    assert!(created.out.contains(page), "{}", created.out);
+    let notes = serve(&place).stop().ends_with(0).notes;
+    assert!(!notes.contains("dirección pública"), "{notes}");
+}
+
 #[test]
 fn a_folder_that_is_not_ours_is_refused() {
     let ran = Place::new().run(&["serve", "--datos", "."]).ends_with(2);

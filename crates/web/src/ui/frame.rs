@@ -23,6 +23,8 @@ pub struct Site {
     pub ribbon: Option<Ribbon>,
     /// Addresses that every page links to.
     pub routes: Routes,
+    /// Where people reach the site, without a slash at the end; nothing where the installation does not say.
+    pub outside: String,
 }
 
 /// Addresses that every page links to.
@@ -246,10 +248,10 @@ impl Frame {
         self
     }
 
-    /// The address by which a public page is known.
+    /// The path by which a public page is known; outside, where the installation says at which address.
     #[must_use]
-    pub fn canonical(mut self, href: impl Into<String>) -> Self {
-        self.canonical = Some(href.into());
+    pub fn canonical(mut self, path: impl AsRef<str>) -> Self {
+        self.canonical = Some(format!("{}{}", self.site.outside, path.as_ref()));
         self
     }
 

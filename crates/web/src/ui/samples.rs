@@ -43,6 +43,7 @@ fn demonstration() -> Site {
             simulated: Some("16 de abril de 2024, 10:00".to_owned()),
         }),
         routes: Routes::default(),
+        outside: String::new(),
     }
 }
 

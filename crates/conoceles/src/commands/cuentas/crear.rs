@@ -55,12 +55,16 @@ pub async fn run(arguments: &Arguments, screen: &mut Screen) -> Result<Outcome> 
         })
         .await?;
     app.sign_what_was_written().await?;
+    let page = app.public_address().map_or_else(
+        || "/activar del sitio".to_owned(),
+        |address| address.page("/activar"),
+    );
     screen.say(format_args!(
         "Cuenta creada: {}\n\n  \
            Usuario:               {}\n  \
            Código de activación:  {}\n\n\
          El código se muestra solo esta vez, sirve una vez y vence en {CODE_DAYS} días. La persona lo escribe en la \
-         página /activar del sitio.",
+         página {page}.",
         arguments.role.label(),
         issued.account.login,
         issued.code.as_str(),

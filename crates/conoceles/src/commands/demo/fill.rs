@@ -54,6 +54,7 @@ pub async fn fill(
         source,
         profile: Arc::clone(&profile),
         server: None,
+        outside: None,
         demonstration: true,
     };
     let founded = founding::found(&plan, Arc::new(ManualClock::at(story.begins()))).await?;

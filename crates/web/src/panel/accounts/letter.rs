@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use app::accounts::{LetterFacts, Stationery, folio};
-use axum::http::{HeaderMap, header};
+use axum::http::HeaderMap;
 use documents::AccountLetter;
 use domain::account::{Account, Role};
 use domain::profile::{TermUnit, WITHOUT_PARTY};
@@ -12,14 +12,15 @@ use domain::registry::Candidacy;
 use crate::Installation;
 use crate::panel::names;
 
-/// How this institute writes letters, now. `headers` say under which name people reach the site.
+/// How this institute writes letters, now. `headers` say under which name people reach the site, where the installation
+/// does not.
 pub fn stationery(site: &Installation, headers: &HeaderMap) -> Stationery {
     let now = site.app.now();
     let institute = &site.profile().institute;
     let place_and_date = format!("{}, a {}", institute.state, site.calendar().day(now));
     let (letters, address, head) = (
         site.clone(),
-        activation(site, headers),
+        site.outside(headers, "/activar"),
         place_and_date.clone(),
     );
     Stationery {
@@ -27,16 +28,6 @@ pub fn stationery(site: &Installation, headers: &HeaderMap) -> Stationery {
         place_and_date,
         compose: Arc::new(move |facts| compose(&letters, facts, &address, &head)),
     }
-}
-
-/// The address of the page on which a code is typed.
-fn activation(site: &Installation, headers: &HeaderMap) -> String {
-    let host = headers
-        .get(header::HOST)
-        .and_then(|host| host.to_str().ok())
-        .unwrap_or("localhost");
-    let scheme = if site.secure { "https" } else { "http" };
-    format!("{scheme}://{host}/activar")
 }
 
 fn compose(

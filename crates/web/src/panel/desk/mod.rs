@@ -18,7 +18,7 @@ use crate::Installation;
 use crate::http::{Access, Query, Routes, Session, pages};
 use crate::panel::frame::{Part, flash, with_flash};
 use crate::panel::terms::of_all_in;
-use crate::ui::{Cell, Column, Frame, Table};
+use crate::ui::{Cell, Column, Frame, Notice, Table};
 use waiting::Waiting;
 
 /// The routes of the desk.
@@ -42,6 +42,7 @@ pub struct Done {
 struct Page {
     frame: Frame,
     explanation: &'static [&'static str],
+    notice: Option<Notice>,
     waiting: Vec<Waiting>,
     steps: Option<Table>,
 }
@@ -77,6 +78,7 @@ async fn build(
         return Ok(Page {
             frame,
             explanation,
+            notice: None,
             waiting: Vec::new(),
             steps: None,
         });
@@ -88,9 +90,22 @@ async fn build(
     Ok(Page {
         frame,
         explanation: explanation(role),
+        notice: without_address(site, role),
         waiting: waiting::waiting(site, who, &board).await?,
         steps: Some(steps(&board)),
     })
+}
+
+/// That letters have nobody's word for where the site is. A demonstration is nobody's site.
+fn without_address(site: &Installation, role: Role) -> Option<Notice> {
+    let concerns = may_ever(site.profile(), role, Right::ManageAccounts);
+    if !concerns || site.app.public_address().is_some() || site.app.is_demonstration() {
+        return None;
+    }
+    let notice = Notice::attention("Falta la dirección pública del sitio")
+        .text("Las cartas, los códigos QR y el calendario llevan la dirección con que usted entró a esta página, que puede no servir a quien los reciba.")
+        .text("Pida a la persona técnica que arranque el servicio con --direccion-publica, o que la escriba en conoceles.toml.");
+    Some(notice)
 }
 
 /// How many candidacies are in each step of their term.

@@ -157,12 +157,8 @@ pub async fn document(
 
 fn words(site: &Installation, headers: &HeaderMap) -> SheetWords {
     let institute = &site.profile().institute;
-    let host = headers
-        .get(header::HOST)
-        .and_then(|host| host.to_str().ok())
-        .unwrap_or_default();
     SheetWords {
-        address: format!("{host}/recuperar"),
+        address: site.outside(headers, "/recuperar"),
         place_and_date: format!(
             "{}, {}",
             institute.state,

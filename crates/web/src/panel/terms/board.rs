@@ -5,6 +5,7 @@ use app::AppError;
 use app::terms::{Ending, EndingKind, PartyTerms, TermBoard, TermStep};
 use askama::Template;
 use axum::extract::State;
+use axum::http::HeaderMap;
 use axum::response::Response;
 use domain::id::CandidacyId;
 use domain::key::PartyKey;
@@ -39,16 +40,23 @@ struct Page {
 pub async fn page(
     State(site): State<Installation>,
     who: Session,
+    headers: HeaderMap,
     Query(done): Query<Done>,
 ) -> Response {
-    match build(&site, &who, done.hecho.as_deref()).await {
+    match build(&site, &who, &headers, done.hecho.as_deref()).await {
         Ok(page) => pages::show(&page),
         Err(error) => pages::failure(&site, &error),
     }
 }
 
-async fn build(site: &Installation, who: &Session, done: Option<&str>) -> Result<Page, AppError> {
-    let address = format!("/calendario/{}.ics", site.app.feed_address(who).await?);
+async fn build(
+    site: &Installation,
+    who: &Session,
+    headers: &HeaderMap,
+    done: Option<&str>,
+) -> Result<Page, AppError> {
+    let feed = site.app.feed_address(who).await?;
+    let address = site.outside(headers, &format!("/calendario/{feed}.ics"));
     let frame = site
         .frame(who, Part::Terms, "Plazos")
         .crumb("Inicio", "/panel")

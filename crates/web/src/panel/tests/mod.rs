@@ -25,6 +25,7 @@ mod party_gate;
 mod party_notices;
 mod party_supervisors;
 mod people;
+mod public_address;
 mod publication;
 mod registry_changes;
 mod registry_import;

@@ -6,9 +6,9 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 
-use app::App;
 use app::files::Files as StoredFiles;
 use app::ports::{Clock, ManualClock};
+use app::{App, PublicAddress};
 use axum::Router;
 use domain::activity::{Action, Author};
 use domain::capture::StateCode;
@@ -190,16 +190,29 @@ impl World {
 
     /// The same institute before any party has shown its notice to anybody.
     pub async fn bare(files: Files, engine: Engine, local: &str) -> Self {
-        Self::founded(files, engine, local, true).await
+        Self::founded(files, engine, local, true, None).await
     }
 
     /// An institute that is no demonstration: some of its roles must have a second factor.
     pub async fn in_earnest(name: &str) -> Self {
         let files = Files::of(name);
-        Self::founded(files, Engine::Sqlite, "2024-04-16T10:00:00", false).await
+        Self::founded(files, Engine::Sqlite, "2024-04-16T10:00:00", false, None).await
     }
 
-    async fn founded(files: Files, engine: Engine, local: &str, demonstration: bool) -> Self {
+    /// An institute whose site has this public address, a demonstration or in earnest.
+    pub async fn reached_at(name: &str, address: Option<&str>, demonstration: bool) -> Self {
+        let outside = address.map(|address| address.parse().unwrap());
+        let (files, at) = (Files::of(name), "2024-04-16T10:00:00");
+        Self::founded(files, Engine::Sqlite, at, demonstration, outside).await
+    }
+
+    async fn founded(
+        files: Files,
+        engine: Engine,
+        local: &str,
+        demonstration: bool,
+        outside: Option<PublicAddress>,
+    ) -> Self {
         let profile = Arc::new(Profile::load(&files).unwrap());
         let clock = Arc::new(ManualClock::at(instant(&profile, local)));
         let folder = tempfile::tempdir().unwrap();
@@ -225,7 +238,7 @@ impl World {
         )
         .await
         .unwrap();
-        let app = Arc::new(app);
+        let app = Arc::new(app.reached_at(outside));
         let (router, declared) = site(Arc::clone(&app), Reached::default()).await.unwrap();
         let world = Self {
             app,
