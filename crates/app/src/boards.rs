@@ -72,6 +72,7 @@ impl App {
         let mut filter = self.within_reach(who, self.board_filter())?;
         filter.state = Some(StateCode::InStage);
         filter.stage = Some(stage.key.clone());
+        filter.leading = true;
         let counts = self.store.read().await?.board_counts(&filter).await?;
         Ok(counts.get(&StateCode::InStage).copied().unwrap_or(0))
     }
@@ -83,6 +84,7 @@ impl App {
     pub async fn held_by(&self, who: &SignedIn) -> Result<u64, AppError> {
         let mut filter = self.within_reach(who, self.board_filter())?;
         filter.claim = Some(ClaimFilter::By(who.actor.account()));
+        filter.leading = true;
         Ok(self
             .store
             .read()

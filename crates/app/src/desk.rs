@@ -24,6 +24,8 @@ pub struct Desk {
     pub own_proposals: usize,
     /// Accounts that were issued to be received, and whose delivery is not recorded.
     pub undelivered: u64,
+    /// Candidacies registered after their party's receipt, of which the party was not told.
+    pub untold: u64,
     /// The import of a registry file that is under way.
     pub import: Option<ImportProgress>,
     /// Parties of which no supervisor is registered: of all, or the own one.
@@ -51,6 +53,8 @@ impl App {
         }
         if may(Right::ManageAccounts) {
             desk.undelivered = self.store.read().await?.undelivered_accounts().await?;
+            let untold = self.untold_registrations(who).await?;
+            desk.untold = untold.iter().map(|of| of.candidacies).sum();
             let registers = self.party_registers(who).await?;
             let unsupervised = registers.iter().filter(|of| of.supervisors.is_empty());
             desk.without_supervisor = unsupervised.count();

@@ -30,7 +30,7 @@ use arc_swap::ArcSwap;
 
 use domain::account::{Entry, Role};
 use domain::capture::Broken;
-use domain::id::Entropy;
+use domain::id::{CandidacyId, Entropy};
 use domain::policy::Denial;
 use domain::profile::Profile;
 use domain::questionnaire::Definition;
@@ -92,6 +92,11 @@ pub enum AppError {
     /// A rule of the capture machine would break.
     #[error(transparent)]
     Broken(#[from] Broken),
+    /// The candidacy shares its capture with another one of the same person, which leads.
+    #[error(
+        "Un solo cuestionario sirve para las dos candidaturas de esta persona: se captura en la otra."
+    )]
+    LedBy(CandidacyId),
     /// The thing does not exist.
     #[error("No encontramos lo que busca.")]
     NotFound,

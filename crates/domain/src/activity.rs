@@ -116,6 +116,12 @@ actions! {
     CandidacyCancelled "candidacy-cancelled" Registry "Canceló la candidatura";
     /// A cancelled candidacy was put back in force.
     CandidacyReinstated "candidacy-reinstated" Registry "Reactivó la candidatura cancelada";
+    /// One capture serves this candidacy and another one of the same person.
+    CaptureShared "capture-shared" Registry "Juntó el cuestionario con el de otra candidatura de la persona";
+    /// The candidacy has a capture of its own again.
+    CaptureParted "capture-parted" Registry "Separó el cuestionario de la candidatura";
+    /// The later term of the candidacies that share a capture counts for this one too.
+    TermShared "term-shared" Accounts "Igualó el plazo con el de la candidatura que comparte cuestionario";
     /// Somebody proposed an act that another person applies.
     ChangeProposed "change-proposed" Registry "Propuso un cambio";
     /// A proposal was applied.
@@ -142,6 +148,8 @@ actions! {
     AccountDelivered "account-delivered" Accounts "Registró la entrega de la cuenta";
     /// An account was handed on by the party.
     AccountHandedOver "account-handed-over" Accounts "Registró la entrega interna de la cuenta";
+    /// A party was told of candidacies registered after it received its account.
+    RegistrationsTold "registrations-told" Accounts "Registró el aviso de candidaturas posteriores a la entrega";
     /// Letters with new codes were made.
     LettersMade "letters-made" Accounts "Generó cartas de entrega";
     /// A file with letters was downloaded.
@@ -194,6 +202,8 @@ actions! {
     PartyNoticeRegistered "party-notice-registered" Parties "Registró el aviso de privacidad del partido";
     /// A person was shown the party's notice.
     NoticeDisclosed "notice-disclosed" Parties "Registró que se mostró el aviso del partido";
+    /// The administration opened the file of a piece of a party's evidence.
+    EvidenceOpened "evidence-opened" Parties "Abrió la constancia del aviso de un partido";
     /// A candidacy was assigned to a capturer.
     CandidacyAssigned "candidacy-assigned" Parties "Asignó la candidatura a una persona capturista";
     /// The person gave the calendar of terms another address.

@@ -21,6 +21,8 @@ pub enum DeliveryKind {
     Institute,
     /// From the party to whoever will use it.
     Handover,
+    /// None passed: the party's representation, which has its account, was told of candidacies registered since then.
+    Notice,
 }
 
 /// An account that passed to somebody.
@@ -133,6 +135,7 @@ impl Delivery {
         let action = match delivery.kind {
             DeliveryKind::Institute => Action::AccountDelivered,
             DeliveryKind::Handover => Action::AccountHandedOver,
+            DeliveryKind::Notice => Action::RegistrationsTold,
         };
         let act = Act::new(at, by, action, Subject::new(Self::KIND, id))
             .with("account", delivery.account)

@@ -35,6 +35,15 @@ macro_rules! ids {
             }
         }
 
+        impl $name {
+            /// When it was made, to the millisecond.
+            pub fn made(self) -> Instant {
+                let [a, b, c, d, e, f, ..] = *self.0.as_bytes();
+                let millis = i64::from_be_bytes([0, 0, a, b, c, d, e, f]);
+                Instant::from_micros(millis.saturating_mul(1_000))
+            }
+        }
+
         impl fmt::Display for $name {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 self.0.hyphenated().fmt(f)
@@ -106,6 +115,7 @@ mod tests {
         let later = CandidacyId::new(Instant::from_micros(2_000_000), &Zeros);
         assert!(earlier < later);
         assert!(earlier.to_string() < later.to_string());
+        assert_eq!(later.made(), Instant::from_micros(2_000_000));
     }
 
     #[test]

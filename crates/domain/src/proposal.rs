@@ -42,6 +42,18 @@ pub enum Matter {
         /// Which.
         candidacy: CandidacyId,
     },
+    /// To let one capture serve two candidacies of a person.
+    ShareCapture {
+        /// The one without anything captured.
+        candidacy: CandidacyId,
+        /// The one whose capture serves both.
+        with: CandidacyId,
+    },
+    /// To give a candidacy that shares its capture one of its own again.
+    PartCapture {
+        /// Which.
+        candidacy: CandidacyId,
+    },
     /// To extend the term of every candidacy whose term runs or ran out.
     ExtendEvery {
         /// The new last instant.
@@ -69,6 +81,8 @@ impl Matter {
             Self::Correct { .. } => "correct",
             Self::Cancel { .. } => "cancel",
             Self::Reinstate { .. } => "reinstate",
+            Self::ShareCapture { .. } => "share-capture",
+            Self::PartCapture { .. } => "part-capture",
             Self::ExtendEvery { .. } => "extend-every",
             Self::CloseAccount { .. } => "close-account",
             Self::RescueAccount { .. } => "rescue-account",
@@ -82,6 +96,10 @@ impl Matter {
             Self::Correct { .. } => "Corrección de datos de registro",
             Self::Cancel { .. } => "Cancelación de una candidatura",
             Self::Reinstate { .. } => "Reactivación de una candidatura cancelada",
+            Self::ShareCapture { .. } => {
+                "Un solo cuestionario para dos candidaturas de una persona"
+            }
+            Self::PartCapture { .. } => "Cuestionario propio para una candidatura que lo compartía",
             Self::ExtendEvery { .. } => "Ampliación del plazo de todas las candidaturas",
             Self::CloseAccount { .. } => "Cierre de una cuenta de la administración",
             Self::RescueAccount { .. } => "Código nuevo para una cuenta de la administración",
@@ -96,6 +114,8 @@ impl Matter {
                 | Self::Correct { .. }
                 | Self::Cancel { .. }
                 | Self::Reinstate { .. }
+                | Self::ShareCapture { .. }
+                | Self::PartCapture { .. }
         )
     }
 }

@@ -10,9 +10,9 @@ use crate::id::{CandidacyId, Entropy, ImportId};
 use crate::key::{OfficeKey, TerritoryKey};
 use crate::profile::{
     AccountRules, Agreement, AgreementKind, Brand, BusinessDays, CaptureRules, ContentHash,
-    Counting, CountsFrom, Coverage, DayRule, Ground, Institute, Level, Notice, Notices, Office,
-    Party, PartyScope, Principle, Process, Profile, Publication, PublicationMode, Race, Shape,
-    Stage, SupervisorDelivery, Term, TermUnit, Terms, Territory,
+    Counting, CountsFrom, Coverage, DayRule, Ground, Institute, LateRegistration, Level, Notice,
+    Notices, Office, Party, PartyScope, Principle, Process, Profile, Publication, PublicationMode,
+    Race, Shape, Stage, SupervisorDelivery, Term, TermUnit, Terms, Territory,
 };
 use crate::questionnaire::{
     AtLeastOne, Catalogue, ChoiceOption, Condition, Definition, Field, FieldClass, FieldKind,
@@ -92,6 +92,7 @@ pub(crate) fn profile() -> Profile {
         terms: Terms {
             capture: term(10, TermUnit::BusinessDays),
             counts_from: CountsFrom::FirstReceipt,
+            late_registration: LateRegistration::Notice,
             replacement: term(72, TermUnit::Hours),
             late_allowed: false,
         },

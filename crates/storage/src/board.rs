@@ -24,7 +24,7 @@ use crate::unit::Unit;
 /// Both tables; the capture's side is empty while nobody has written anything.
 macro_rules! board_tables {
     () => {
-        " FROM candidacy LEFT JOIN capture ON capture.candidacy = candidacy.id AND capture.questionnaire = $1 \
+        " FROM candidacy LEFT JOIN capture ON capture.candidacy = candidacy.capture_home AND capture.questionnaire = $1 \
          WHERE TRUE"
     };
 }
@@ -55,6 +55,8 @@ statements! {
         IN_STAGE = " AND stage = ";
         CLAIMED_BY = " AND claimed_by = ";
         FREE = " AND state = 'in_stage' AND claimed_by IS NULL";
+        LEADING = " AND (capture_home = id OR NOT EXISTS (SELECT home.id FROM candidacy home \
+                   WHERE home.id = candidacy.capture_home AND home.status = 'active'))";
         AFTER = " AND (folded_name, id) > (SELECT earlier.folded_name, earlier.id FROM candidacy earlier \
                  WHERE earlier.id = ";
         AFTER_END = ")";
@@ -107,6 +109,8 @@ pub struct BoardFilter {
     pub stage: Option<StageKey>,
     /// Taken or free.
     pub claim: Option<ClaimFilter>,
+    /// Only one of those that share a capture: the one that leads.
+    pub leading: bool,
     /// Every word begins a word of the name or nickname, whatever its accents and case.
     pub text: Option<String>,
 }
@@ -145,6 +149,7 @@ impl BoardFilter {
             state: None,
             stage: None,
             claim: None,
+            leading: false,
             text: None,
         }
     }
@@ -165,6 +170,9 @@ impl BoardFilter {
             .bind_some(IN_STAGE, self.stage.as_ref());
         if self.independent {
             query.piece(INDEPENDENT);
+        }
+        if self.leading {
+            query.piece(LEADING);
         }
         self.narrow_party(query);
         match self.assigned {

@@ -1,6 +1,9 @@
 //! The registry's rows.
 
+use std::collections::BTreeMap;
+
 use domain::id::CandidacyId;
+use domain::key::PartyKey;
 use domain::registry::{Candidacy, CandidacyStatus, Person, Postulation, RegistryData, TermClock};
 use domain::time::Instant;
 
@@ -16,10 +19,19 @@ macro_rules! candidacy_columns {
     () => {
         "id, registry_key, office, territory, number, calling, postulation, agreement, party, given_names, \
          first_surname, second_surname, nickname, gender, birth_date, curp, declared_age, status, status_at, \
-         term_received, term_ends, term_extension, folded_name"
+         term_received, term_ends, term_extension, folded_name, capture_home"
     };
 }
 pub(crate) use candidacy_columns;
+
+/// Registered after the party's representation received its account: nothing started the term yet.
+macro_rules! late {
+    () => {
+        " WHERE status = 'active' AND term_ends IS NULL AND party IN (SELECT account.party FROM account \
+         JOIN delivery ON delivery.account = account.id WHERE account.role = 'party_representative' \
+         AND account.closed IS NULL AND account.party IS NOT NULL)"
+    };
+}
 
 statements! {
     in "candidacy";
@@ -27,6 +39,15 @@ statements! {
         BY_ID = concat!("SELECT ", candidacy_columns!(), " FROM candidacy WHERE id = $1");
         BY_REGISTRY_KEY = concat!("SELECT ", candidacy_columns!(), " FROM candidacy WHERE registry_key = $1");
         ALL = concat!("SELECT ", candidacy_columns!(), " FROM candidacy ORDER BY id");
+        BY_CAPTURE = concat!("SELECT ", candidacy_columns!(), " FROM candidacy WHERE capture_home = $1 ORDER BY id");
+        BY_CURP = concat!("SELECT ", candidacy_columns!(), " FROM candidacy WHERE curp = $1 ORDER BY id");
+        BY_BIRTH_DATE = concat!("SELECT ", candidacy_columns!(), " FROM candidacy WHERE birth_date = $1 ORDER BY id");
+        LATE = concat!("SELECT ", candidacy_columns!(), " FROM candidacy", late!(), " ORDER BY id LIMIT $1");
+        LATE_BY_PARTY = concat!("SELECT party, COUNT(*) AS candidacies FROM candidacy", late!(), " GROUP BY party");
+        /// Captured by another party than the candidacy with which it shares its capture.
+        ASTRAY = concat!("SELECT ", candidacy_columns!(), " FROM candidacy WHERE capture_home <> id \
+            AND NOT EXISTS (SELECT home.id FROM candidacy home WHERE home.id = candidacy.capture_home \
+            AND COALESCE(home.party, '') = COALESCE(candidacy.party, '')) ORDER BY id");
     }
     inserts {
         INSERT_CANDIDACY = Insert {
@@ -35,7 +56,7 @@ statements! {
                 "id", "registry_key", "office", "territory", "number", "calling", "postulation", "agreement",
                 "party", "given_names", "first_surname", "second_surname", "nickname", "gender", "birth_date",
                 "curp", "declared_age", "status", "status_at", "term_received", "term_ends", "term_extension",
-                "folded_name",
+                "folded_name", "capture_home",
             ],
             conflict: "",
         };
@@ -52,7 +73,8 @@ impl Stored for Candidacy {
         birth_date = excluded.birth_date, curp = excluded.curp, \
         declared_age = excluded.declared_age, status = excluded.status, \
         status_at = excluded.status_at, term_received = excluded.term_received, \
-        term_ends = excluded.term_ends, term_extension = excluded.term_extension, folded_name = excluded.folded_name";
+        term_ends = excluded.term_ends, term_extension = excluded.term_extension, folded_name = excluded.folded_name, \
+        capture_home = excluded.capture_home";
     const SCAN: Statement = ALL;
 
     fn find(id: &str) -> Option<Query> {
@@ -105,12 +127,14 @@ impl Stored for Candidacy {
                 .and_then(|term| term.extension)
                 .map(|extension| extension.to_string()),
             folded_name(person),
+            self.capture_home(),
         ]
     }
 
     fn read(row: &Row) -> Result<Self, StorageError> {
+        let (id, home) = (row.parse("id")?, row.parse("capture_home")?);
         Ok(Self {
-            id: row.parse("id")?,
+            id,
             data: RegistryData {
                 key: row.text("registry_key")?,
                 office: row.parse("office")?,
@@ -122,6 +146,7 @@ impl Stored for Candidacy {
             },
             status: read_status(row)?,
             term: read_term(row)?,
+            capture_of: Some(home).filter(|home| *home != id),
         })
     }
 }
@@ -190,6 +215,68 @@ impl Unit {
     /// As every read.
     pub async fn candidacy_by_key(&mut self, key: &str) -> Result<Option<Candidacy>, StorageError> {
         self.record(BY_REGISTRY_KEY.with(values![key])).await
+    }
+
+    /// The candidacies that one capture serves: that of `home`, under which it is kept, and those that share it.
+    ///
+    /// # Errors
+    /// As every read.
+    pub async fn sharing_capture(
+        &mut self,
+        home: CandidacyId,
+    ) -> Result<Vec<Candidacy>, StorageError> {
+        self.records(BY_CAPTURE.with(values![home])).await
+    }
+
+    /// The candidacies of whoever may be this person: with the same CURP or the same birth date.
+    ///
+    /// # Errors
+    /// As every read.
+    pub async fn candidacies_of_person(
+        &mut self,
+        person: &Person,
+    ) -> Result<Vec<Candidacy>, StorageError> {
+        let mut found: Vec<Candidacy> = Vec::new();
+        if let Some(curp) = &person.curp {
+            found = self.records(BY_CURP.with(values![curp.as_str()])).await?;
+        }
+        if let Some(birth) = person.birth_date {
+            let same = BY_BIRTH_DATE.with(values![birth.to_string()]);
+            for alike in self.records::<Candidacy>(same).await? {
+                if found.iter().all(|known| known.id != alike.id) {
+                    found.push(alike);
+                }
+            }
+        }
+        Ok(found)
+    }
+
+    /// The candidacies that share the capture of one that another party captures by now.
+    ///
+    /// # Errors
+    /// As every read.
+    pub async fn sharing_astray(&mut self) -> Result<Vec<Candidacy>, StorageError> {
+        self.records(ASTRAY.into()).await
+    }
+
+    /// Standing candidacies without a term whose party's representation received its account before, at most `limit`.
+    ///
+    /// # Errors
+    /// As every read.
+    pub async fn late_registered(&mut self, limit: u32) -> Result<Vec<Candidacy>, StorageError> {
+        self.records(LATE.with(values![limit])).await
+    }
+
+    /// How many of those there are of each party; parties without any are absent.
+    ///
+    /// # Errors
+    /// As every read.
+    pub async fn late_registrations(&mut self) -> Result<BTreeMap<PartyKey, u64>, StorageError> {
+        let mut counts = BTreeMap::new();
+        for row in self.tx.all(LATE_BY_PARTY).await? {
+            counts.insert(row.parse("party")?, row.number("candidacies")?);
+        }
+        Ok(counts)
     }
 
     /// Every candidacy, for the difference between the registry and a file.

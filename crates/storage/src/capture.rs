@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use domain::capture::{Capture, Claim, Remark, State, StateCode};
-use domain::id::CandidacyId;
+use domain::id::{AccountId, CandidacyId};
 use domain::key::{QuestionnaireKey, StageKey};
 use domain::questionnaire::Answers;
 use domain::time::Instant;
@@ -36,6 +36,7 @@ statements! {
     statements {
         BY_ID = concat!("SELECT ", capture_columns!(), " FROM capture WHERE candidacy = $1 AND questionnaire = $2");
         ALL = concat!("SELECT ", capture_columns!(), " FROM capture ORDER BY candidacy, questionnaire");
+        TAKEN_BY = "SELECT candidacy FROM capture WHERE claimed_by = $1 ORDER BY candidacy";
     }
     inserts {
         INSERT_CAPTURE = Insert {
@@ -190,5 +191,17 @@ impl Unit {
     ) -> Result<Option<Capture>, StorageError> {
         self.record(BY_ID.with(values![candidacy, questionnaire]))
             .await
+    }
+
+    /// The candidacies under which the captures are kept whose case this account took from its queue.
+    ///
+    /// # Errors
+    /// As every read.
+    pub async fn cases_taken_by(
+        &mut self,
+        account: AccountId,
+    ) -> Result<Vec<CandidacyId>, StorageError> {
+        let rows = self.tx.all(TAKEN_BY.with(values![account])).await?;
+        rows.iter().map(|row| row.parse("candidacy")).collect()
     }
 }

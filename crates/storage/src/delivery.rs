@@ -1,7 +1,10 @@
 //! Deliveries of accounts.
 
+use std::collections::BTreeSet;
+
 use domain::delivery::Delivery;
 use domain::id::{AccountId, DeliveryId};
+use domain::key::PartyKey;
 
 use crate::columns::code;
 use crate::document::document;
@@ -14,6 +17,8 @@ statements! {
     statements {
         BY_ID = "SELECT id, account, kind, received, content FROM delivery WHERE id = $1";
         ALL = "SELECT id, account, kind, received, content FROM delivery ORDER BY id";
+        DELIVERED_PARTIES = "SELECT DISTINCT account.party FROM account JOIN delivery ON delivery.account = account.id \
+            WHERE account.role = 'party_representative' AND account.closed IS NULL AND account.party IS NOT NULL";
         OF_ACCOUNT = "SELECT id, account, kind, received, content FROM delivery WHERE account = $1 ORDER BY id";
     }
     inserts {
@@ -57,5 +62,14 @@ impl Unit {
     /// As every read.
     pub async fn deliveries(&mut self) -> Result<Vec<Delivery>, StorageError> {
         self.records(ALL.into()).await
+    }
+
+    /// The parties whose representation received its account.
+    ///
+    /// # Errors
+    /// As every read.
+    pub async fn delivered_parties(&mut self) -> Result<BTreeSet<PartyKey>, StorageError> {
+        let rows = self.tx.all(DELIVERED_PARTIES).await?;
+        rows.iter().map(|row| row.parse("party")).collect()
     }
 }

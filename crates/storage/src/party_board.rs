@@ -17,7 +17,7 @@ statements! {
     in "candidacy";
     statements {
         ROWS = "SELECT candidacy.id, office, folded_name, term_ends, state, due, assignment.capturer \
-            FROM candidacy LEFT JOIN capture ON capture.candidacy = candidacy.id AND capture.questionnaire = $1 \
+            FROM candidacy LEFT JOIN capture ON capture.candidacy = candidacy.capture_home AND capture.questionnaire = $1 \
             LEFT JOIN assignment ON assignment.id = candidacy.id \
             WHERE candidacy.party = $2 AND candidacy.status = 'active'";
         SHOWN = "SELECT DISTINCT disclosure.candidacy FROM party_notice \

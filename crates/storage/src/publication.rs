@@ -22,7 +22,7 @@ macro_rules! with_capture {
             ", ",
             capture_columns!(),
             " FROM candidacy LEFT JOIN capture \
-             ON capture.candidacy = candidacy.id AND capture.questionnaire = $1"
+             ON capture.candidacy = candidacy.capture_home AND capture.questionnaire = $1"
         )
     };
 }

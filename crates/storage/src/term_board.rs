@@ -21,7 +21,7 @@ use crate::unit::Unit;
 /// Every candidacy with its capture of a questionnaire, if anything was written.
 macro_rules! with_captures {
     () => {
-        " FROM candidacy LEFT JOIN capture ON capture.candidacy = candidacy.id AND capture.questionnaire = $1"
+        " FROM candidacy LEFT JOIN capture ON capture.candidacy = candidacy.capture_home AND capture.questionnaire = $1"
     };
 }
 pub(crate) use with_captures;

@@ -21,7 +21,7 @@ use crate::unit::Unit;
 
 macro_rules! of_captures {
     () => {
-        " FROM capture CROSS JOIN candidacy WHERE candidacy.id = capture.candidacy \
+        " FROM capture CROSS JOIN candidacy WHERE candidacy.capture_home = capture.candidacy \
          AND capture.questionnaire = $1 AND state = 'returned' AND status = 'active'"
     };
 }
@@ -32,14 +32,14 @@ statements! {
         TOTALS = "SELECT party, term_ends, COUNT(*) AS candidacies FROM candidacy WHERE status = 'active'";
         /// CROSS JOIN: SQLite keeps the order, and so the answers are not read.
         CAPTURED = "SELECT party, term_ends, state, late, COUNT(*) AS candidacies FROM capture CROSS JOIN candidacy \
-            WHERE candidacy.id = capture.candidacy AND capture.questionnaire = $1 AND status = 'active'";
+            WHERE candidacy.capture_home = capture.candidacy AND capture.questionnaire = $1 AND status = 'active'";
         /// Candidacies of which nothing was written and whose own person has an account: 'active' comes before 'issued'.
         HELD = "SELECT candidacy.party AS party, term_ends, held.standing AS standing, COUNT(*) AS candidacies \
             FROM (SELECT account.candidacy AS person, MIN(standing) AS standing FROM account \
             WHERE account.candidacy IS NOT NULL AND closed IS NULL GROUP BY account.candidacy) held \
             CROSS JOIN candidacy WHERE candidacy.id = held.person AND status = 'active' \
             AND (term_ends IS NULL OR term_ends >= $2) AND NOT EXISTS (SELECT capture.candidacy FROM capture \
-            WHERE capture.candidacy = held.person AND capture.questionnaire = $1)";
+            WHERE capture.candidacy = candidacy.capture_home AND capture.questionnaire = $1)";
         CORRECTIONS = concat!("SELECT party, due, COUNT(*) AS candidacies", of_captures!());
         NEXT_END = concat!(
             "SELECT MIN(term_ends) AS ends", with_captures!(),

@@ -8,6 +8,7 @@ mod error;
 mod gaps;
 mod holder;
 mod issue;
+mod late;
 mod letters;
 mod list;
 mod one_at_a_time;
@@ -24,6 +25,7 @@ pub use delivery::{Delivered, LedgerRow, NewDelivery, SignedPage, StagedPage};
 pub use error::AccountsError;
 pub use gaps::{Gap, GapOf, Missing};
 pub use issue::{Issued, NewAccount};
+pub use late::Untold;
 pub use letters::{
     BundleOf, BundleView, LetterFacts, LetterOrder, LettersState, LettersView, Stationery,
 };

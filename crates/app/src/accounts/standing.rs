@@ -3,6 +3,8 @@
 use domain::account::{Account, Role};
 use domain::activity::{Action, Author};
 use domain::id::AccountId;
+use domain::policy::{Permit, Right};
+use domain::registry::leader;
 use domain::time::Instant;
 use storage::{AccountFilter, EndReason, HistoryFilter, Unit, WriteUnit};
 
@@ -70,8 +72,7 @@ impl App {
         not_the_last(unit, &account).await?;
         let id = account.id;
         unit.apply(account.suspend(by, at)?).await?;
-        unit.end_sessions(id, at, EndReason::Locked).await?;
-        Ok(())
+        Ok(self.lose_use(unit, id, at).await?)
     }
 
     /// Closes an account in a unit under way, with its sessions.
@@ -88,7 +89,31 @@ impl App {
         not_the_last(unit, &account).await?;
         let id = account.id;
         unit.apply(account.close(by, at)?).await?;
+        Ok(self.lose_use(unit, id, at).await?)
+    }
+
+    /// What goes with the use of an account, in the unit that takes it away: its sessions end, and the cases that it
+    /// took from a queue go back there, each with its entry.
+    ///
+    /// # Errors
+    /// Storage.
+    pub(crate) async fn lose_use(
+        &self,
+        unit: &mut WriteUnit,
+        id: AccountId,
+        at: Instant,
+    ) -> Result<(), AppError> {
         unit.end_sessions(id, at, EndReason::Locked).await?;
+        for taken in unit.cases_taken_by(id).await? {
+            let (candidacy, capture, group) = self.load(unit, taken).await?;
+            let leads = leader(&group).unwrap_or(&candidacy);
+            let permit = Permit::system(Right::Decide, leads.id);
+            let machine = self.machine(leads, &group);
+            // Of a candidacy that no longer stands nothing is decided, so nobody misses its case.
+            if let Ok(released) = machine.release_abandoned(&permit, id, capture, at) {
+                unit.apply(released).await?;
+            }
+        }
         Ok(())
     }
 

@@ -27,17 +27,27 @@ impl App {
         by: Author,
         at: Instant,
     ) -> Result<usize, AccountsError> {
-        let mut changes = Vec::new();
+        let (mut changes, mut moved) = (Vec::new(), Vec::new());
         for candidacy in self.started_by(unit, account).await? {
+            let id = candidacy.id;
             match candidacy.start_term(received, &self.profile, by, at) {
-                Ok(decided) => changes.push(Change::from(decided)),
-                Err(RegistryRefusal::TermRunning | RegistryRefusal::NotActive) => {}
+                Ok(decided) => {
+                    changes.push(Change::from(decided));
+                    moved.push(id);
+                }
+                // What was registered later was not received with it: its party is told apart.
+                Err(
+                    RegistryRefusal::TermRunning
+                    | RegistryRefusal::NotActive
+                    | RegistryRefusal::BeforeRegistered,
+                ) => {}
                 Err(refusal) => return Err(refusal.into()),
             }
         }
         let started = changes.len();
         if started > 0 {
             unit.apply_all(changes).await?;
+            self.level_terms(unit, moved, by, at).await?;
             unit.checkpoint(self.keys.signer(), at).await?;
         }
         Ok(started)

@@ -227,6 +227,8 @@ impl App {
             changes.extend(handover.candidacy.correct(data, by, at).map(Change::from));
         }
         unit.apply_all(changes).await?;
+        self.part_astray(&mut unit, by, at).await?;
+        self.start_late(&mut unit, by, at).await?;
         unit.commit().await?;
         self.load_agreements().await?;
         Ok(count)

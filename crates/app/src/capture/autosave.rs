@@ -27,24 +27,21 @@ impl App {
         let section = self.section(request.section)?;
         let typed = definition.read_section(section, request.values);
         let mut unit = self.store.write().await?;
-        let (candidacy, capture) = self.load(&mut unit, request.candidacy).await?;
+        let (candidacy, capture, group) = self.load(&mut unit, request.candidacy).await?;
         let permit = self
             .permit_to_write(&mut unit, who, &candidacy, capture.as_ref())
             .await?;
-        self.machine(&candidacy)
+        self.machine(&candidacy, &group)
             .may_write(&permit, capture.as_ref(), request.at)?;
         if let Some(field) = typed.too_long_to_keep() {
             return Err(domain::capture::Broken::TooLongToKeep(field.clone()).into());
         }
-        let account = who.actor.account();
+        let (account, home) = (who.actor.account(), candidacy.capture_home());
         let kept = unit
-            .autosave(candidacy.id, &definition.key, &section.key, account)
+            .autosave(home, &definition.key, &section.key, account)
             .await?;
         if kept.is_none() {
-            let subject = Subject::new(
-                Capture::KIND,
-                Capture::record_id(candidacy.id, &definition.key),
-            );
+            let subject = Subject::new(Capture::KIND, Capture::record_id(home, &definition.key));
             let act = Act::new(request.at, permit.author(), Action::SittingBegun, subject);
             unit.log(act.with("section", &section.key)).await?;
         }
@@ -55,7 +52,7 @@ impl App {
             .cloned()
             .collect();
         unit.put_autosave(&Autosave {
-            candidacy: candidacy.id,
+            candidacy: home,
             questionnaire: definition.key.clone(),
             section: section.key.clone(),
             account,

@@ -6,7 +6,7 @@ use domain::key::SectionKey;
 use domain::policy::{Permit, Reach, Right, Target, permit, reach};
 use domain::profile::Stage;
 use domain::questionnaire::{Answers, Finding, Section};
-use domain::registry::Candidacy;
+use domain::registry::{Candidacy, CandidacyStatus, leader};
 use domain::time::Instant;
 use storage::Unit;
 
@@ -30,6 +30,8 @@ pub struct Dossier {
     pub draft_hidden: bool,
     /// What is missing before this person may open it; its answers are left out then.
     pub gate: Option<Gate>,
+    /// The other candidacies of the person that this capture serves too.
+    pub serves: Vec<Candidacy>,
 }
 
 /// One section, ready for its form.
@@ -91,22 +93,17 @@ impl App {
     /// Denied, not found, storage.
     pub async fn dossier(&self, who: &SignedIn, id: CandidacyId) -> Result<Dossier, AppError> {
         let mut unit = self.store.read().await?;
-        let (candidacy, capture) = self.load(&mut unit, id).await?;
-        permit(
-            &self.profile,
-            &who.actor,
-            Some(who.session),
-            Right::ReadAnswers,
-            Target::Candidacy(&candidacy),
-        )?;
-        let revisions = unit.revisions(id, &self.curricular().key, 0).await?;
+        let (candidacy, capture, group) = self.load(&mut unit, id).await?;
+        self.reads_lead(who, &candidacy, &group)?;
+        let home = candidacy.capture_home();
+        let revisions = unit.revisions(home, &self.curricular().key, 0).await?;
         let gate = self
             .gate(&mut unit, who, &candidacy, capture.as_ref())
             .await?;
         let closed = match self.writing_permit(who, &candidacy, capture.as_ref()) {
             Ok(_) if gate.is_some() => Some(Broken::NoticeNotShown),
             Ok(permit) => self
-                .machine(&candidacy)
+                .machine(&candidacy, &group)
                 .may_write(&permit, capture.as_ref(), self.now())
                 .err(),
             Err(_) => Some(Broken::NotPermitted),
@@ -146,7 +143,34 @@ impl App {
             saved,
             draft_hidden,
             gate,
+            serves: group
+                .into_iter()
+                .filter(|other| other.id != id && other.status == CandidacyStatus::Active)
+                .collect(),
         })
+    }
+
+    /// Whoever reads this candidacy's answers reads them where they are captured: in the one that leads.
+    ///
+    /// # Errors
+    /// Denied; [`AppError::LedBy`] if another one leads and its answers may be read.
+    pub(crate) fn reads_lead(
+        &self,
+        who: &SignedIn,
+        candidacy: &Candidacy,
+        group: &[Candidacy],
+    ) -> Result<(), AppError> {
+        let led_by = leader(group).filter(|leads| leads.id != candidacy.id);
+        let stands = candidacy.status == CandidacyStatus::Active;
+        let target = led_by.filter(|_| stands).unwrap_or(candidacy);
+        let (session, right) = (Some(who.session), Right::ReadAnswers);
+        let target_of = Target::Candidacy(target);
+        permit(&self.profile, &who.actor, session, right, target_of)?;
+        if target.id == candidacy.id {
+            Ok(())
+        } else {
+            Err(AppError::LedBy(target.id))
+        }
     }
 
     /// One section for its form, with what was kept automatically for this person if it is newer.
@@ -164,7 +188,12 @@ impl App {
         let section = self.section(section)?;
         let mut unit = self.store.read().await?;
         let kept = unit
-            .autosave(id, &definition.key, &section.key, who.actor.account())
+            .autosave(
+                dossier.candidacy.capture_home(),
+                &definition.key,
+                &section.key,
+                who.actor.account(),
+            )
             .await?;
         let revision = dossier
             .capture
@@ -201,15 +230,17 @@ impl App {
             .ok_or(AppError::NotFound)
     }
 
-    /// A candidacy and its capture, whoever asks.
+    /// A candidacy, the capture that serves it, and the candidacies that share it, if any do; whoever asks.
     pub(crate) async fn load(
         &self,
         unit: &mut Unit,
         id: CandidacyId,
-    ) -> Result<(Candidacy, Option<Capture>), AppError> {
+    ) -> Result<(Candidacy, Option<Capture>, Vec<Candidacy>), AppError> {
         let candidacy = unit.candidacy(id).await?.ok_or(AppError::NotFound)?;
-        let capture = unit.capture(id, &self.curricular().key).await?;
-        Ok((candidacy, capture))
+        let home = candidacy.capture_home();
+        let capture = unit.capture(home, &self.curricular().key).await?;
+        let group = self.group_of(unit, &candidacy).await?;
+        Ok((candidacy, capture, group))
     }
 
     /// The permit to write in the state in which the capture is: the capturer's, or that of a stage which may edit.
@@ -236,8 +267,12 @@ impl App {
         })
     }
 
-    /// The machine for this candidacy's curricular capture.
-    pub(crate) fn machine<'a>(&'a self, candidacy: &'a Candidacy) -> Machine<'a> {
-        Machine::new(&self.profile, self.curricular(), candidacy)
+    /// The machine for this candidacy's curricular capture, which `group` shares.
+    pub(crate) fn machine<'a>(
+        &'a self,
+        candidacy: &'a Candidacy,
+        group: &[Candidacy],
+    ) -> Machine<'a> {
+        Machine::new(&self.profile, self.curricular(), candidacy).among(group)
     }
 }

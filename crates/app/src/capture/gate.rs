@@ -41,6 +41,12 @@ impl App {
         if unit.was_shown(candidacy.id, party).await? {
             return Ok(None);
         }
+        // The person was shown it once, for whichever of the candidacies that share the capture.
+        for other in self.group_of(unit, candidacy).await? {
+            if unit.was_shown(other.id, party).await? {
+                return Ok(None);
+            }
+        }
         let registered = !unit.party_notices(party).await?.is_empty();
         Ok(Some(if registered {
             Gate::NotShown

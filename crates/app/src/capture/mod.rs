@@ -5,6 +5,7 @@ mod dossier;
 mod gate;
 mod save;
 mod send;
+mod sharing;
 
 pub use dossier::{Dossier, SectionView};
 pub use gate::Gate;

@@ -49,12 +49,12 @@ impl App {
         let section = self.section(request.section)?;
         let typed = definition.read_section(section, request.values);
         let mut unit = self.store.read().await?;
-        let (candidacy, capture) = self.load(&mut unit, request.candidacy).await?;
+        let (candidacy, capture, _) = self.load(&mut unit, request.candidacy).await?;
         self.permit_to_write(&mut unit, who, &candidacy, capture.as_ref())
             .await?;
         let capture = capture.ok_or(AppError::NotFound)?;
         let since = unit
-            .revisions(candidacy.id, &definition.key, request.base)
+            .revisions(candidacy.capture_home(), &definition.key, request.base)
             .await?;
         let is_mine = |field: &FieldKey| conflicts.iter().any(|conflict| conflict.field == *field);
         let (mine, shared): (Vec<FieldKey>, Vec<FieldKey>) = section
@@ -85,12 +85,12 @@ impl App {
         let section = self.section(request.section)?;
         let typed = definition.read_section(section, request.values);
         let mut unit = self.store.write().await?;
-        let (candidacy, capture) = self.load(&mut unit, request.candidacy).await?;
+        let (candidacy, capture, group) = self.load(&mut unit, request.candidacy).await?;
         let permit = self
             .permit_to_write(&mut unit, who, &candidacy, capture.as_ref())
             .await?;
         let since = unit
-            .revisions(candidacy.id, &definition.key, request.base)
+            .revisions(candidacy.capture_home(), &definition.key, request.base)
             .await?;
         let save = Save {
             section,
@@ -98,12 +98,12 @@ impl App {
             since: &since,
         };
         let decided = self
-            .machine(&candidacy)
+            .machine(&candidacy, &group)
             .save(&permit, capture, save, request.at)?;
         let revision = decided.record().revision;
         let position = unit.apply(decided).await?;
         unit.clear_autosave(
-            candidacy.id,
+            candidacy.capture_home(),
             &definition.key,
             &section.key,
             who.actor.account(),

@@ -99,7 +99,7 @@ impl App {
             ContentHash::of(self.declarations(who.actor.role()).join("\n\n").as_bytes())
                 .to_string();
         let mut unit = self.store.write().await?;
-        let (candidacy, capture) = self.load(&mut unit, request.candidacy).await?;
+        let (candidacy, capture, group) = self.load(&mut unit, request.candidacy).await?;
         if matches!(&capture, Some(capture) if capture.submission.is_some() && !capture.is_returned())
         {
             return Err(Broken::AlreadySent.into());
@@ -112,12 +112,14 @@ impl App {
             reviewed: request.reviewed,
             at: request.at,
         };
-        let decided = self.machine(&candidacy).send(&permit, capture, sending)?;
+        let machine = self.machine(&candidacy, &group);
+        let decided = machine.send(&permit, capture, sending)?;
         let sent = decided.record().clone();
         let position = unit.apply(decided).await?;
-        self.publish_if_due(&mut unit, &candidacy, sent, request.at)
+        self.publish_if_due(&mut unit, (&candidacy, &group), sent, request.at)
             .await?;
-        unit.clear_autosaves(candidacy.id, &self.curricular().key, who.actor.account())
+        let home = candidacy.capture_home();
+        unit.clear_autosaves(home, &self.curricular().key, who.actor.account())
             .await?;
         unit.checkpoint(self.keys.signer(), request.at).await?;
         unit.commit().await?;
@@ -128,7 +130,7 @@ impl App {
     /// answer could tell of it.
     async fn may_send(&self, who: &SignedIn, id: CandidacyId) -> Result<(), AppError> {
         let mut unit = self.store.read().await?;
-        let (candidacy, capture) = self.load(&mut unit, id).await?;
+        let (candidacy, capture, _) = self.load(&mut unit, id).await?;
         self.permit_to_send(&mut unit, who, &candidacy, capture.as_ref())
             .await?;
         Ok(())

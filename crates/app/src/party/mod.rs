@@ -4,6 +4,7 @@
 mod assignments;
 mod board;
 mod evidence;
+mod inspection;
 mod notices;
 mod register;
 mod supervisors;
@@ -13,6 +14,7 @@ pub use board::{AssignedTo, PartyBoard, PartyBoardRow, PartyFilter};
 pub use evidence::{
     Evidence, EvidenceFilter, EvidenceList, EvidenceRow, NewEvidence, Recorded, ShownEvidence,
 };
+pub use inspection::{InspectedRow, Inspection};
 pub use notices::PublicNotice;
 pub use register::PartyRegister;
 pub use supervisors::{AccountEnd, NamedSupervisor, OpenWork, Replacement, SupervisorForm};

@@ -10,7 +10,7 @@ use domain::party::{SupervisorAppointment, SupervisorContact};
 use domain::policy::{Denial, Right};
 use domain::record::Decided;
 use domain::time::Instant;
-use storage::{BoardFilter, ClaimFilter, EndReason, Unit, WriteUnit};
+use storage::{BoardFilter, ClaimFilter, Unit, WriteUnit};
 
 use super::PartyRefusal;
 use crate::sign_in::SignedIn;
@@ -287,34 +287,36 @@ impl App {
         let ended = leaving.end(by, at)?;
         unit.apply(ended).await?;
         if let Some(account) = account {
-            end_account(&mut unit, account, change.account, by, at).await?;
+            self.end_account(&mut unit, account, change.account, by, at)
+                .await?;
         }
         unit.apply(named).await?;
         unit.checkpoint(self.keys.signer(), at).await?;
         unit.commit().await?;
         Ok(())
     }
-}
 
-/// Ends an account that is still in use, with its sessions. One that was ended or suspended before stays as it is,
-/// except that closing goes further than suspending.
-async fn end_account(
-    unit: &mut WriteUnit,
-    id: AccountId,
-    end: AccountEnd,
-    by: Author,
-    at: Instant,
-) -> Result<(), PartyRefusal> {
-    let account = unit.account(id).await?.ok_or(AppError::NotFound)?;
-    let decided = match end {
-        AccountEnd::Suspend => account.suspend(by, at),
-        AccountEnd::Close => account.close(by, at),
-    };
-    if let Ok(decided) = decided {
-        unit.apply(decided).await?;
+    /// Ends an account that is still in use, with its sessions and the cases that it took. One that was ended or suspended
+    /// before stays as it is, except that closing goes further than suspending.
+    async fn end_account(
+        &self,
+        unit: &mut WriteUnit,
+        id: AccountId,
+        end: AccountEnd,
+        by: Author,
+        at: Instant,
+    ) -> Result<(), PartyRefusal> {
+        let account = unit.account(id).await?.ok_or(AppError::NotFound)?;
+        let decided = match end {
+            AccountEnd::Suspend => account.suspend(by, at),
+            AccountEnd::Close => account.close(by, at),
+        };
+        if let Ok(decided) = decided {
+            unit.apply(decided).await?;
+        }
+        self.lose_use(unit, id, at).await?;
+        Ok(())
     }
-    unit.end_sessions(id, at, EndReason::Locked).await?;
-    Ok(())
 }
 
 /// An appointment of this party; another party's does not exist.

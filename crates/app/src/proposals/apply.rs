@@ -79,7 +79,9 @@ impl App {
             Matter::Register { .. }
             | Matter::Correct { .. }
             | Matter::Cancel { .. }
-            | Matter::Reinstate { .. } => {
+            | Matter::Reinstate { .. }
+            | Matter::ShareCapture { .. }
+            | Matter::PartCapture { .. } => {
                 self.apply_registry_matter(unit, matter, by, at).await?;
                 Ok(Applied::Done)
             }

@@ -34,7 +34,9 @@ impl ProposalsAbout {
             Matter::Register { .. }
             | Matter::Correct { .. }
             | Matter::Cancel { .. }
-            | Matter::Reinstate { .. } => Self::Registry,
+            | Matter::Reinstate { .. }
+            | Matter::ShareCapture { .. }
+            | Matter::PartCapture { .. } => Self::Registry,
             Matter::ExtendEvery { .. } => Self::Terms,
             Matter::CloseAccount { .. } | Matter::RescueAccount { .. } => Self::Accounts,
         }

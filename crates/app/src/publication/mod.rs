@@ -4,11 +4,14 @@ mod feed;
 
 pub use feed::ChangedCandidacies;
 
+use std::collections::BTreeSet;
+
 use domain::capture::{Broken, Capture, State};
 use domain::id::CandidacyId;
 use domain::key::OfficeKey;
 use domain::policy::{Permit, Right, Target, permit};
 use domain::profile::PublicationMode;
+use domain::record::Decided;
 use domain::registry::{Candidacy, CandidacyStatus};
 use domain::time::Instant;
 use storage::WriteUnit;
@@ -22,11 +25,12 @@ const BATCH: u32 = 50;
 
 impl App {
     /// Publishes in the unit under way what has just been validated, if the office's date has come and the profile
-    /// publishes by itself. What came too early is published by [`App::publish_due`] at its date.
+    /// publishes by itself; of a capture that several candidacies share, if the date of one of them has. What came too
+    /// early is published by [`App::publish_due`] at its date.
     pub(crate) async fn publish_if_due(
         &self,
         unit: &mut WriteUnit,
-        candidacy: &Candidacy,
+        served: (&Candidacy, &[Candidacy]),
         capture: Capture,
         at: Instant,
     ) -> Result<(), AppError> {
@@ -34,8 +38,9 @@ impl App {
         if !validated || self.profile.publication.mode != PublicationMode::Automatic {
             return Ok(());
         }
+        let candidacy = self.published_first(served);
         let permit = Permit::system(Right::Publish, candidacy.id);
-        match self.machine(candidacy).publish(&permit, Some(capture), at) {
+        match self.publish(&permit, candidacy, capture, at) {
             Ok(decided) => {
                 unit.apply(decided).await?;
                 Ok(())
@@ -43,6 +48,31 @@ impl App {
             Err(Broken::TooEarlyToPublish { .. }) => Ok(()),
             Err(broken) => Err(broken.into()),
         }
+    }
+
+    /// Of the candidacies that a capture serves, the one whose office publishes first.
+    fn published_first<'a>(
+        &self,
+        (candidacy, group): (&'a Candidacy, &'a [Candidacy]),
+    ) -> &'a Candidacy {
+        let standing = group
+            .iter()
+            .filter(|other| other.status == CandidacyStatus::Active);
+        std::iter::once(candidacy)
+            .chain(standing)
+            .min_by_key(|candidacy| self.machine(candidacy, &[]).publishable_from())
+            .unwrap_or(candidacy)
+    }
+
+    fn publish(
+        &self,
+        permit: &Permit,
+        candidacy: &Candidacy,
+        capture: Capture,
+        at: Instant,
+    ) -> Result<Decided<Capture>, Broken> {
+        self.machine(candidacy, &[])
+            .publish(permit, Some(capture), at)
     }
 
     /// Publishes every validated profile whose office's date has come, where the profile publishes by itself.
@@ -75,15 +105,14 @@ impl App {
             let due = unit
                 .captures_to_publish(&self.curricular().key, &open, BATCH)
                 .await?;
-            let mut batch = 0;
+            let (mut batch, mut done) = (0, BTreeSet::new());
             for (candidacy, capture) in due {
-                if candidacy.status != CandidacyStatus::Active {
+                // One capture may serve several candidacies whose dates have come.
+                if candidacy.status != CandidacyStatus::Active || !done.insert(capture.candidacy) {
                     continue;
                 }
                 let permit = Permit::system(Right::Publish, candidacy.id);
-                let decided = self
-                    .machine(&candidacy)
-                    .publish(&permit, Some(capture), now)?;
+                let decided = self.publish(&permit, &candidacy, capture, now)?;
                 unit.apply(decided).await?;
                 batch += 1;
             }
@@ -106,8 +135,9 @@ impl App {
         at: Instant,
     ) -> Result<(), AppError> {
         let mut unit = self.store.write().await?;
-        let (candidacy, capture) = self.load(&mut unit, id).await?;
-        let target = Target::Candidacy(&candidacy);
+        let (candidacy, capture, group) = self.load(&mut unit, id).await?;
+        let first = self.published_first((&candidacy, &group));
+        let target = Target::Candidacy(first);
         let permit = permit(
             &self.profile,
             &who.actor,
@@ -115,7 +145,8 @@ impl App {
             Right::Publish,
             target,
         )?;
-        let decided = self.machine(&candidacy).publish(&permit, capture, at)?;
+        let capture = capture.ok_or(Broken::NothingCaptured)?;
+        let decided = self.publish(&permit, first, capture, at)?;
         unit.apply(decided).await?;
         unit.checkpoint(self.keys.signer(), at).await?;
         unit.commit().await?;
@@ -129,7 +160,8 @@ impl App {
             Some(State::Validated { .. })
         );
         let active = dossier.candidacy.status == CandidacyStatus::Active;
-        validated && active && at >= self.machine(&dossier.candidacy).publishable_from()
+        let first = self.published_first((&dossier.candidacy, &dossier.serves));
+        validated && active && at >= self.machine(first, &[]).publishable_from()
     }
 
     /// From when on published profiles are no longer shown; none if the profile gives no date.

@@ -7,7 +7,7 @@ use domain::id::{CandidacyId, ProposalId};
 use domain::proposal::{Matter, Proposal, ProposalRefusal};
 use domain::registry::{
     Candidacy, CandidacyStatus, CheckedEntry, Entry, RegistryData, RegistryRefusal, check_entry,
-    entry_of,
+    entry_of, sharer,
 };
 use domain::time::Instant;
 use serde::{Deserialize, Serialize};
@@ -28,6 +28,10 @@ pub enum RegistryAct {
     Cancel(CandidacyId),
     /// To put a cancelled one back in force.
     Reinstate(CandidacyId),
+    /// To let one capture serve it and another candidacy of the same person.
+    Share(CandidacyId),
+    /// To give it a capture of its own again.
+    Part(CandidacyId),
 }
 
 /// What a form showed of a candidacy when it was opened: whoever changes what is no longer so is told first.
@@ -100,7 +104,9 @@ pub fn candidacy_of(matter: &Matter) -> Option<CandidacyId> {
     match matter {
         Matter::Correct { candidacy, .. }
         | Matter::Cancel { candidacy }
-        | Matter::Reinstate { candidacy } => Some(*candidacy),
+        | Matter::Reinstate { candidacy }
+        | Matter::ShareCapture { candidacy, .. }
+        | Matter::PartCapture { candidacy } => Some(*candidacy),
         _ => None,
     }
 }
@@ -116,10 +122,19 @@ impl App {
         act: &RegistryAct,
     ) -> Result<ReviewedAct, ChangeError> {
         self.registry_reader(who)?;
+        match act {
+            RegistryAct::Share(id) => return self.review_sharing(*id).await,
+            RegistryAct::Part(id) => return self.review_parting(*id).await,
+            _ => {}
+        }
         let all = self.store.read().await?.registry().await?;
         let before = match act {
             RegistryAct::Register(_) => None,
-            RegistryAct::Correct(id, _) | RegistryAct::Cancel(id) | RegistryAct::Reinstate(id) => {
+            RegistryAct::Correct(id, _)
+            | RegistryAct::Cancel(id)
+            | RegistryAct::Reinstate(id)
+            | RegistryAct::Share(id)
+            | RegistryAct::Part(id) => {
                 let known = all.iter().find(|candidacy| candidacy.id == *id);
                 Some(known.ok_or(AppError::NotFound)?.clone())
             }
@@ -186,7 +201,9 @@ impl App {
             Matter::Register { data } => {
                 self.check_in_race(unit, data, None).await?;
                 let id = CandidacyId::new(at, self.entropy.as_ref());
-                Candidacy::register(id, (**data).clone(), by, at)
+                let known = self.known_of(unit, &data.person).await?;
+                let sharer = sharer(&self.current(), data, &known);
+                Candidacy::register_with(id, (**data).clone(), sharer, by, at)
             }
             Matter::Correct {
                 candidacy, data, ..
@@ -202,10 +219,24 @@ impl App {
                 self.check_in_race(unit, &known.data, Some(&known)).await?;
                 known.reinstate(by, at)?
             }
+            Matter::ShareCapture { candidacy, with } => {
+                self.shared_in(unit, *candidacy, *with, by, at).await?
+            }
+            Matter::PartCapture { candidacy } => {
+                registered(unit, *candidacy).await?.part_capture(by, at)?
+            }
             _ => return Err(ChangeError::Nothing),
         };
         let id = decided.record().id;
         unit.apply(decided).await?;
+        match matter {
+            Matter::Correct { .. } => {
+                self.part_astray(unit, by, at).await?;
+            }
+            Matter::ShareCapture { .. } => self.level_terms(unit, [id], by, at).await?,
+            _ => {}
+        }
+        self.start_late(unit, by, at).await?;
         Ok(id)
     }
 
@@ -299,7 +330,9 @@ fn review(
             let candidacy = *candidacy;
             Ok((Matter::Reinstate { candidacy }, warnings))
         }
-        (_, None) => Err(AppError::NotFound.into()),
+        (RegistryAct::Share(_) | RegistryAct::Part(_), _) | (_, None) => {
+            Err(AppError::NotFound.into())
+        }
     }
 }
 
@@ -320,7 +353,10 @@ pub(crate) async fn unchanged(
     }
 }
 
-async fn registered(unit: &mut WriteUnit, id: CandidacyId) -> Result<Candidacy, ChangeError> {
+pub(super) async fn registered(
+    unit: &mut WriteUnit,
+    id: CandidacyId,
+) -> Result<Candidacy, ChangeError> {
     Ok(unit.candidacy(id).await?.ok_or(AppError::NotFound)?)
 }
 

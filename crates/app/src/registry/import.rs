@@ -171,6 +171,20 @@ impl App {
             // Another program over one SQLite file finds the lock free only if it asks while it is.
             tokio::time::sleep(Pace::BETWEEN).await;
         }
+        let mut unit = self.store.write().await?;
+        self.part_astray(&mut unit, plan.act.author, plan.act.at)
+            .await?;
+        unit.commit().await?;
+        loop {
+            let mut unit = self.store.write().await?;
+            let at = self.now();
+            let started = self.start_late(&mut unit, plan.act.author, at).await?;
+            if started == 0 {
+                break;
+            }
+            unit.commit().await?;
+            tokio::time::sleep(Pace::BETWEEN).await;
+        }
         self.log(plan.act).await?;
         Ok(plan.report)
     }

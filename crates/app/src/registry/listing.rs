@@ -10,6 +10,7 @@ use spreadsheets::{ColumnOut, SheetOut, Workbook, WriteError};
 pub use storage::{Lacking, RegistryFilter, RegistryStanding};
 
 use super::changes::candidacy_of;
+use super::sharing::Sibling;
 use super::template::TemplateFormat;
 use crate::history::{HistoryFilter, HistoryRow, Names};
 use crate::sign_in::SignedIn;
@@ -42,6 +43,8 @@ pub struct RegistryRecord {
     pub names: Names,
     /// Proposals about it that wait.
     pub waiting: Vec<Proposal>,
+    /// The other candidacies of its person which share its capture or could.
+    pub siblings: Vec<Sibling>,
 }
 
 impl App {
@@ -108,6 +111,7 @@ impl App {
         let history = unit.history_page(&filter, None, ENTRIES).await?.rows;
         let waiting = unit.waiting_proposals().await?;
         Ok(RegistryRecord {
+            siblings: self.siblings(&mut unit, &candidacy).await?,
             candidacy,
             names: Names::of(&mut unit, &history).await?,
             history,

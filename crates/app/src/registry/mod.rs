@@ -10,6 +10,7 @@ mod options;
 mod preview;
 mod progress;
 mod proposals;
+mod sharing;
 mod staging;
 mod template;
 
@@ -24,6 +25,7 @@ pub use preview::{ImportPreview, PREVIEW_PAGE};
 pub(crate) use progress::Imports;
 pub use progress::{ImportProgress, ImportStage};
 pub use proposals::ProposalView;
+pub use sharing::Sibling;
 pub(crate) use staging::Importing;
 pub use staging::{
     ImportChoices, ImportResult, STAGED_SECONDS, StagedImport, StagedStage, ToldOfRow,
@@ -32,7 +34,7 @@ pub use template::{TemplateFormat, registry_template};
 
 use domain::activity::Author;
 use domain::policy::{Right, Target, permit};
-use domain::registry::{ColumnMap, Finding, ImportReport, lint};
+use domain::registry::{ColumnMap, Finding, ImportReport, lint, without_term};
 use tokio::sync::watch;
 
 use crate::sign_in::SignedIn;
@@ -91,9 +93,17 @@ impl App {
     /// # Errors
     /// Storage.
     pub async fn lint_registry(&self) -> Result<Vec<Finding>, ImportError> {
-        let candidacies = self.store.read().await?.registry().await?;
+        let mut unit = self.store.read().await?;
+        let (candidacies, delivered) = (unit.registry().await?, unit.delivered_parties().await?);
+        drop(unit);
         let profile = self.current();
-        file::aside(move || lint(&profile, &candidacies)).await
+        file::aside(move || {
+            let mut found = lint(&profile, &candidacies);
+            found.extend(without_term(&candidacies, &delivered));
+            found.sort_by_key(|finding| finding.level);
+            found
+        })
+        .await
     }
 
     /// The column map that was kept; empty if none was.

@@ -7,7 +7,7 @@ use domain::help_request::{AlreadyEnded, HelpKind, HelpOutcome, HelpRequest};
 use domain::id::HelpRequestId;
 use domain::policy::{Right, may_ever};
 use domain::registry::Candidacy;
-use storage::{EndReason, WriteUnit};
+use storage::WriteUnit;
 
 use super::session::fold_login;
 use super::{Attempt, RescueRefusal, SignedIn};
@@ -288,7 +288,7 @@ impl App {
             Err(AccountRefusal::Unchanged) => account,
             Err(_) => return Err(AppError::NotFound),
         };
-        unit.end_sessions(locked.id, now, EndReason::Locked).await?;
+        self.lose_use(unit, locked.id, now).await?;
         Ok(locked)
     }
 }

@@ -79,6 +79,7 @@ impl App {
             .account(session.account)
             .await?
             .ok_or(AppError::NotFound)?;
+        let account = self.at_work(&mut unit, account).await?;
         drop(unit);
         let end = session
             .ended

@@ -144,6 +144,7 @@ impl App {
                 .extend_term(job.ends, job.id, job.author(), now)
                 .ok()
         };
+        let extended: Vec<CandidacyId> = found.iter().map(|candidacy| candidacy.id).collect();
         let changes: Vec<Change> = found
             .into_iter()
             .filter_map(extend)
@@ -151,6 +152,8 @@ impl App {
             .collect();
         let written = changes.len() as u64;
         unit.apply_all(changes).await?;
+        self.level_terms(&mut unit, extended, job.author(), now)
+            .await?;
         if last.is_none() {
             let mut jobs = read(&mut unit).await?;
             jobs.retain(|other| other.id != job.id);

@@ -72,14 +72,8 @@ impl App {
     /// Denied, not found (also when the capture is in no stage), storage.
     pub async fn case(&self, who: &SignedIn, id: CandidacyId) -> Result<Case<'_>, AppError> {
         let mut unit = self.store.read().await?;
-        let (candidacy, capture) = self.load(&mut unit, id).await?;
-        permit(
-            &self.profile,
-            &who.actor,
-            Some(who.session),
-            Right::ReadAnswers,
-            Target::Candidacy(&candidacy),
-        )?;
+        let (candidacy, capture, group) = self.load(&mut unit, id).await?;
+        self.reads_lead(who, &candidacy, &group)?;
         let capture = capture.ok_or(AppError::NotFound)?;
         let State::InStage { stage, claim } = &capture.state else {
             return Err(Broken::NotInStage.into());
@@ -97,7 +91,8 @@ impl App {
         let me = who.actor.account();
         let mine = !stage.needs_claim || claim.is_some_and(|claim| claim.by == me);
         let taken = claim.is_some_and(|claim| claim.by != me);
-        let revisions = unit.revisions(id, &self.curricular().key, 0).await?;
+        let home = candidacy.capture_home();
+        let revisions = unit.revisions(home, &self.curricular().key, 0).await?;
         Ok(Case {
             candidacy,
             capture,
@@ -128,16 +123,17 @@ impl App {
             .find(|known| known.key.as_str() == stage)
             .ok_or(AppError::NotFound)?;
         let mut unit = self.store.write().await?;
-        let (candidacy, capture) = self.load(&mut unit, id).await?;
+        let (candidacy, capture, group) = self.load(&mut unit, id).await?;
         let permit = self.deciding_permit(who, &candidacy, stage)?;
-        let decided = take(&self.machine(&candidacy), &permit, capture, decision, at)?;
+        let machine = self.machine(&candidacy, &group);
+        let decided = take(&machine, &permit, capture, decision, at)?;
         let after = decided.record().clone();
         let legal_effect = matches!(
             decided.act().action,
             Action::StageApproved | Action::CaptureReturned
         );
         let position = unit.apply(decided).await?;
-        self.publish_if_due(&mut unit, &candidacy, after, at)
+        self.publish_if_due(&mut unit, (&candidacy, &group), after, at)
             .await?;
         if legal_effect {
             unit.checkpoint(self.keys.signer(), at).await?;

@@ -14,6 +14,11 @@ pub enum Broken {
     /// The candidacy was replaced or cancelled.
     #[error("Esta candidatura ya no está activa, así que su cuestionario no puede cambiar.")]
     CandidacyNotActive,
+    /// One capture serves several candidacies of the person, and another one leads.
+    #[error(
+        "Esta candidatura comparte el cuestionario con otra de la misma persona: se captura en aquella."
+    )]
+    LedByAnother,
     /// Nothing was captured yet.
     #[error("Todavía no hay nada capturado.")]
     NothingCaptured,

@@ -1,8 +1,9 @@
 //! What a validation stage does: take a case, give it back, approve, return (R20, R21).
 
-use crate::activity::Action;
+use crate::activity::{Action, Author};
 use crate::capture::machine::{Transition, account_of, act_on};
 use crate::capture::{Broken, Capture, Claim, Machine, Remark, State};
+use crate::id::AccountId;
 use crate::policy::{Permit, Right};
 use crate::profile::Stage;
 use crate::record::Decided;
@@ -46,6 +47,43 @@ impl<'a> Machine<'a> {
             claim: None,
         };
         Ok(self.moved(capture, state, Action::CaseReleased, permit, stage, at))
+    }
+
+    /// Gives back to the queue a case whose holder can decide no more, because the account was closed, suspended or
+    /// lost: what the program does by itself with the account that loses its use.
+    ///
+    /// # Errors
+    /// The rule that it would break; [`Broken::ClaimedByOther`] if somebody else has it.
+    pub fn release_abandoned(
+        &self,
+        permit: &Permit,
+        holder: AccountId,
+        capture: Option<Capture>,
+        at: Instant,
+    ) -> Transition {
+        self.standing()?;
+        self.need(permit, Right::Decide)?;
+        if permit.author() != Author::System {
+            return Err(Broken::NotPermitted);
+        }
+        let capture = self.own(capture.ok_or(Broken::NothingCaptured)?)?;
+        let State::InStage { stage, claim } = &capture.state else {
+            return Err(Broken::NotInStage);
+        };
+        match claim {
+            None => return Err(Broken::NotClaimed),
+            Some(claim) if claim.by != holder => return Err(Broken::ClaimedByOther),
+            Some(_) => {}
+        }
+        let act = act_on(&capture, Action::CaseReleased, permit, at)
+            .with("stage", stage)
+            .with("revision", capture.revision)
+            .with("holder", holder);
+        let state = State::InStage {
+            stage: stage.clone(),
+            claim: None,
+        };
+        Ok(Decided::new(Capture { state, ..capture }, act))
     }
 
     /// Approves in the current stage.

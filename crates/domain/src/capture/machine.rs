@@ -9,7 +9,7 @@ use crate::policy::{Permit, Right};
 use crate::profile::{Profile, PublicationMode, Stage};
 use crate::questionnaire::Definition;
 use crate::record::{Decided, Record};
-use crate::registry::{Candidacy, CandidacyStatus, Postulation};
+use crate::registry::{Candidacy, CandidacyStatus, Postulation, leader};
 use crate::time::Instant;
 
 /// A final confirmation.
@@ -29,6 +29,7 @@ pub struct Machine<'a> {
     pub(super) profile: &'a Profile,
     pub(super) definition: &'a Definition,
     pub(super) candidacy: &'a Candidacy,
+    leads: bool,
 }
 
 pub(super) type Transition = Result<Decided<Capture>, Broken>;
@@ -44,7 +45,21 @@ impl<'a> Machine<'a> {
             profile,
             definition,
             candidacy,
+            leads: candidacy.capture_of.is_none(),
         }
+    }
+
+    /// The same among the candidacies that share its capture: only the one that leads moves it.
+    #[must_use]
+    pub fn among(self, group: &[Candidacy]) -> Self {
+        let own = |known: &Candidacy| {
+            known.id == self.candidacy.id && known.capture_home() == self.candidacy.capture_home()
+        };
+        let leads = match group {
+            [] => self.leads,
+            group => leader(group).is_some_and(own),
+        };
+        Self { leads, ..self }
     }
 
     /// The stages that this candidacy passes, in order.
@@ -125,7 +140,8 @@ impl<'a> Machine<'a> {
     /// # Errors
     /// The rule that it would break.
     pub fn publish(&self, permit: &Permit, capture: Option<Capture>, at: Instant) -> Transition {
-        self.standing()?;
+        // Each candidacy of one capture may be the one whose office's date comes first.
+        self.active()?;
         self.need(permit, Right::Publish)?;
         self.released_by(permit)?;
         let capture = self.own(capture.ok_or(Broken::NothingCaptured)?)?;
@@ -161,6 +177,15 @@ impl<'a> Machine<'a> {
     }
 
     pub(super) fn standing(&self) -> Result<(), Broken> {
+        self.active()?;
+        if self.leads {
+            Ok(())
+        } else {
+            Err(Broken::LedByAnother)
+        }
+    }
+
+    fn active(&self) -> Result<(), Broken> {
         match self.candidacy.status {
             CandidacyStatus::Active => Ok(()),
             _ => Err(Broken::CandidacyNotActive),
@@ -177,8 +202,8 @@ impl<'a> Machine<'a> {
 
     /// The capture, if it is this machine's: a permit for one candidacy never moves another's.
     pub(super) fn own(&self, capture: Capture) -> Result<Capture, Broken> {
-        let own =
-            capture.candidacy == self.candidacy.id && capture.questionnaire == self.definition.key;
+        let own = capture.candidacy == self.candidacy.capture_home()
+            && capture.questionnaire == self.definition.key;
         if own {
             Ok(capture)
         } else {

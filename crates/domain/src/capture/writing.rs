@@ -129,7 +129,7 @@ impl Machine<'_> {
 
     fn untouched(&self) -> Capture {
         Capture {
-            candidacy: self.candidacy.id,
+            candidacy: self.candidacy.capture_home(),
             questionnaire: self.definition.key.clone(),
             version: self.definition.version.clone(),
             state: State::Capturing,

@@ -33,7 +33,7 @@ pub use notice::{Notice, Notices};
 pub use office::{Level, Office, Principle, Race, Shape, Territory};
 pub use problem::Problem;
 pub use source::Source;
-pub use terms::{BusinessDays, CountsFrom, DayRule, Term, TermUnit, Terms};
+pub use terms::{BusinessDays, CountsFrom, DayRule, LateRegistration, Term, TermUnit, Terms};
 
 use crate::key::{
     AgreementKey, GroundKey, LevelKey, OfficeKey, PartyKey, QuestionnaireKey, StageKey,

@@ -51,6 +51,15 @@ pub enum CountsFrom {
     LastReceipt,
 }
 
+/// What starts the term of a candidacy that is registered after its party received its accounts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LateRegistration {
+    /// That the party's representation is told of it.
+    Notice,
+    /// The registration itself.
+    Registration,
+}
+
 /// The process's terms.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Terms {
@@ -58,6 +67,8 @@ pub struct Terms {
     pub capture: Term,
     /// From which reception.
     pub counts_from: CountsFrom,
+    /// For a candidacy that comes after its party's receipt.
+    pub late_registration: LateRegistration,
     /// For the incoming person of a replacement (DGO 20.2, CDMX 22).
     pub replacement: Term,
     /// Whether a capture after the term is accepted and marked, or refused.

@@ -194,6 +194,9 @@ pub struct Candidacy {
     pub status: CandidacyStatus,
     /// The clock, once an account was received.
     pub term: Option<TermClock>,
+    /// The candidacy of the same person under which the capture that serves this one too is kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub capture_of: Option<CandidacyId>,
 }
 
 impl Record for Candidacy {
@@ -213,6 +216,9 @@ pub enum RegistryRefusal {
     /// A receipt cannot lie in the future.
     #[error("La recepción no puede tener una fecha futura. Corrija la fecha y la hora.")]
     ReceiptInFuture,
+    /// Nobody received anything for a candidacy that did not exist.
+    #[error("La recepción no puede ser anterior al registro de la candidatura.")]
+    BeforeRegistered,
     /// A candidacy that no longer stands has no term.
     #[error("La candidatura ya no está activa.")]
     NotActive,
@@ -222,6 +228,19 @@ pub enum RegistryRefusal {
     /// An extension gives more time, and some that is still to come.
     #[error("La nueva fecha debe ser posterior a la que ya tiene el plazo y a este momento.")]
     NotLonger,
+    /// One capture serves only one person's candidacies that the same party captures.
+    #[error(
+        "No pueden compartir el cuestionario: debe ser la misma persona, capturar el mismo partido y que el perfil del instituto lo permita."
+    )]
+    NotSharable,
+    /// Answers would be lost.
+    #[error(
+        "Las dos candidaturas ya tienen algo capturado: si se juntaran se perdería lo de una. Siga con las dos por separado."
+    )]
+    BothCaptured,
+    /// There is nothing to part.
+    #[error("Esta candidatura ya tiene su propio cuestionario.")]
+    NotShared,
     /// Only what was cancelled comes back.
     #[error("Esta candidatura no está cancelada.")]
     NotCancelled,
@@ -230,13 +249,30 @@ pub enum RegistryRefusal {
 impl Candidacy {
     /// Enters a candidacy into the registry.
     pub fn register(id: CandidacyId, data: RegistryData, by: Author, at: Instant) -> Decided<Self> {
+        Self::register_with(id, data, None, by, at)
+    }
+
+    /// Enters a candidacy whose person has another one already, and whose capture serves this one too if there is one
+    /// to share.
+    pub fn register_with(
+        id: CandidacyId,
+        data: RegistryData,
+        sharer: Option<&Self>,
+        by: Author,
+        at: Instant,
+    ) -> Decided<Self> {
         let candidacy = Self {
             id,
             data,
             status: CandidacyStatus::Active,
             term: None,
+            capture_of: sharer.map(Self::capture_home),
         };
         let act = candidacy.act(Action::CandidacyRegistered, by, at);
+        let act = match candidacy.capture_of {
+            Some(home) => act.with("capture-of", home),
+            None => act,
+        };
         Decided::new(candidacy, act)
     }
 
@@ -338,6 +374,10 @@ impl Candidacy {
         if received > at {
             return Err(RegistryRefusal::ReceiptInFuture);
         }
+        // An acknowledgement is written to the minute.
+        if received.plus_seconds(60) <= self.id.made() {
+            return Err(RegistryRefusal::BeforeRegistered);
+        }
         if self.status != CandidacyStatus::Active {
             return Err(RegistryRefusal::NotActive);
         }
@@ -371,7 +411,7 @@ impl Candidacy {
             .or(person.declared_age)
     }
 
-    fn act(&self, action: Action, by: Author, at: Instant) -> Act {
+    pub(super) fn act(&self, action: Action, by: Author, at: Instant) -> Act {
         Act::new(at, by, action, Subject::new(Self::KIND, self.id))
     }
 }

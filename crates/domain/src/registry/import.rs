@@ -9,6 +9,7 @@ use super::formula::Written;
 use super::registered::{Registered, stands};
 use super::report::{ImportReport, MissingData, ProblemCode, RowProblem};
 use super::row::{Draft, RowReader};
+use super::sharing::People;
 use super::soundness::Soundness;
 use super::table::Table;
 use super::twins::{Somebody, twins};
@@ -111,6 +112,9 @@ pub fn plan_import(
     }
     for candidacy in &removed {
         plan.remove(candidacy);
+    }
+    if profile.capture.one_per_person {
+        plan.share_captures(profile, &registered, &removed);
     }
     report
         .warnings
@@ -243,6 +247,41 @@ impl<'o, 'i> Plan<'o, 'i> {
         if let Ok(decided) = candidacy.clone().cancel(by, at) {
             let before = Some(candidacy.data.clone());
             self.decide(decided, Origin { row: None, before });
+        }
+    }
+
+    /// Lets each new candidacy of somebody who stands already share that one's capture: also of two new ones in the same
+    /// file, where the earlier row leads.
+    fn share_captures(
+        &mut self,
+        profile: &Profile,
+        registered: &Registered<'_>,
+        removed: &[&Candidacy],
+    ) {
+        let ImportOrder { by, at, .. } = *self.order;
+        let changed: HashSet<CandidacyId> = self
+            .decisions
+            .iter()
+            .map(|decided| decided.record().id)
+            .chain(removed.iter().map(|candidacy| candidacy.id))
+            .collect();
+        let mut people = People::default();
+        registered
+            .standing()
+            .filter(|candidacy| !changed.contains(&candidacy.id))
+            .for_each(|candidacy| people.put(candidacy));
+        let is_new =
+            |decided: &Decided<Candidacy>| decided.act().action == Action::CandidacyRegistered;
+        for decided in self.decisions.iter().filter(|decided| !is_new(decided)) {
+            people.put(decided.record());
+        }
+        for decided in self.decisions.iter_mut().filter(|decided| is_new(decided)) {
+            let new = decided.record();
+            if let Some(sharer) = people.sharer(profile, &new.data) {
+                let (id, data) = (new.id, new.data.clone());
+                *decided = Candidacy::register_with(id, data, Some(sharer), by, at);
+            }
+            people.put(decided.record());
         }
     }
 

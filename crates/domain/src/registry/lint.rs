@@ -9,6 +9,7 @@ use super::formula::{Contender, Formula, Formulas, Written};
 use super::person::contradictions_of_curp;
 use super::registered::stands;
 use super::report::ProblemCode;
+use super::sharing::misfits;
 use super::twins::{Somebody, twins};
 use super::values::{completed_years, damaged};
 use super::{Calling, Candidacy, Column, Postulation};
@@ -76,6 +77,10 @@ pub fn lint(profile: &Profile, candidacies: &[Candidacy]) -> Vec<Finding> {
     }
     findings.formulas(profile, &standing);
     findings.twins(profile, &standing);
+    for (candidacy, message) in misfits(profile, candidacies) {
+        let (level, code) = (Level::Warning, ProblemCode::SamePerson);
+        findings.of(candidacy, level, code, Column::GivenNames, message);
+    }
     findings.races(profile, &standing);
     findings.found.sort_by(|one, two| {
         let order = |finding: &Finding| (finding.level, finding.code);

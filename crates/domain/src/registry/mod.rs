@@ -16,6 +16,7 @@ mod formula;
 mod handover;
 mod header;
 mod import;
+mod late;
 mod lint;
 mod person;
 mod place;
@@ -23,6 +24,7 @@ mod registered;
 mod report;
 mod row;
 mod row_key;
+mod sharing;
 mod soundness;
 mod suggestion;
 mod table;
@@ -45,8 +47,10 @@ pub use entry::{CheckedEntry, Entry, check_entry, entry_of};
 pub use file_row::FileRow;
 pub use handover::{Handover, Handovers, handovers};
 pub use import::{ImportOrder, ImportPlan, plan_import};
+pub use late::without_term;
 pub use lint::{Finding, Level, lint};
 pub use report::{ImportReport, MissingData, ProblemCode, RowProblem};
+pub use sharing::{leader, may_share, sharer};
 pub use template::{Template, TemplateColumn, template};
 
 #[cfg(test)]

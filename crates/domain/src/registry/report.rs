@@ -67,6 +67,8 @@ pub enum ProblemCode {
     Contradiction,
     /// A datum is missing that the file could have.
     MissingDatum,
+    /// Its party received its accounts before it was registered, and was not told of it since: no term runs.
+    WithoutTerm,
     /// Nobody stands in a race.
     EmptyRace,
     /// Numbers are left out in a list.
@@ -108,6 +110,7 @@ impl ProblemCode {
             Self::OtherPerson => "otra-persona",
             Self::Contradiction => "datos-que-no-coinciden",
             Self::MissingDatum => "dato-faltante",
+            Self::WithoutTerm => "sin-plazo",
             Self::EmptyRace => "contienda-sin-candidaturas",
             Self::ListGap => "huecos-en-lista",
         }

@@ -8,6 +8,7 @@ use jiff::civil::Date;
 use super::folding::folded;
 use super::formula::Written;
 use super::report::ProblemCode;
+use super::sharing::may_share;
 use super::{Column, RegistryData};
 use crate::profile::{Principle, Profile};
 
@@ -106,10 +107,15 @@ impl<'a> Earlier<'a> {
                 ProblemCode::SamePersonTwice,
                 "Las dos candidaturas son por el mismo principio: revise si una sobra.",
             )
-        } else if profile.capture.one_per_person {
+        } else if may_share(profile, somebody.data, self.other.data) {
             (
                 ProblemCode::SamePerson,
                 "Contiende por los dos principios; en este proceso una sola captura sirve para las dos.",
+            )
+        } else if profile.capture.one_per_person {
+            (
+                ProblemCode::SamePerson,
+                "Contiende por los dos principios, pero no captura el mismo partido: cada candidatura lleva su propia captura.",
             )
         } else {
             (

@@ -27,6 +27,7 @@ statements! {
         CHANGED = "SELECT DISTINCT subject_kind, subject_id FROM activity \
                    WHERE position >= $1 \
                    AND (subject_kind = 'candidacy' OR subject_kind = 'capture' OR subject_kind = 'agreement')";
+        SHARED = "SELECT id FROM candidacy WHERE capture_home = $1 AND id <> $1";
         CURSOR = "SELECT entries FROM consumer_cursor WHERE consumer = $1";
         SET_CURSOR = "INSERT INTO consumer_cursor (consumer, entries, at) VALUES ($1, $2, $3) \
                       ON CONFLICT (consumer) DO UPDATE SET entries = excluded.entries, at = excluded.at";
@@ -132,7 +133,8 @@ impl Unit {
     /// As every read: no connection, or [`StorageError::Inconsistent`].
     pub async fn changed_since(&mut self, cursor: u64) -> Result<Changed, StorageError> {
         let size = self.history_size().await?;
-        let (mut candidacies, mut agreements) = (BTreeSet::new(), false);
+        let (mut candidacies, mut captured) = (BTreeSet::new(), BTreeSet::new());
+        let mut agreements = false;
         for row in self.tx.all(CHANGED.with(values![cursor])).await? {
             let (kind, id) = (row.text("subject_kind")?, row.text("subject_id")?);
             let candidacy = match kind.as_str() {
@@ -144,11 +146,19 @@ impl Unit {
                 }
                 _ => return Err(row.inconsistent("subject_kind")),
             };
-            candidacies.insert(
-                candidacy
-                    .parse()
-                    .map_err(|_| row.inconsistent("subject_id"))?,
-            );
+            let candidacy: CandidacyId = candidacy
+                .parse()
+                .map_err(|_| row.inconsistent("subject_id"))?;
+            candidacies.insert(candidacy);
+            if kind == Capture::KIND {
+                captured.insert(candidacy);
+            }
+        }
+        // What happens to a capture happens to every candidacy that it serves.
+        for home in captured {
+            for row in self.tx.all(SHARED.with(values![home])).await? {
+                candidacies.insert(row.parse("id")?);
+            }
         }
         Ok(Changed {
             cursor: size,

@@ -6,7 +6,7 @@ use crate::schema::{Migration, Rows, Schema, Table};
 /// The curricular database.
 pub const CURRICULAR: Schema = Schema {
     name: "curricular",
-    migrations: &[FIRST, SECOND],
+    migrations: &[FIRST, SECOND, THIRD],
 };
 
 const FIRST: Migration = Migration {
@@ -121,4 +121,10 @@ const SECOND: Migration = Migration {
             rows: Rows::Disposable,
         },
     ],
+};
+
+const THIRD: Migration = Migration {
+    number: 3,
+    text: include_str!("curricular_0003.sql"),
+    tables: &[],
 };

@@ -22,6 +22,7 @@ mod parties;
 mod records;
 mod schema;
 mod sessions;
+mod shared_captures;
 mod terms;
 mod units;
 mod writing;

@@ -28,7 +28,7 @@ pub const fn at(seconds: i64) -> Instant {
 }
 
 /// Identifiers that never repeat within a test run and never depend on chance.
-struct Counted;
+pub struct Counted;
 
 static NEXT: AtomicU64 = AtomicU64::new(1);
 

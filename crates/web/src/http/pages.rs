@@ -3,7 +3,7 @@
 use app::AppError;
 use askama::Template;
 use axum::http::{HeaderValue, StatusCode, header};
-use axum::response::{Html, IntoResponse, Response};
+use axum::response::{Html, IntoResponse, Redirect, Response};
 use domain::capture::Broken;
 use domain::policy::Denial;
 
@@ -85,6 +85,9 @@ pub fn refusal(site: &Installation, status: StatusCode) -> Response {
 pub fn failure(site: &Installation, error: &AppError) -> Response {
     match error {
         AppError::NotFound => refusal(site, StatusCode::NOT_FOUND),
+        AppError::LedBy(leads) => {
+            Redirect::to(&format!("/panel/captura/{leads}?hecho=compartida")).into_response()
+        }
         AppError::Denied(Denial::NotYours) => noted(refusal(site, StatusCode::NOT_FOUND)),
         AppError::Denied(Denial::Role) | AppError::Broken(Broken::NotPermitted) => {
             noted(refusal(site, StatusCode::FORBIDDEN))

@@ -141,7 +141,7 @@ impl Row {
             Standing::Active {
                 phase: Phase::Published(published),
                 ..
-            } if !ballot.is_retired(now) => Some(published),
+            } if !ballot.is_retired(now) && published.at <= now => Some(published),
             _ => None,
         }
     }
@@ -187,11 +187,16 @@ impl Phase {
             State::InStage { .. } => Self::InValidation,
             State::Returned { due, .. } => Self::InCorrection { due: *due },
             State::Validated { .. } => Self::Validated,
-            State::Published { at } => match Published::of(ballot.profile(), capture, *at) {
-                Some(published) => Self::Published(published),
-                // A questionnaire that the profile does not have: nothing of it may be shown.
-                None => Self::Validated,
-            },
+            // One capture may serve two candidacies: each is public from its own office's date.
+            State::Published { at } => {
+                let office = ballot.office_number(candidacy.data.office.as_str());
+                let from = office.map_or(*at, |office| ballot.publish_from(office));
+                match Published::of(ballot.profile(), capture, from.max(*at)) {
+                    Some(published) => Self::Published(published),
+                    // A questionnaire that the profile does not have: nothing of it may be shown.
+                    None => Self::Validated,
+                }
+            }
         }
     }
 }

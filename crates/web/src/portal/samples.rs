@@ -118,6 +118,7 @@ pub(crate) fn candidacy(
             person: person("Xóchitl", "Muñoz", "Güemes"),
         },
         status: CandidacyStatus::Active,
+        capture_of: None,
         term: Some(TermClock {
             received,
             ends: at(datetime(2024, 4, 23, 23, 59, 59, 999_999_000)),

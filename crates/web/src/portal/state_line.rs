@@ -86,6 +86,14 @@ fn of_phase(ballot: &Ballot, row: &Row, phase: &Phase, now: Instant) -> StateLin
             };
             line(State::InTerm, words)
         }
+        // Its office's date has not come, though that of another candidacy with the same capture has.
+        Phase::Published(published) if now < published.at => line(
+            State::InTerm,
+            format!(
+                "Su información ya está validada. Se publica a partir del {}.",
+                calendar.day(published.at)
+            ),
+        ),
         Phase::Published(published) => {
             let mut words = format!("Perfil publicado el {}.", calendar.day(published.at));
             if published.late {
@@ -129,7 +137,8 @@ pub(crate) fn next_change(ballot: &Ballot, row: &Row, now: Instant) -> Option<In
         Phase::Untouched { ends } | Phase::Capturing { ends } => ends.map(after),
         Phase::InCorrection { due } => Some(after(*due)),
         Phase::Validated => Some(ballot.publish_from(row.office)),
-        Phase::InValidation | Phase::Published(_) => None,
+        Phase::Published(published) => Some(published.at),
+        Phase::InValidation => None,
     };
     turn.into_iter()
         .chain(ballot.retirement())

@@ -1,9 +1,11 @@
 //! Tests of the machine, under the profiles that the program ships and under a third, unlike them.
 
+mod abandoned;
 mod merging;
 pub(crate) mod people;
 mod random;
 mod rules;
+mod sharing;
 mod tables;
 mod terms;
 pub(crate) mod world;

@@ -90,6 +90,7 @@ pub(crate) fn candidacy(profile: &Profile, independent: bool, number: i64) -> Ca
         },
         status: CandidacyStatus::Active,
         term: None,
+        capture_of: None,
     }
 }
 

@@ -20,6 +20,8 @@ use crate::time::Instant;
 pub(crate) struct World {
     pub(crate) profile: Profile,
     pub(crate) candidacy: Candidacy,
+    /// The candidacies that share its capture, itself among them.
+    pub(crate) group: Vec<Candidacy>,
     /// An instant in the term, after the office's date.
     pub(crate) now: Instant,
     actors: BTreeMap<Role, Actor>,
@@ -62,6 +64,7 @@ impl World {
             actors: actors.collect(),
             profile,
             candidacy,
+            group: Vec::new(),
             revisions: Vec::new(),
         }
     }
@@ -71,7 +74,7 @@ impl World {
     }
 
     pub(crate) fn machine(&self) -> Machine<'_> {
-        Machine::new(&self.profile, self.definition(), &self.candidacy)
+        Machine::new(&self.profile, self.definition(), &self.candidacy).among(&self.group)
     }
 
     pub(crate) fn independent(&self) -> bool {

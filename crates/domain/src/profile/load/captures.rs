@@ -8,8 +8,8 @@ use super::toml_table::Table;
 use super::values::{self, TERM_UNITS};
 use crate::account::Role;
 use crate::profile::{
-    AccountRules, CaptureRules, ContentHash, Counting, CountsFrom, Process, Publication,
-    PublicationMode, SupervisorDelivery, Term, Terms,
+    AccountRules, CaptureRules, ContentHash, Counting, CountsFrom, LateRegistration, Process,
+    Publication, PublicationMode, SupervisorDelivery, Term, Terms,
 };
 
 /// `{ cantidad = 15, unidad = "dias_naturales" }`
@@ -34,10 +34,19 @@ pub(crate) fn terms(table: &Table<'_>) -> Checked<Terms> {
         ("ultima_recepcion", CountsFrom::LastReceipt),
     ];
     let counts_from = table.word("cuenta_desde", words);
+    let words = &[
+        ("aviso", LateRegistration::Notice),
+        ("registro", LateRegistration::Registration),
+    ];
+    let late_registration = match table.has("registro_posterior") {
+        true => table.word("registro_posterior", words),
+        false => Ok(LateRegistration::Notice),
+    };
     let late_allowed = table.get::<bool>("permitir_extemporanea");
     Ok(Terms {
         capture: capture?,
         counts_from: counts_from?,
+        late_registration: late_registration?,
         replacement: replacement?,
         late_allowed: late_allowed?,
     })

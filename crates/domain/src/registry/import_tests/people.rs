@@ -1,8 +1,13 @@
 //! Warnings about people: the same one twice, and data that contradict each other.
 
-use super::{GOVERNOR, codes, file, governor_with, import, import_over, registry, warnings_but};
-use crate::registry::ProblemCode;
+use super::{
+    GOVERNOR, codes, file, governor_with, import, import_over, import_with, registry, warnings_but,
+};
+use crate::id::CandidacyId;
+use crate::profile::Profile;
+use crate::registry::{Candidacy, ProblemCode};
 use crate::sample;
+use crate::time::Instant;
 
 const CURP: &str = "PELA800531MDGRPN09";
 
@@ -43,21 +48,94 @@ fn who_stands_by_both_principles_is_normal_and_told() {
     );
 }
 
-#[test]
-fn the_profile_says_whether_one_capture_serves_both() {
+/// A profile where one capture serves a person, or the one where each candidacy has its own.
+fn capturing_once(once: bool) -> Profile {
     let mut profile = sample::profile();
-    profile.capture.one_per_person = true;
+    profile.capture.one_per_person = once;
+    profile
+}
+
+fn both_principles(parties: [&str; 2]) -> String {
     let rows = [
         formula("M", "diputacion-mr,distrito-01", "", ["Ana", "Eva"], CURP),
         formula("R", "diputacion-rp,muestra", "1", ["Ana", "Luz"], CURP),
     ];
+    let own = |(rows, party): (&Vec<String>, &str)| -> Vec<String> {
+        let with = |row: &String| row.replace(",azul,", &format!(",{party},"));
+        rows.iter().map(with).collect()
+    };
+    let rows: Vec<String> = rows.iter().zip(parties).flat_map(own).collect();
+    let rows: Vec<&str> = rows.iter().map(String::as_str).collect();
+    file(&rows)
+}
+
+/// Who shares whose capture, by key.
+fn sharing(registry: &[Candidacy]) -> Vec<(&str, &str)> {
+    let key = |id| {
+        let found = registry.iter().find(|candidacy| candidacy.id == id);
+        found.unwrap().data.key.as_str()
+    };
+    let shares = |candidacy: &Candidacy| Some((key(candidacy.id), key(candidacy.capture_of?)));
+    registry.iter().filter_map(shares).collect()
+}
+
+#[rstest::rstest]
+#[case(true, ["azul", "azul"], &[("Rp", "Mp")], "una sola captura sirve")]
+#[case(false, ["azul", "azul"], &[], "cada candidatura lleva su propia captura")]
+#[case(true, ["azul", "verde"], &[], "no captura el mismo partido")]
+fn the_profile_says_whether_one_capture_serves_both(
+    #[case] once: bool,
+    #[case] parties: [&str; 2],
+    #[case] expected: &[(&str, &str)],
+    #[case] said: &str,
+) {
+    let text = both_principles(parties);
+    let plan = import_over(&capturing_once(once), &[], text.as_bytes()).unwrap();
+    let message = &plan.report.warnings[0].message;
+    assert!(message.contains(said), "{message}");
+    assert_eq!(sharing(&registry(plan)), expected);
+}
+
+#[test]
+fn who_is_registered_already_leads_and_a_second_import_changes_nothing() {
+    let profile = capturing_once(true);
+    let text = both_principles(["azul", "azul"]);
+    let mut lines = text.lines();
+    let header = lines.next().unwrap();
+    let (first, second): (Vec<&str>, Vec<&str>) = lines.partition(|row| row.starts_with('R'));
+    let of = |rows: &[&str]| format!("{header}\n{}\n", rows.join("\n"));
+    let mut known = registry(import_over(&profile, &[], of(&first).as_bytes()).unwrap());
+    let mut later = {
+        let mut number = 500;
+        move || {
+            number += 1;
+            CandidacyId::new(
+                Instant::from_micros(number * 1_000_000),
+                &sample::Counter::new(),
+            )
+        }
+    };
+    let plan = import_with(&profile, &known, of(&second).as_bytes(), &mut later).unwrap();
+    known.extend(registry(plan));
+    assert_eq!(sharing(&known), [("Mp", "Rp")]);
+    let again = import_over(&profile, &known, text.as_bytes()).unwrap();
+    assert_eq!((again.report.unchanged, again.decisions.len()), (4, 0));
+    // Who no longer stands leads nobody who comes later.
+    let gone = known[0].clone().cancel(sample::BY, super::at()).unwrap();
+    let left = [gone.into_record()];
+    let plan = import_over(&profile, &left, of(&second).as_bytes());
+    assert_eq!(sharing(&registry(plan.unwrap())), []);
+}
+
+#[test]
+fn twice_by_one_principle_shares_nothing_by_itself() {
+    let rows = [
+        formula("M", "diputacion-mr,distrito-01", "", ["Ana", "Eva"], CURP),
+        formula("N", "diputacion-mr,distrito-02", "", ["Ana", "Luz"], CURP),
+    ];
     let rows: Vec<&str> = rows.iter().flatten().map(String::as_str).collect();
-    let plan = import_over(&profile, &[], file(&rows).as_bytes()).unwrap();
-    assert!(
-        plan.report.warnings[0]
-            .message
-            .contains("una sola captura sirve")
-    );
+    let plan = import_over(&capturing_once(true), &[], file(&rows).as_bytes()).unwrap();
+    assert_eq!(sharing(&registry(plan)), []);
 }
 
 #[test]

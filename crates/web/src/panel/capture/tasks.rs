@@ -118,6 +118,7 @@ fn build(
                 Fact::text("Clave en el registro", &candidacy.data.key),
             ]
             .into_iter()
+            .chain(serves(site, dossier))
             .chain(term)
             .collect(),
         ),
@@ -128,6 +129,14 @@ fn build(
         release: releases(site, who, dossier)
             .then(|| format!("/panel/captura/{}/publicar", candidacy.id)),
     }
+}
+
+/// The other candidacies of the person which this questionnaire serves too.
+fn serves<'a>(site: &'a Installation, dossier: &'a Dossier) -> impl Iterator<Item = Fact> + 'a {
+    dossier.serves.iter().map(|other| {
+        let place = names::office_and_place(site.profile(), other);
+        Fact::text("Sirve también para", place)
+    })
 }
 
 /// Whether this person can publish this profile now.

@@ -88,6 +88,7 @@ fn lines(site: &Installation, row: &LedgerRow) -> Vec<[String; 11]> {
             let kind = match delivery.kind {
                 DeliveryKind::Institute => "entrega del instituto",
                 DeliveryKind::Handover => "entrega del partido",
+                DeliveryKind::Notice => "aviso de candidaturas posteriores",
             };
             let page = if delivery.page.is_some() { "sí" } else { "no" };
             line([

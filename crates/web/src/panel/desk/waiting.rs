@@ -13,7 +13,7 @@ use domain::time::Instant;
 use crate::Installation;
 use crate::http::Session;
 use crate::panel::terms::{of_all_in, of_ending};
-use crate::words::count;
+use crate::words::{count, thousands};
 
 /// One thing that waits.
 pub struct Waiting {
@@ -258,6 +258,15 @@ fn administration(list: &mut List<'_>, who: &Session, desk: &Desk, board: &TermB
         ),
         "/panel/cuentas?estado=sin-entregar",
     );
+    let words = match desk.untold {
+        1 => "1 candidatura registrada después de la entrega: registre el aviso a su partido"
+            .to_owned(),
+        number => format!(
+            "{} candidaturas registradas después de la entrega: registre el aviso a su partido",
+            thousands(number)
+        ),
+    };
+    list.add(desk.untold, words, "/panel/plazos#avisos");
     let candidacies = |number| count(number, "candidatura", "candidaturas");
     if may_ever(list.site.profile(), who.actor.role(), Right::ManageAccounts) {
         let without = board.total(TermStep::WithoutAccount);
@@ -275,6 +284,15 @@ fn administration(list: &mut List<'_>, who: &Session, desk: &Desk, board: &TermB
             candidacies(idle)
         );
         list.add(idle, words, of_all_in(TermStep::NotActivated));
+    }
+    // Who captures is told of the same by state; the representation that does not has to see to it all the same.
+    if party && !may_ever(list.site.profile(), who.actor.role(), Right::Capture) {
+        let ends = board.endings.iter();
+        let ends = ends.filter(|ending| ending.kind == EndingKind::Capture);
+        let nearest = ends.map(|ending| ending.at).min();
+        let idle = board.total(TermStep::NotBegun);
+        let words = format!("{} que nadie ha empezado a capturar", candidacies(idle));
+        list.add_by(idle, words, nearest, of_all_in(TermStep::NotBegun));
     }
     if party || may_ever(list.site.profile(), who.actor.role(), Right::ExtendTerms) {
         let over = board.total(TermStep::Over);

@@ -2,12 +2,13 @@
 //! evidence.
 
 use app::AppError;
+use app::files::EvidenceKind;
 use app::party::{Evidence, EvidenceList, PartyFilter};
 use askama::Template;
 use axum::extract::State;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
-use domain::id::CandidacyId;
+use domain::id::{CandidacyId, DisclosureId};
 use domain::party::PartyNotice;
 use domain::policy::{Right, may_ever};
 use serde::Deserialize;
@@ -380,17 +381,20 @@ pub async fn file(
     DisclosurePath(evidence): DisclosurePath,
 ) -> Response {
     match site.app.evidence_file(&who, id, evidence).await {
-        Ok((kind, bytes)) => {
-            let name = format!(
-                "attachment; filename=\"constancia-{evidence}.{}\"",
-                kind.extension()
-            );
-            let headers = [
-                (header::CONTENT_TYPE, kind.media_type().to_owned()),
-                (header::CONTENT_DISPOSITION, name),
-            ];
-            (headers, bytes).into_response()
-        }
+        Ok((kind, bytes)) => attached(evidence, kind, bytes),
         Err(error) => pages::failure(&site, &error),
     }
+}
+
+/// A file of evidence as an answer that is saved.
+pub fn attached(evidence: DisclosureId, kind: EvidenceKind, bytes: Vec<u8>) -> Response {
+    let name = format!(
+        "attachment; filename=\"constancia-{evidence}.{}\"",
+        kind.extension()
+    );
+    let headers = [
+        (header::CONTENT_TYPE, kind.media_type().to_owned()),
+        (header::CONTENT_DISPOSITION, name),
+    ];
+    (headers, bytes).into_response()
 }

@@ -114,7 +114,10 @@ fn open_work(named: &NamedSupervisor, work: OpenWork) -> Vec<Link> {
     let found = [
         (
             work.held,
-            format!("{} que tomó y no ha decidido", cases(work.held)),
+            format!(
+                "{} que tomó y no ha decidido: vuelven a la fila",
+                cases(work.held)
+            ),
             "/panel/candidaturas?estado=in_stage".to_owned(),
         ),
         (

@@ -8,6 +8,7 @@ mod evidence;
 mod evidence_form;
 mod handover;
 mod home;
+mod inspection;
 mod notice;
 mod public;
 mod record;
@@ -76,6 +77,16 @@ pub fn routes(routes: Routes) -> Routes {
         )
         .get("/panel/partido/registro", INSTITUTE, register::page)
         .get("/panel/partido/registro.csv", INSTITUTE, register::file)
+        .get(
+            "/panel/partido/registro/{partido}",
+            INSTITUTE,
+            inspection::page,
+        )
+        .get(
+            "/panel/partido/registro/{partido}/{candidatura}/{evidencia}",
+            INSTITUTE,
+            inspection::file,
+        )
         .get("/avisos/{partido}", Access::Public, public::page)
         .get(
             "/avisos/{partido}/{version}",

@@ -164,6 +164,7 @@ fn table(site: &Installation, shown: &[&PartyRegister<'_>]) -> Table {
         Column::text("A tiempo"),
         Column::text("Cuenta"),
         Column::text("Aviso de privacidad"),
+        Column::text("Constancias"),
     ];
     Table::new("Partidos y sus personas supervisoras", columns)
         .rows(shown.iter().flat_map(|register| rows(site, register)))
@@ -178,6 +179,11 @@ fn rows(site: &Installation, register: &PartyRegister<'_>) -> Vec<Vec<Cell>> {
         ),
         None => Cell::Badge(Badge::new(Colour::Attention, "Falta")),
     };
+    let evidence = || {
+        let party = register.party;
+        let href = format!("/panel/partido/registro/{}", party.key);
+        Cell::action("Ver", format!("las constancias de {}", party.name), href)
+    };
     if register.supervisors.is_empty() {
         let missing = || Cell::Missing("Sin persona supervisora".to_owned());
         return vec![vec![
@@ -188,6 +194,7 @@ fn rows(site: &Installation, register: &PartyRegister<'_>) -> Vec<Vec<Cell>> {
             missing(),
             missing(),
             notice(),
+            evidence(),
         ]];
     }
     let row = |named: &NamedSupervisor| {
@@ -203,6 +210,7 @@ fn rows(site: &Installation, register: &PartyRegister<'_>) -> Vec<Vec<Cell>> {
             Cell::Badge(in_time(appointment)),
             account_cell(named),
             notice(),
+            evidence(),
         ]
     };
     register.supervisors.iter().map(row).collect()

@@ -1,4 +1,5 @@
-//! Cancelling a candidacy, and putting a cancelled one back in force.
+//! Cancelling a candidacy and putting a cancelled one back in force; joining two of a person under one capture and parting
+//! them.
 
 use app::registry::RegistryAct;
 use axum::extract::State;
@@ -45,6 +46,40 @@ pub async fn reinstate(
 ) -> Response {
     let reinstates = RegistryAct::Reinstate(id);
     act(&site, &who, &reinstates, id, "reactivar", &form).await
+}
+
+pub async fn share_page(
+    State(site): State<Installation>,
+    who: Session,
+    CandidacyPath(id): CandidacyPath,
+) -> Response {
+    page(&site, &who, &RegistryAct::Share(id), id, "juntar", None).await
+}
+
+pub async fn share(
+    State(site): State<Installation>,
+    who: Session,
+    CandidacyPath(id): CandidacyPath,
+    form: Arrived,
+) -> Response {
+    act(&site, &who, &RegistryAct::Share(id), id, "juntar", &form).await
+}
+
+pub async fn part_page(
+    State(site): State<Installation>,
+    who: Session,
+    CandidacyPath(id): CandidacyPath,
+) -> Response {
+    page(&site, &who, &RegistryAct::Part(id), id, "separar", None).await
+}
+
+pub async fn part(
+    State(site): State<Installation>,
+    who: Session,
+    CandidacyPath(id): CandidacyPath,
+    form: Arrived,
+) -> Response {
+    act(&site, &who, &RegistryAct::Part(id), id, "separar", &form).await
 }
 
 async fn act(

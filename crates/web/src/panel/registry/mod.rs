@@ -66,6 +66,26 @@ pub fn routes(routes: Routes) -> Routes {
             LOOKS,
             confirm::reinstate,
         )
+        .get(
+            "/panel/registro/candidaturas/{candidatura}/juntar",
+            LOOKS,
+            confirm::share_page,
+        )
+        .post(
+            "/panel/registro/candidaturas/{candidatura}/juntar",
+            LOOKS,
+            confirm::share,
+        )
+        .get(
+            "/panel/registro/candidaturas/{candidatura}/separar",
+            LOOKS,
+            confirm::part_page,
+        )
+        .post(
+            "/panel/registro/candidaturas/{candidatura}/separar",
+            LOOKS,
+            confirm::part,
+        )
         .get("/panel/registro/propuestas", LOOKS, proposals::list)
         .get(
             "/panel/registro/propuestas/{propuesta}",

@@ -14,6 +14,7 @@ use crate::Installation;
 use crate::http::{Query, Session, pages};
 use crate::panel::desk::Done;
 use crate::panel::frame::{Part, flash};
+use crate::panel::names;
 use crate::panel::path::CandidacyPath;
 use crate::ui::{Cell, Column, Fact, Facts, Frame, Link, Notice, Table};
 
@@ -51,6 +52,14 @@ fn build(site: &Installation, who: &Session, record: &RegistryRecord, done: Opti
     if let Some(term) = candidacy.term {
         let words = site.calendar().term(term.ends, site.app.now());
         rows.push(Fact::text("Plazo de captura", words));
+    }
+    for sibling in record.siblings.iter().filter(|sibling| sibling.shares) {
+        let name = format!(
+            "{} (clave {})",
+            names::office_and_place(&current, &sibling.candidacy),
+            sibling.candidacy.data.key
+        );
+        rows.push(Fact::text("Comparte el cuestionario con", name));
     }
     let (ways, cancels) = ways(site, who, record);
     Page {
@@ -96,6 +105,20 @@ fn ways(site: &Installation, who: &Session, record: &RegistryRecord) -> (Vec<Lin
                 "Cancelar la candidatura: el portal deja de mostrar sus datos",
                 "Proponer la cancelación: el portal dejaría de mostrar sus datos",
             );
+            if candidacy_shares(record) {
+                let words = verb(
+                    "Separar: que tenga su propio cuestionario",
+                    "Proponer que tenga su propio cuestionario",
+                );
+                ways.push(Link::new(words, format!("{base}/separar")));
+            }
+            if record.siblings.iter().any(|sibling| !sibling.shares) {
+                let words = verb(
+                    "Usar un solo cuestionario con la otra candidatura de esta persona",
+                    "Proponer un solo cuestionario con la otra candidatura de esta persona",
+                );
+                ways.push(Link::new(words, format!("{base}/juntar")));
+            }
             cancels = Some(Link::new(words, format!("{base}/cancelar")));
         }
         CandidacyStatus::Cancelled { .. } => {
@@ -111,6 +134,11 @@ fn ways(site: &Installation, who: &Session, record: &RegistryRecord) -> (Vec<Lin
     let public = format!("/candidaturas/{}", record.candidacy.id);
     ways.push(Link::new("Ver en el portal", public));
     (ways, cancels)
+}
+
+/// Whether it uses the capture of another one: only then there is something to part.
+const fn candidacy_shares(record: &RegistryRecord) -> bool {
+    record.candidacy.capture_of.is_some()
 }
 
 fn history(site: &Installation, record: &RegistryRecord) -> Table {

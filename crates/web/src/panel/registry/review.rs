@@ -141,6 +141,8 @@ pub async fn do_it(
         RegistryAct::Correct(..) => "corregido",
         RegistryAct::Cancel(_) => "cancelada",
         RegistryAct::Reinstate(_) => "reactivada",
+        RegistryAct::Share(_) => "juntadas",
+        RegistryAct::Part(_) => "separada",
     };
     let target = format!("/panel/registro/candidaturas/{candidacy}?hecho={done}");
     Ok(Redirect::to(&target).into_response())
@@ -296,6 +298,26 @@ impl Words {
             (Matter::Reinstate { .. }, false) => (
                 "Proponer que se reactive la candidatura",
                 "Proponer la reactivación",
+                "Nada cambia hasta que la administración aplique su propuesta.",
+            ),
+            (Matter::ShareCapture { .. }, true) => (
+                "Usar un solo cuestionario para las dos candidaturas",
+                "Usar un solo cuestionario",
+                "La candidatura de abajo, de la que no se ha capturado nada, usará el cuestionario de la otra de la misma persona: se captura, valida y envía una vez, y se publica en las dos. Vale para ambas el plazo que termina más tarde.",
+            ),
+            (Matter::ShareCapture { .. }, false) => (
+                "Proponer un solo cuestionario para las dos candidaturas",
+                "Proponer un solo cuestionario",
+                "Nada cambia hasta que la administración aplique su propuesta.",
+            ),
+            (Matter::PartCapture { .. }, true) => (
+                "Separar el cuestionario de esta candidatura",
+                "Separar: esta candidatura empieza su cuestionario vacío",
+                "Lo capturado se queda con la otra candidatura. Esta deja de mostrarlo en el portal, conserva su plazo y debe capturar, validar y enviar el suyo.",
+            ),
+            (Matter::PartCapture { .. }, false) => (
+                "Proponer que se separe el cuestionario",
+                "Proponer la separación",
                 "Nada cambia hasta que la administración aplique su propuesta.",
             ),
             (_, true) => (

@@ -12,6 +12,7 @@ use domain::key::PartyKey;
 use domain::policy::{Right, may_ever};
 
 use super::asked::{exact, of_all_in, of_ending, of_step};
+use super::notices::{self, Told};
 use crate::Installation;
 use crate::http::{Query, Session, pages};
 use crate::panel::capture;
@@ -34,6 +35,8 @@ struct Page {
     endings: Table,
     more: String,
     links: Vec<Link>,
+    /// Parties to be told of candidacies that were registered after their receipt.
+    untold: Vec<Told>,
     address: String,
 }
 
@@ -72,6 +75,7 @@ async fn build(
             endings: empty(),
             more: String::new(),
             links: Vec::new(),
+            untold: Vec::new(),
             address,
         });
     }
@@ -91,6 +95,7 @@ async fn build(
             ),
         },
         links: links(site, who),
+        untold: notices::untold(site, who).await?,
         address,
     })
 }
@@ -156,8 +161,13 @@ fn steps(site: &Installation, board: &TermBoard) -> Table {
     if board.parties.len() > 1 {
         let mut cells = vec![Cell::text("Total")];
         cells.extend(TermStep::ALL.iter().map(|step| {
-            let on = format!("candidaturas en total: {}", step.label().to_lowercase());
-            figure(board.total(*step), on, of_all_in(*step))
+            let number = board.total(*step);
+            let on = format!(
+                "{} en total: {}",
+                candidacies(number),
+                step.label().to_lowercase()
+            );
+            figure(number, on, of_all_in(*step))
         }));
         table = table.row(cells);
     }
@@ -168,12 +178,24 @@ fn of_party(site: &Installation, party: &PartyTerms) -> Vec<Cell> {
     let name = party_name(site, party.party.as_ref());
     let cell = |step: &TermStep| {
         let number = party.steps.get(step).copied().unwrap_or(0);
-        let on = format!("candidaturas, {name}: {}", step.label().to_lowercase());
+        let on = format!(
+            "{}, {name}: {}",
+            candidacies(number),
+            step.label().to_lowercase()
+        );
         figure(number, on, of_step(party.party.as_ref(), *step))
     };
     std::iter::once(Cell::text(name.clone()))
         .chain(TermStep::ALL.iter().map(cell))
         .collect()
+}
+
+/// What follows a figure that is read out.
+const fn candidacies(number: u64) -> &'static str {
+    match number {
+        1 => "candidatura",
+        _ => "candidaturas",
+    }
 }
 
 /// A figure that leads to the list behind it; none behind a zero.
@@ -205,7 +227,11 @@ fn endings(site: &Installation, board: &TermBoard) -> Table {
             Cell::text(what(ending.kind)),
             Cell::action(
                 thousands(ending.candidacies()),
-                format!("candidaturas: {}", calendar.moment(ending.at)),
+                format!(
+                    "{}: {}",
+                    candidacies(ending.candidacies()),
+                    calendar.moment(ending.at)
+                ),
                 of_ending(ending.kind, ending.at),
             ),
             Cell::text(each.collect::<Vec<_>>().join(", ")),

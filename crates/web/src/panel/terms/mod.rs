@@ -7,6 +7,7 @@ mod extend_form;
 mod extensions;
 mod feed;
 mod list;
+mod notices;
 
 use domain::policy::Right;
 
@@ -23,6 +24,11 @@ pub fn routes(routes: Routes) -> Routes {
         .get("/panel/plazos/candidaturas", SEES, list::page)
         .get("/panel/plazos/candidaturas.csv", SEES, list::file)
         .post("/panel/plazos/calendario", SEES, feed::renew)
+        .post(
+            "/panel/plazos/avisos",
+            Access::With(Right::ManageAccounts),
+            notices::act,
+        )
         .get("/panel/plazos/ampliar", EXTENDS, extend::page)
         .post("/panel/plazos/ampliar", EXTENDS, extend::act)
         .get(

@@ -281,3 +281,65 @@ async fn who_may_record_and_who_may_not() {
     );
     world.end().await;
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_administration_reads_the_evidence_and_opens_its_files_and_each_opening_is_told() {
+    let world = bare("cdmx").await;
+    let rosa = world.representative("mc").await;
+    register_notice(&rosa).await;
+    let id = world.candidacy("MC-1").to_string();
+    let values = [
+        ("candidatura", id.as_str()),
+        ("fecha", "2024-04-10"),
+        ("forma", "papel"),
+        ("nota", "<script>alert(1)</script>"),
+    ];
+    rosa.upload(LIST, &values, Some(("hoja.pdf", PDF)))
+        .await
+        .is(303);
+    let rita = world.administrator().await;
+    let register = rita.get("/panel/partido/registro").await.is(200);
+    assert_eq!(
+        register.count("a[href='/panel/partido/registro/mc']"),
+        1,
+        "{}",
+        register.text()
+    );
+    let path = "/panel/partido/registro/mc";
+    let page = rita.get(path).await.is(200).says("O'Dam").says("En papel");
+    assert!(!page.body.contains("<script>alert"));
+    let file = page
+        .body
+        .split("href=\"")
+        .filter_map(|part| part.split('"').next())
+        .find(|href| href.starts_with(&format!("{path}/{id}/")))
+        .unwrap()
+        .to_owned();
+    let opened = world.entries(Action::EvidenceOpened).await.len();
+    assert_eq!(opened, 0, "the list alone opens nothing");
+    let pdf = rita.get(&file).await.is(200);
+    assert_eq!(pdf.bytes, PDF);
+    assert!(
+        pdf.header("content-disposition")
+            .unwrap()
+            .starts_with("attachment")
+    );
+    let told = world.entries(Action::EvidenceOpened).await;
+    assert_eq!(told.len(), 1);
+    let entry = told[0].entry.fields();
+    assert_eq!(entry.details["candidacy"], id);
+    assert_eq!(
+        entry.actor.account_id(),
+        Some(rita.account.to_string().as_str())
+    );
+    // Under another party it is not there, nobody else may look, and the administration records nothing here.
+    rita.get(&file.replace("/mc/", "/pan/")).await.is(404);
+    rita.get("/panel/partido/registro/nadie").await.is(404);
+    rita.post(path, &[]).await.is(405);
+    for person in [world.representative("pan").await, world.auditor().await] {
+        person.get(path).await.is(403);
+        person.get(&file).await.is(403);
+    }
+    assert_eq!(world.entries(Action::EvidenceOpened).await.len(), 1);
+    world.end().await;
+}

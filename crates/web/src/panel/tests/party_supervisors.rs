@@ -131,7 +131,13 @@ async fn a_change_of_supervisor_ends_the_old_account_in_the_same_act() {
         ("dgo", "suspender", Action::AccountSuspended),
         ("cdmx", "cerrar", Action::AccountClosed),
     ] {
-        let world = World::of(name).await;
+        // Cases of its stage are taken from a queue: whoever leaves gives them back.
+        let taken = Files::of(name).with(
+            "profile.toml",
+            "requiere_toma = false",
+            "requiere_toma = true",
+        );
+        let world = World::with(taken, Engine::Sqlite).await;
         world.start_term_of_party("mc").await;
         let rosa = world.representative("mc").await;
         let old = world.supervisor("mc").await;
@@ -156,6 +162,9 @@ async fn a_change_of_supervisor_ends_the_old_account_in_the_same_act() {
         .is(303);
         old.fill_in("MC-1").await;
         old.send_it("MC-1").await.is(303);
+        old.decide("MC-1", "supervision", "tomar", &[])
+            .await
+            .is(303);
         let change = format!("{page}/relevo");
         let form = rosa
             .get(&change)
@@ -163,6 +172,7 @@ async fn a_change_of_supervisor_ends_the_old_account_in_the_same_act() {
             .is(200)
             .says("1 caso de su partido por validar")
             .says("1 candidatura asignada")
+            .says("1 caso que tomó y no ha decidido: vuelven a la fila")
             .says(&old.login);
         let request = form.value(&change, "solicitud");
         let values = [
@@ -192,6 +202,9 @@ async fn a_change_of_supervisor_ends_the_old_account_in_the_same_act() {
         rosa.post(&change, &values).await.is(303);
         assert_eq!(world.entries(Action::SupervisorEnded).await.len(), 1);
         assert_eq!(world.entries(gone).await.len(), 1);
+        let released = world.entries(Action::CaseReleased).await;
+        assert_eq!(released.len(), 1);
+        assert_eq!(released[0].entry.fields().actor.as_text(), "system");
         assert_eq!(
             old.get("/panel").await.status.as_u16(),
             303,

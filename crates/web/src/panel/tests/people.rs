@@ -38,6 +38,27 @@ impl Person<'_> {
     }
 }
 
+impl Person<'_> {
+    /// Does an act of the registry that is only confirmed: cancels, reinstates, joins or parts.
+    pub async fn does(&self, key: &str, verb: &str, reason: &str) {
+        let action = format!("{}/{verb}", self.world.registry_path(key));
+        let review = self.get(&action).await.is(200);
+        self.confirm(&review, &action, "aplicar", reason)
+            .await
+            .is(303);
+    }
+
+    /// Who the program takes the person for.
+    pub async fn signed_in(&self) -> app::sign_in::SignedIn {
+        let cookie = self.cookie().unwrap();
+        let token = cookie.split_once('=').unwrap().1;
+        match self.world.app.visitor(Some(token)).await.unwrap() {
+            app::sign_in::Visitor::Complete(who) => *who,
+            other => panic!("{other:?}"),
+        }
+    }
+}
+
 impl World {
     /// An account that was issued: its login and code.
     pub async fn issued(&self, seat: Seat, holder: &str) -> (AccountId, String, String) {

@@ -305,3 +305,48 @@ async fn an_independent_goes_straight_to_the_institutes_validator() {
     world.state_is("IND-1", StateCode::Published).await;
     world.end().await;
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn whoever_loses_the_use_of_an_account_leaves_the_cases_to_the_others() {
+    for engine in Engine::at_hand() {
+        let world = supervised(engine).await;
+        let rita = world.administrator().await;
+        let mut released = 0;
+        for loss in ["suspender", "cerrar", "extravio"] {
+            let vera = world.validator().await;
+            let luz = world.validator().await;
+            vera.decide("MC-1", "verificacion", "tomar", &[])
+                .await
+                .is(303);
+            luz.decide("MC-1", "verificacion", "tomar", &[])
+                .await
+                .is(409);
+            let account = format!("/panel/cuentas/{}/estado", vera.account);
+            match loss {
+                "extravio" => vera
+                    .post("/panel/cuenta/extravio", &[("confirma", "on")])
+                    .await
+                    .is(200),
+                change => rita.post(&account, &[("accion", change)]).await.is(303),
+            };
+            released += 1;
+            let told = world.entries(Action::CaseReleased).await;
+            assert_eq!(told.len(), released, "{loss}");
+            let entry = told[0].entry.fields();
+            assert_eq!(entry.actor.as_text(), "system");
+            assert_eq!(entry.details["holder"], vera.account.to_string());
+            rita.get("/panel/historial")
+                .await
+                .is(200)
+                .says("Dejó el caso");
+            luz.decide("MC-1", "verificacion", "tomar", &[])
+                .await
+                .is(303);
+            luz.decide("MC-1", "verificacion", "dejar", &[])
+                .await
+                .is(303);
+            released += 1;
+        }
+        world.end().await;
+    }
+}

@@ -30,6 +30,10 @@ const POSTGRES: &str = "CONOCELES_TEST_POSTGRES";
 /// The role that the program works as in tests.
 const ROLE: &str = "conoceles_prueba";
 
+/// The columns of the registry files of the stories.
+const HEADER: &str = "clave,cargo,territorio,numero,calidad,partido,convenio,nombre,primer_apellido,segundo_apellido,\
+                      sobrenombre,sexo,fecha_nacimiento,curp";
+
 /// A profile's files, read from the repository and changed as a test needs.
 #[derive(Clone)]
 pub struct Files(BTreeMap<String, Vec<u8>>);
@@ -360,10 +364,7 @@ impl World {
                 "",
             ),
         ];
-        let mut file = String::from(
-            "clave,cargo,territorio,numero,calidad,partido,convenio,nombre,primer_apellido,segundo_apellido,\
-             sobrenombre,sexo,fecha_nacimiento,curp\n",
-        );
+        let mut file = format!("{HEADER}\n");
         for (key, place, calling, party, agreement, given, first, second) in rows {
             file += &format!(
                 "{key},diputacion-mr,{place},,{calling},{party},{agreement},{given},{first},{second},,mujer,1984-03-21,\n"
@@ -381,6 +382,26 @@ impl World {
         assert!(report.errors.is_empty(), "{:?}", report.errors);
         for (key, ..) in rows {
             let candidacy = self.app.registered_candidacy(key).await.unwrap().unwrap();
+            self.registry
+                .lock()
+                .unwrap()
+                .insert(key.to_owned(), candidacy.id);
+        }
+    }
+
+    /// Imports these rows too, as of now, in the columns of [`HEADER`].
+    pub async fn import(&self, rows: &[&str]) {
+        let file = format!("{HEADER}\n{}\n", rows.join("\n"));
+        let options = app::registry::ImportOptions::default();
+        let report = self
+            .app
+            .import_registry(file.as_bytes(), Author::System, &options)
+            .await
+            .unwrap();
+        assert!(report.errors.is_empty(), "{:?}", report.errors);
+        for row in rows {
+            let key = row.split(',').next().unwrap();
+            let candidacy = self.registered(key).await;
             self.registry
                 .lock()
                 .unwrap()

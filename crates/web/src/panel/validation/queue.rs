@@ -75,6 +75,7 @@ async fn build(
     let mut filter = site.app.board_filter();
     filter.state = Some(StateCode::InStage);
     filter.stage = Some(stage.key.clone());
+    filter.leading = true;
     filter.text = Some(asked.q.trim().to_owned()).filter(|text| !text.is_empty());
     filter.claim = match asked.casos.as_str() {
         "mios" => Some(ClaimFilter::By(who.actor.account())),

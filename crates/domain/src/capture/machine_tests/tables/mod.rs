@@ -100,5 +100,6 @@ pub(super) const fn rule(broken: &Broken) -> &'static str {
         Broken::AlreadyPublished => "already_published",
         Broken::TooEarlyToPublish { .. } => "too_early_to_publish",
         Broken::NoticeNotShown => "notice_not_shown",
+        Broken::LedByAnother => "led_by_another",
     }
 }
