@@ -1,12 +1,12 @@
 //! People who edit at once: each with a session, a candidacy and the revision that its last save left.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
-use tokio::sync::Mutex;
-use tokio::time::MissedTickBehavior;
+use tokio::sync::{Mutex, watch};
+use tokio::task::JoinHandle;
+use tokio::time::{Interval, MissedTickBehavior};
 
 use crate::client::Client;
 
@@ -129,28 +129,72 @@ pub async fn closed_loop(editors: Vec<Editor>, seconds: u32) -> Result<(Times, V
 ///
 /// # Errors
 /// A save failed.
-pub async fn open_loop(editors: Vec<Editor>, per_second: u32, seconds: u32) -> Result<Times> {
-    let free: Arc<Vec<Mutex<Editor>>> = Arc::new(editors.into_iter().map(Mutex::new).collect());
-    let next = Arc::new(AtomicU64::new(0));
-    let mut ticks = tokio::time::interval(Duration::from_secs(1) / per_second);
-    ticks.set_missed_tick_behavior(MissedTickBehavior::Burst);
-    let mut tasks = Vec::new();
+pub async fn open_loop(
+    editors: Vec<Editor>,
+    per_second: u32,
+    seconds: u32,
+) -> Result<(Times, Vec<Editor>)> {
+    let mut line = Line::of(editors, per_second);
     for _ in 0..per_second * seconds {
-        let due = ticks.tick().await.into_std();
-        let (free, next) = (Arc::clone(&free), Arc::clone(&next));
-        tasks.push(tokio::spawn(async move {
-            let turn = usize::try_from(next.fetch_add(1, Ordering::Relaxed))? % free.len();
+        line.one_more().await;
+    }
+    line.end(per_second).await
+}
+
+/// The same until it is told that what goes on beside has ended.
+///
+/// # Errors
+/// A save failed.
+pub async fn until(
+    editors: Vec<Editor>,
+    per_second: u32,
+    ended: watch::Receiver<bool>,
+) -> Result<Times> {
+    let mut line = Line::of(editors, per_second);
+    while !*ended.borrow() {
+        line.one_more().await;
+    }
+    Ok(line.end(per_second).await?.0)
+}
+
+/// Saves that arrive one after another, each by the editor whose turn it is.
+struct Line {
+    free: Arc<Vec<Mutex<Editor>>>,
+    ticks: Interval,
+    tasks: Vec<JoinHandle<Result<Duration>>>,
+}
+
+impl Line {
+    fn of(editors: Vec<Editor>, per_second: u32) -> Self {
+        let mut ticks = tokio::time::interval(Duration::from_secs(1) / per_second);
+        ticks.set_missed_tick_behavior(MissedTickBehavior::Burst);
+        Self {
+            free: Arc::new(editors.into_iter().map(Mutex::new).collect()),
+            ticks,
+            tasks: Vec::new(),
+        }
+    }
+
+    async fn one_more(&mut self) {
+        let due = self.ticks.tick().await.into_std();
+        let (free, turn) = (Arc::clone(&self.free), self.tasks.len() % self.free.len());
+        self.tasks.push(tokio::spawn(async move {
             free[turn].lock().await.save().await?;
-            anyhow::Ok(due.elapsed())
+            Ok(due.elapsed())
         }));
     }
-    let mut sorted = Vec::with_capacity(tasks.len());
-    for task in tasks {
-        sorted.push(task.await.context("a saver panicked")??);
+
+    async fn end(self, per_second: u32) -> Result<(Times, Vec<Editor>)> {
+        let mut sorted = Vec::with_capacity(self.tasks.len());
+        for task in self.tasks {
+            sorted.push(task.await.context("a saver panicked")??);
+        }
+        sorted.sort();
+        let times = Times {
+            rate: f64::from(per_second),
+            sorted,
+        };
+        let editors = Arc::into_inner(self.free).context("a saver is still at work")?;
+        Ok((times, editors.into_iter().map(Mutex::into_inner).collect()))
     }
-    sorted.sort();
-    Ok(Times {
-        rate: f64::from(per_second),
-        sorted,
-    })
 }

@@ -18,6 +18,14 @@ pub struct Figure {
     pub ratio: Option<f64>,
     /// Percentiles and whatever else tells how.
     pub detail: String,
+    /// The machine's load in the minute before it was noted: what else it had to do.
+    pub load: String,
+}
+
+/// The one-minute load average, where the system tells it.
+fn load() -> String {
+    let told = fs::read_to_string("/proc/loadavg").unwrap_or_default();
+    told.split(' ').next().unwrap_or_default().to_owned()
 }
 
 /// All of a run.
@@ -33,6 +41,7 @@ impl Figures {
             limit: format!("{limit:.0}/s"),
             ratio: (limit > 0.0).then(|| ours / limit),
             detail,
+            load: load(),
         });
     }
 
@@ -44,12 +53,14 @@ impl Figures {
             limit: "–".to_owned(),
             ratio: None,
             detail,
+            load: load(),
         });
     }
 
     fn table(&self) -> String {
-        let mut table =
-            String::from("| job | ours | bare limit | ratio | detail |\n|---|---|---|---|---|\n");
+        let mut table = String::from(
+            "| job | ours | bare limit | ratio | detail | load |\n|---|---|---|---|---|---|\n",
+        );
         for figure in &self.0 {
             let ratio = figure
                 .ratio
@@ -59,10 +70,14 @@ impl Figures {
                 ours,
                 limit,
                 detail,
+                load,
                 ..
             } = figure;
-            writeln!(table, "| {job} | {ours} | {limit} | {ratio} | {detail} |")
-                .expect("a string takes text");
+            writeln!(
+                table,
+                "| {job} | {ours} | {limit} | {ratio} | {detail} | {load} |"
+            )
+            .expect("a string takes text");
         }
         table
     }

@@ -92,6 +92,49 @@ pub fn csv(rows: &[[String; 14]]) -> String {
     text
 }
 
+/// An engine that is measured, with the URL of its server where it has one.
+pub type Engine<'a> = (&'static str, Option<&'a str>);
+
+/// SQLite, and PostgreSQL where there is a server.
+pub fn engines(postgres: Option<&str>) -> Vec<Engine<'_>> {
+    let server = postgres.map(|url| ("PostgreSQL", Some(url)));
+    std::iter::once(("SQLite", None)).chain(server).collect()
+}
+
+/// An empty database with two roles, as an institute has it: the runtime's URL and the owner's.
+///
+/// # Errors
+/// The server does not answer.
+pub async fn new_database(superuser: &str) -> Result<(String, String)> {
+    let pool = sqlx::PgPool::connect(superuser).await?;
+    for statement in [
+        "DROP DATABASE IF EXISTS conoceles_bench WITH (FORCE)",
+        "DROP ROLE IF EXISTS bench_operacion",
+        "DROP ROLE IF EXISTS bench_duena",
+        "CREATE ROLE bench_duena LOGIN",
+        "CREATE ROLE bench_operacion LOGIN",
+        "CREATE DATABASE conoceles_bench OWNER bench_duena",
+    ] {
+        sqlx::query(statement).execute(&pool).await?;
+    }
+    Ok((
+        of_database(superuser, Some("bench_operacion"))?,
+        of_database(superuser, Some("bench_duena"))?,
+    ))
+}
+
+/// The URL of the measured database, as a role or as the superuser.
+///
+/// # Errors
+/// The superuser's URL names no role.
+pub fn of_database(superuser: &str, role: Option<&str>) -> Result<String> {
+    let (before, rest) = superuser.split_once('@').context("the URL names no role")?;
+    let (host, query) = rest.split_once('?').unwrap_or((rest, ""));
+    let host = host.split('/').next().unwrap_or_default();
+    let before = role.map_or_else(|| before.to_owned(), |role| format!("postgres://{role}"));
+    Ok(format!("{before}@{host}/conoceles_bench?{query}"))
+}
+
 /// Where and on what a process is founded.
 pub struct Ground<'a> {
     /// The program.
@@ -103,11 +146,58 @@ pub struct Ground<'a> {
 }
 
 impl Ground<'_> {
+    /// A ground on an engine; what was there before is removed.
+    ///
+    /// # Errors
+    /// The server does not answer.
+    pub async fn on<'a>(program: &'a Path, data: &Path, engine: Engine<'_>) -> Result<Ground<'a>> {
+        Ok(Ground {
+            program,
+            data: format!("{}-{}", data.display(), engine.0.to_lowercase()),
+            postgres: match engine.1 {
+                Some(superuser) => Some(new_database(superuser).await?),
+                None => None,
+            },
+        })
+    }
+
     /// Founds Mexico City's process with these candidacies, and serves it.
     ///
     /// # Errors
     /// The program refuses something.
     pub async fn serve(&self, registry: &[[String; 14]]) -> Result<Program> {
+        Ok(self.found(registry).await?.0)
+    }
+
+    /// The same, with the activation code of the first administrator.
+    ///
+    /// # Errors
+    /// The program refuses something.
+    pub async fn found(&self, registry: &[[String; 14]]) -> Result<(Program, String)> {
+        let told = self.init()?;
+        let code = code_in(&told)?;
+        let file = format!("{}.csv", self.data);
+        fs::write(&file, csv(registry))?;
+        self.order(&["registro", "importar", &file, "--datos", &self.data])?;
+        let server = Program::start(
+            self.program,
+            &[
+                "serve",
+                "--datos",
+                &self.data,
+                "--direccion",
+                "127.0.0.1:{port}",
+            ],
+        )
+        .await?;
+        Ok((server, code))
+    }
+
+    /// Founds Mexico City's process without any candidacies; gives what the program told.
+    ///
+    /// # Errors
+    /// The program refuses something.
+    pub fn init(&self) -> Result<String> {
         for old in [
             PathBuf::from(&self.data),
             PathBuf::from(format!("{}-llaves", self.data)),
@@ -120,21 +210,7 @@ impl Ground<'_> {
         if let Some((runtime, owner)) = &self.postgres {
             init.extend(["--base", runtime, "--base-duena", owner]);
         }
-        self.order(&init)?;
-        let file = format!("{}.csv", self.data);
-        fs::write(&file, csv(registry))?;
-        self.order(&["registro", "importar", &file, "--datos", &self.data])?;
-        Program::start(
-            self.program,
-            &[
-                "serve",
-                "--datos",
-                &self.data,
-                "--direccion",
-                "127.0.0.1:{port}",
-            ],
-        )
-        .await
+        self.order(&init)
     }
 
     /// Runs an order of the program to its end.
@@ -183,7 +259,6 @@ impl Ground<'_> {
 
     /// A candidate, created on the command line and activated as its person would.
     async fn candidate(&self, port: u16, key: &str) -> Result<Client> {
-        const PHRASE: &str = "nopal lámpara invierno cuaderno";
         let told = self.order(&[
             "cuentas",
             "crear",
@@ -196,17 +271,12 @@ impl Ground<'_> {
             "--nombre",
             "Carga",
         ])?;
-        let code = told
-            .split_whitespace()
-            .find(|word| word.len() == 19 && word.matches('-').count() == 3)
-            .with_context(|| format!("no code: {told}"))?;
         let mut client = Client::connect(port).await?;
-        let fields = [
-            ("codigo", code),
-            ("contrasena", PHRASE),
-            ("contrasena_otra_vez", PHRASE),
-            ("compromiso", "si"),
-        ];
+        let fields = activation(code_in(&told)?);
+        let fields: Vec<(&str, &str)> = fields
+            .iter()
+            .map(|(name, value)| (*name, value.as_str()))
+            .collect();
         expect(
             &client.post("/activar/contrasena", &fields).await?,
             "/aviso",
@@ -214,6 +284,78 @@ impl Ground<'_> {
         expect(&client.post("/aviso", &[("acepta", "si")]).await?, "/panel")?;
         Ok(client)
     }
+}
+
+/// What everybody chooses as a password.
+const PHRASE: &str = "nopal lámpara invierno cuaderno";
+
+/// The activation code that an order of the program told.
+fn code_in(told: &str) -> Result<String> {
+    told.split_whitespace()
+        .find(|word| word.len() == 19 && word.matches('-').count() == 3)
+        .map(str::to_owned)
+        .with_context(|| format!("no code: {told}"))
+}
+
+fn activation(code: String) -> [(&'static str, String); 4] {
+    [
+        ("codigo", code),
+        ("contrasena", PHRASE.to_owned()),
+        ("contrasena_otra_vez", PHRASE.to_owned()),
+        ("compromiso", "si".to_owned()),
+    ]
+}
+
+/// The first administrator comes in with the activation code, a second factor included.
+///
+/// # Errors
+/// They cannot come in.
+pub async fn administrator(port: u16, code: String) -> Result<Client> {
+    let mut client = Client::connect(port).await?;
+    let fields = activation(code);
+    let fields: Vec<(&str, &str)> = fields
+        .iter()
+        .map(|(name, value)| (*name, value.as_str()))
+        .collect();
+    client.post("/activar/contrasena", &fields).await?;
+    for _ in 0..5 {
+        let home = client.get("/panel").await?;
+        match home.location.as_deref() {
+            None if home.status == 200 => return Ok(client),
+            Some(place) if place.starts_with("/aviso") => {
+                client.post("/aviso", &[("acepta", "si")]).await?;
+            }
+            Some(place) if place.starts_with("/segundo-paso/configurar") => {
+                set_up_second_factor(&mut client).await?;
+            }
+            place => bail!("the administrator was sent to {place:?}"),
+        }
+    }
+    bail!("the administrator never came in")
+}
+
+fn unix_time() -> Result<u64> {
+    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH)?;
+    Ok(since.as_secs())
+}
+
+async fn set_up_second_factor(client: &mut Client) -> Result<()> {
+    let page = client.get("/segundo-paso/configurar").await?.body;
+    let between = |start: &str| -> Result<String> {
+        let (_, rest) = page.split_once(start).context("an odd page")?;
+        Ok(rest.split('"').next().unwrap_or_default().to_owned())
+    };
+    let address = format!("otpauth://{}", between("otpauth://")?).replace("&#38;", "&");
+    let address = address.replace("&amp;", "&");
+    let sealed = between("name=\"preparacion\" value=\"")?;
+    let factor = totp_rs::Totp::from_url(&address).context("an odd second factor")?;
+    let code = factor.generate(unix_time()?).to_string();
+    let fields = [("preparacion", sealed.as_str()), ("codigo", code.as_str())];
+    let answer = client.post("/segundo-paso/configurar", &fields).await?;
+    if answer.status != 200 {
+        bail!("the second factor was answered {}", answer.status);
+    }
+    Ok(())
 }
 
 /// That an answer sends on to `place`.

@@ -15,11 +15,14 @@
 
 mod bare;
 mod client;
+mod copying;
 mod desks;
 mod editors;
 mod figures;
 mod importing;
 mod institute;
+mod letters;
+mod meanwhile;
 mod program;
 mod reading;
 mod saving;
@@ -28,7 +31,7 @@ mod wrk;
 use std::path::PathBuf;
 
 use anyhow::Result;
-use clap::{Parser, Subcommand};
+use clap::{Parser, Subcommand, ValueEnum};
 
 /// Measures the release build of the program.
 #[derive(Parser)]
@@ -47,9 +50,33 @@ struct Cli {
     /// Seconds of each measurement.
     #[arg(long, default_value_t = 15)]
     seconds: u32,
-    /// PostgreSQL in which to measure saves too: an owner's URL of an empty database.
+    /// A durable PostgreSQL server on which to measure too: a superuser's URL.
     #[arg(long)]
     postgres: Option<String>,
+    /// Only these parts; may be repeated.
+    #[arg(long, value_enum)]
+    only: Vec<Part>,
+}
+
+/// What can be measured by itself.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Part {
+    /// The portal, and the start.
+    Reading,
+    /// Desks and boards.
+    Desks,
+    /// Saves.
+    Saving,
+    /// An import while people save.
+    Import,
+    /// Letters while people save.
+    Letters,
+}
+
+impl Cli {
+    fn measures(&self, part: Part) -> bool {
+        self.only.is_empty() || self.only.contains(&part)
+    }
 }
 
 #[derive(Subcommand)]
@@ -65,23 +92,24 @@ async fn main() -> Result<()> {
         return bare::serve(options).await;
     }
     let mut figures = figures::Figures::default();
-    reading::measure(
-        &cli.program,
-        &cli.folder,
-        cli.candidacies,
-        cli.seconds,
-        &mut figures,
-    )
-    .await?;
-    saving::measure(
-        &cli.program,
-        &cli.folder,
-        cli.seconds,
-        cli.postgres.as_deref(),
-        &mut figures,
-    )
-    .await?;
-    importing::measure(&cli.program, &cli.folder, &mut figures).await?;
+    let (program, folder) = (&cli.program, &cli.folder);
+    let postgres = cli.postgres.as_deref();
+    std::fs::create_dir_all(folder)?;
+    if cli.measures(Part::Reading) {
+        reading::measure(program, folder, cli.candidacies, cli.seconds, &mut figures).await?;
+    }
+    if cli.measures(Part::Desks) {
+        desks::measure(program, folder, postgres, &mut figures).await?;
+    }
+    if cli.measures(Part::Saving) {
+        saving::measure(program, folder, cli.seconds, postgres, &mut figures).await?;
+    }
+    if cli.measures(Part::Import) {
+        importing::measure(program, folder, postgres, &mut figures).await?;
+    }
+    if cli.measures(Part::Letters) {
+        letters::measure(program, folder, postgres, &mut figures).await?;
+    }
     figures.print();
-    figures.write(&cli.folder.join("figures.md"))
+    figures.write(&folder.join("figures.md"))
 }

@@ -7,7 +7,6 @@ use anyhow::{Context, Result};
 use scraper::{Html, Selector};
 
 use crate::client::Client;
-use crate::desks;
 use crate::figures::Figures;
 use crate::program::Program;
 use crate::wrk;
@@ -55,8 +54,6 @@ pub async fn measure(
     let (bare, size) = limit(&paths[0], server.port).await?;
     let bodies: Vec<String> = (0..PROFILES).map(|id| format!("/cuerpo/{id}")).collect();
 
-    eprintln!("desks…");
-    desks::measure(&server, candidacies, figures).await?;
     eprintln!("profile…");
     measure_page(
         &server,

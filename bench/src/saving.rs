@@ -3,18 +3,18 @@
 use std::fs;
 use std::path::Path;
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 
 use crate::client::Client;
 use crate::editors::{Editor, Times, closed_loop, open_loop};
 use crate::figures::Figures;
-use crate::institute::{Ground, rows};
+use crate::institute::{Engine, Ground, rows};
 use crate::program::Program;
 
 /// People who save at once.
 const EDITORS: usize = 32;
-/// Saves per second of the open loop: the last evening of a term has 30.
-const OPEN_RATE: u32 = 300;
+/// Saves per second of the open loops: what the last evening of a term is expected to have, and ten times that.
+const OPEN_RATES: [u32; 2] = [30, 300];
 /// Candidacies of the registry that is saved into.
 const CANDIDACIES: usize = 2_000;
 
@@ -39,13 +39,7 @@ pub async fn measure(
     let bare = [
         "bare", "--port", "{port}", "--bodies", "1", "--sqlite", &bare_file,
     ];
-    let ground = Ground {
-        program,
-        data: folder.join("cdmx-saves").display().to_string(),
-        postgres: None,
-    };
-    on_engine("SQLite", &ground, &bare, seconds, figures).await?;
-
+    on_engine(program, folder, ("SQLite", None), &bare, seconds, figures).await?;
     if let Some(url) = postgres {
         eprintln!("saves on PostgreSQL…");
         let bare = [
@@ -57,46 +51,23 @@ pub async fn measure(
             "--postgres",
             url,
         ];
-        let ground = Ground {
-            program,
-            data: folder.join("cdmx-saves-postgres").display().to_string(),
-            postgres: Some(database(url).await?),
-        };
-        on_engine("PostgreSQL", &ground, &bare, seconds, figures).await?;
+        let engine = ("PostgreSQL", Some(url));
+        on_engine(program, folder, engine, &bare, seconds, figures).await?;
     }
     Ok(())
 }
 
-/// An empty database with two roles, as an institute has it: the runtime's URL and the owner's.
-async fn database(superuser: &str) -> Result<(String, String)> {
-    let pool = sqlx::PgPool::connect(superuser).await?;
-    for statement in [
-        "DROP DATABASE IF EXISTS conoceles_bench",
-        "DROP ROLE IF EXISTS bench_operacion",
-        "DROP ROLE IF EXISTS bench_duena",
-        "CREATE ROLE bench_duena LOGIN",
-        "CREATE ROLE bench_operacion LOGIN",
-        "CREATE DATABASE conoceles_bench OWNER bench_duena",
-    ] {
-        sqlx::query(statement).execute(&pool).await?;
-    }
-    let of = |role: &str| -> Result<String> {
-        let (_, rest) = superuser.split_once('@').context("the URL names no role")?;
-        let (host, query) = rest.split_once('?').unwrap_or((rest, ""));
-        let host = host.split('/').next().unwrap_or_default();
-        Ok(format!("postgres://{role}@{host}/conoceles_bench?{query}"))
-    };
-    Ok((of("bench_operacion")?, of("bench_duena")?))
-}
-
 async fn on_engine(
-    engine: &str,
-    ground: &Ground<'_>,
+    program: &Path,
+    folder: &Path,
+    engine: Engine<'_>,
     bare: &[&str],
     seconds: u32,
     figures: &mut Figures,
 ) -> Result<()> {
     let registry = rows(CANDIDACIES);
+    let ground = Ground::on(program, &folder.join("cdmx-saves"), engine).await?;
+    let engine = engine.0;
     let server = ground.serve(&registry).await?;
     let editors = ground.editors(&server, &registry, EDITORS).await?;
     let count = editors.len();
@@ -116,16 +87,21 @@ async fn on_engine(
         limit.rate,
         format!("{} (limit {})", told(&ours), told(&limit)),
     );
-    let open = open_loop(editors, OPEN_RATE, seconds).await?;
-    figures.alone(
-        &format!("draft save, open loop {OPEN_RATE}/s, {engine}"),
-        told(&open),
-        String::new(),
-    );
+    let mut editors = editors;
+    for rate in OPEN_RATES {
+        let (open, back) = open_loop(editors, rate, seconds).await?;
+        editors = back;
+        figures.alone(
+            &format!("draft save, open loop {rate}/s, {engine}"),
+            told(&open),
+            String::new(),
+        );
+    }
     Ok(())
 }
 
-fn told(times: &Times) -> String {
+/// The percentiles of a run.
+pub fn told(times: &Times) -> String {
     format!(
         "p50 {:.1} ms, p99 {:.1} ms",
         times.percentile(50),

@@ -29,6 +29,15 @@ impl App {
         BoardFilter::of(self.curricular().key.clone())
     }
 
+    /// Reads what boards count as far as it changed, so that the first who looks after a busy while does not wait.
+    ///
+    /// # Errors
+    /// Storage.
+    pub(crate) async fn look_over_boards(&self) -> Result<(), AppError> {
+        let mut unit = self.store.read().await?;
+        Ok(unit.look_over(&self.curricular().key).await?)
+    }
+
     /// A page of the board.
     ///
     /// # Errors

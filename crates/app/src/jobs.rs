@@ -52,11 +52,13 @@ pub async fn once(app: &App) -> Result<(), AppError> {
     app.account_work.letters.forget_old(app.now());
     let dropped = app.drop_staged_files().await;
     let signed = app.sign_what_was_written().await;
+    let looked = app.look_over_boards().await;
     published?;
     extended?;
     ended?;
     told?;
     dropped?;
+    looked?;
     signed
 }
 

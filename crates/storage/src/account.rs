@@ -21,6 +21,7 @@ macro_rules! account_columns {
          recovery, rescue, rescue_expires, lock_reason, lock_at, closed"
     };
 }
+pub(crate) use account_columns;
 
 statements! {
     in "account";

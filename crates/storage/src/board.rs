@@ -1,9 +1,4 @@
 //! Boards: candidacies with where their capture stands, filtered, in the order of names, by pages.
-//!
-//! Search by text reads the folded names of what the other filters leave and compares here, not in the database:
-//! the engines' LIKE and position functions differ in case, accents and collation. It reads one index of some
-//! 40 bytes a row (20,000 rows: about 20 ms), and only boards with a session use it; the public search is the
-//! portal's own, in memory.
 
 use std::collections::BTreeMap;
 
@@ -11,13 +6,14 @@ use domain::capture::StateCode;
 use domain::id::{AccountId, CandidacyId};
 use domain::key::{AgreementKey, OfficeKey, PartyKey, QuestionnaireKey, StageKey, TerritoryKey};
 use domain::registry::Candidacy;
-use futures_util::TryStreamExt as _;
 
 use crate::candidacy::candidacy_columns;
 use crate::capture::{CaptureSummary, capture_summary_columns};
 use crate::engine::{Composition, Query, statements, values};
 use crate::error::StorageError;
-use crate::fold::{fold, matches};
+use crate::fold::matches;
+use crate::name_search;
+use crate::overview::{Fact, Overview};
 use crate::record::Stored;
 use crate::unit::Unit;
 
@@ -33,9 +29,7 @@ statements! {
     in "board";
     statements {
         ROWS = concat!("SELECT ", candidacy_columns!(), ", ", capture_summary_columns!(), board_tables!());
-        NAMES = concat!("SELECT id, folded_name, state", board_tables!());
         COUNTS = concat!("SELECT state, COUNT(*) AS candidacies", board_tables!());
-        ONE = concat!("SELECT ", candidacy_columns!(), ", ", capture_summary_columns!(), board_tables!(), " AND id = $2");
     }
     pieces {
         IN_OFFICE = " AND office = ";
@@ -154,12 +148,30 @@ impl BoardFilter {
         }
     }
 
-    /// The words to look for, folded; none if there are none.
-    fn wanted(&self) -> Option<String> {
-        self.text
-            .as_deref()
-            .map(fold)
-            .filter(|wanted| !wanted.is_empty())
+    /// The same as `narrow` on what is known by heart; `wanted` is the text, folded. A test compares the two.
+    fn shows(&self, fact: &Fact, wanted: Option<&str>) -> bool {
+        fn is<T: PartialEq>(filter: Option<&T>, value: Option<&T>) -> bool {
+            filter.is_none_or(|wanted| value == Some(wanted))
+        }
+        let in_agreement = fact
+            .agreement
+            .as_ref()
+            .is_some_and(|agreement| self.partner_in.contains(agreement));
+        let claimed = match self.claim {
+            Some(ClaimFilter::By(account)) => fact.claimed_by == Some(account),
+            Some(ClaimFilter::Free) => {
+                fact.state == StateCode::InStage && fact.claimed_by.is_none()
+            }
+            None => true,
+        };
+        claimed
+            && is(self.office.as_ref(), Some(&fact.office))
+            && is(self.territory.as_ref(), Some(&fact.territory))
+            && is(self.candidacy.as_ref(), Some(&fact.id))
+            && is(self.stage.as_ref(), fact.stage.as_ref())
+            && (!self.independent || fact.independent)
+            && (is(self.party.as_ref(), fact.party.as_ref()) || in_agreement)
+            && wanted.is_none_or(|wanted| matches(&fact.folded_name, wanted))
     }
 
     fn narrow(&self, query: &mut Composition) {
@@ -187,6 +199,9 @@ impl BoardFilter {
             Some(ClaimFilter::Free) => query.piece(FREE),
             None => query,
         };
+        if let Some(wanted) = name_search::wanted(self.text.as_deref()) {
+            name_search::narrow(query, &wanted);
+        }
     }
 
     fn narrow_party(&self, query: &mut Composition) {
@@ -212,20 +227,15 @@ impl BoardFilter {
         };
     }
 
-    /// `start` with every filter but the text, after a candidacy, in order.
-    fn page(
-        &self,
-        start: crate::engine::Statement,
-        after: Option<CandidacyId>,
-        limit: Option<u64>,
-    ) -> Query {
-        let mut query = start.begin(values![&self.questionnaire]);
+    /// The rows after a candidacy, in order, at most `limit`.
+    fn page(&self, after: Option<CandidacyId>, limit: u64) -> Query {
+        let mut query = ROWS.begin(values![&self.questionnaire]);
         self.narrow(&mut query);
         self.narrow_state(&mut query);
         if let Some(after) = after {
             query.bind(AFTER, after).piece(AFTER_END);
         }
-        query.piece(IN_ORDER).bind_some(AT_MOST, limit);
+        query.piece(IN_ORDER).bind(AT_MOST, limit);
         query.finish()
     }
 }
@@ -241,17 +251,9 @@ impl Unit {
         after: Option<CandidacyId>,
         limit: u32,
     ) -> Result<BoardPage, StorageError> {
-        let wanted = filter.wanted();
-        let mut rows = match &wanted {
-            None => {
-                self.board_rows(filter.page(ROWS, after, Some(u64::from(limit) + 1)))
-                    .await?
-            }
-            Some(wanted) => {
-                self.board_search(filter, wanted, after, limit as usize + 1)
-                    .await?
-            }
-        };
+        let query = filter.page(after, u64::from(limit) + 1);
+        let rows = self.tx.all(query).await?;
+        let mut rows: Vec<BoardRow> = rows.iter().map(BoardRow::read).collect::<Result<_, _>>()?;
         let more = rows.len() > limit as usize;
         rows.truncate(limit as usize);
         let next = rows.last().filter(|_| more).map(|row| row.candidacy.id);
@@ -267,68 +269,33 @@ impl Unit {
         &mut self,
         filter: &BoardFilter,
     ) -> Result<BTreeMap<StateCode, u64>, StorageError> {
-        if let Some(wanted) = filter.wanted() {
-            return self.board_counts_of(filter, &wanted).await;
+        if filter.assigned.is_some() {
+            return self.counts_in_database(filter).await;
         }
+        let wanted = name_search::wanted(filter.text.as_deref());
+        let counts = |overview: &Overview| {
+            let mut counts = BTreeMap::new();
+            for fact in overview.facts() {
+                if filter.shows(fact, wanted.as_deref()) {
+                    *counts.entry(fact.state).or_default() += 1;
+                }
+            }
+            counts
+        };
+        self.overview(&filter.questionnaire, counts).await
+    }
+
+    /// The same where who types matters, which boards do not know by heart.
+    async fn counts_in_database(
+        &mut self,
+        filter: &BoardFilter,
+    ) -> Result<BTreeMap<StateCode, u64>, StorageError> {
         let mut query = COUNTS.begin(values![&filter.questionnaire]);
         filter.narrow(&mut query);
         query.piece(BY_STATE);
         let mut counts = BTreeMap::new();
         for row in self.tx.all(query.finish()).await? {
             counts.insert(state_of(&row)?, row.number("candidacies")?);
-        }
-        Ok(counts)
-    }
-
-    async fn board_rows(&mut self, query: Query) -> Result<Vec<BoardRow>, StorageError> {
-        self.tx
-            .all(query)
-            .await?
-            .iter()
-            .map(BoardRow::read)
-            .collect()
-    }
-
-    async fn board_search(
-        &mut self,
-        filter: &BoardFilter,
-        wanted: &str,
-        after: Option<CandidacyId>,
-        most: usize,
-    ) -> Result<Vec<BoardRow>, StorageError> {
-        let mut found = Vec::new();
-        let mut names = self.tx.stream(filter.page(NAMES, after, None));
-        while found.len() < most
-            && let Some(row) = names.try_next().await?
-        {
-            if matches(&row.text("folded_name")?, wanted) {
-                found.push(row.parse::<CandidacyId>("id")?);
-            }
-        }
-        drop(names);
-        let mut rows = Vec::new();
-        for id in found {
-            rows.extend(
-                self.board_rows(ONE.with(values![&filter.questionnaire, id]))
-                    .await?,
-            );
-        }
-        Ok(rows)
-    }
-
-    async fn board_counts_of(
-        &mut self,
-        filter: &BoardFilter,
-        wanted: &str,
-    ) -> Result<BTreeMap<StateCode, u64>, StorageError> {
-        let mut query = NAMES.begin(values![&filter.questionnaire]);
-        filter.narrow(&mut query);
-        let mut names = self.tx.stream(query.finish());
-        let mut counts = BTreeMap::new();
-        while let Some(row) = names.try_next().await? {
-            if matches(&row.text("folded_name")?, wanted) {
-                *counts.entry(state_of(&row)?).or_default() += 1;
-            }
         }
         Ok(counts)
     }

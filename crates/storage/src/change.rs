@@ -13,12 +13,10 @@ use domain::proposal::Proposal;
 use domain::record::{Decided, Record};
 use domain::registry::{Candidacy, RegisteredAgreement};
 
-use crate::engine::{Transaction, Value};
-use crate::error::StorageError;
+use crate::engine::{Rows, Value};
 use crate::history::Written;
 use crate::record::{Seen, Stored};
 use crate::revision::{INSERT_REVISION, REVISION_DETAIL, cells as revision_cells, vouched};
-use crate::unit::Unit;
 
 /// Declares the kinds of record that are one row each, in the order in which rows may refer to one another. A capture
 /// also leaves revisions behind and has its own way below.
@@ -63,14 +61,13 @@ macro_rules! records {
                 }
             }
 
-            /// Writes the rows and gives the acts, in order, for the history. Rows come before those that refer to
-            /// them.
-            pub async fn write_records(self, unit: &mut Unit) -> Result<Vec<Written>, StorageError> {
-                let Unit { tx, seen } = unit;
-                $(write(tx, seen, self.$field).await?;)+
-                write(tx, seen, self.captures).await?;
-                tx.insert(INSERT_REVISION, self.revisions).await?;
-                Ok(self.acts)
+            /// The rows, those that others refer to first, and the acts, in order, for the history.
+            pub fn into_rows(self, seen: &mut Seen) -> (Vec<Rows>, Vec<Written>) {
+                let mut rows = Vec::new();
+                $(put_rows(&mut rows, seen, self.$field);)+
+                put_rows(&mut rows, seen, self.captures);
+                rows.push(Rows::of(INSERT_REVISION, self.revisions));
+                (rows, self.acts)
             }
         }
     };
@@ -135,21 +132,12 @@ fn put<R: Record>(records: &mut BTreeMap<String, R>, record: R) {
 }
 
 /// Overwrites the records that this unit knows and inserts the others, which must be new.
-async fn write<R: Stored>(
-    tx: &mut Transaction,
-    seen: &mut Seen,
-    records: BTreeMap<String, R>,
-) -> Result<(), StorageError> {
-    if records.is_empty() {
-        return Ok(());
-    }
+fn put_rows<R: Stored>(rows: &mut Vec<Rows>, seen: &mut Seen, records: BTreeMap<String, R>) {
     let (known, new): (Vec<_>, Vec<_>) =
         records.into_iter().partition(|(id, _)| seen.knows::<R>(id));
-    tx.insert(R::INSERT, cells_of(&new)).await?;
-    tx.insert(R::INSERT.or(R::OVERWRITE), cells_of(&known))
-        .await?;
+    rows.push(Rows::of(R::INSERT, cells_of(&new)));
+    rows.push(Rows::of(R::INSERT.or(R::OVERWRITE), cells_of(&known)));
     new.iter().for_each(|(_, record)| seen.note(record));
-    Ok(())
 }
 
 fn cells_of<R: Stored>(records: &[(String, R)]) -> Vec<Vec<Value>> {

@@ -47,6 +47,8 @@ mod extension;
 mod fold;
 mod help_request;
 mod history;
+mod name_search;
+mod overview;
 mod parked_request;
 mod party;
 mod party_board;
@@ -64,6 +66,7 @@ mod staged_file;
 mod store;
 mod term_board;
 mod term_counts;
+mod turn;
 mod unit;
 mod write_unit;
 

@@ -4,8 +4,6 @@ use domain::capture::Capture;
 use domain::id::CandidacyId;
 use domain::key::{OfficeKey, QuestionnaireKey};
 use domain::registry::Candidacy;
-use futures_util::StreamExt as _;
-use futures_util::stream::BoxStream;
 
 use crate::candidacy::candidacy_columns;
 use crate::capture::capture_columns;
@@ -30,7 +28,7 @@ macro_rules! with_capture {
 statements! {
     in "publication";
     statements {
-        ALL = concat!(with_capture!(), " ORDER BY id");
+        AFTER = concat!(with_capture!(), " WHERE id > $2 ORDER BY id LIMIT $3");
         ONE = concat!(with_capture!(), " WHERE id = $2");
         DUE = concat!(with_capture!(), " WHERE state = 'validated' AND office = $2 AND status = 'active' \
                       ORDER BY id LIMIT $3");
@@ -50,14 +48,48 @@ fn read(row: &Row) -> Result<WithCapture, StorageError> {
 }
 
 impl Unit {
-    /// Every candidacy with its capture of `questionnaire`, one by one in order of identifier: the portal's
-    /// first load. What is read this way cannot be overwritten in the same unit.
-    pub fn portal_rows(
+    /// A candidacy with its capture of `questionnaire`. Both may be overwritten in the same unit.
+    ///
+    /// # Errors
+    /// As every read: no connection, or [`StorageError::Inconsistent`].
+    pub async fn candidacy_with_capture(
+        &mut self,
+        id: CandidacyId,
+        questionnaire: &QuestionnaireKey,
+    ) -> Result<Option<WithCapture>, StorageError> {
+        let Some(row) = self
+            .tx
+            .optional(ONE.with(values![questionnaire, id]))
+            .await?
+        else {
+            return Ok(None);
+        };
+        let (candidacy, capture) = read(&row)?;
+        self.seen.note(&candidacy);
+        if let Some(capture) = &capture {
+            self.seen.note(capture);
+        }
+        Ok(Some((candidacy, capture)))
+    }
+
+    /// Candidacies with their captures of `questionnaire` in the order of identifiers: those after `after`, at most
+    /// `limit`. What is read this way cannot be overwritten in the same unit.
+    ///
+    /// # Errors
+    /// As every read.
+    pub async fn portal_page(
         &mut self,
         questionnaire: &QuestionnaireKey,
-    ) -> BoxStream<'_, Result<WithCapture, StorageError>> {
-        let rows = self.tx.stream(ALL.with(values![questionnaire]));
-        rows.map(|row| read(&row?)).boxed()
+        after: Option<CandidacyId>,
+        limit: u32,
+    ) -> Result<Vec<WithCapture>, StorageError> {
+        // Every identifier is greater than an empty text.
+        let after = after.map(|id| id.to_string()).unwrap_or_default();
+        let rows = self
+            .tx
+            .all(AFTER.with(values![questionnaire, after, limit]))
+            .await?;
+        rows.iter().map(read).collect()
     }
 
     /// The same of some candidacies: what [`changed_since`](Self::changed_since) names. Those that do not

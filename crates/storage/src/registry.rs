@@ -1,24 +1,23 @@
 //! The registry as its people look through it: filtered, in the order of names, by pages, whatever the state of the
-//! captures. Searches by text compare folded names here, as boards do.
+//! captures.
+
+use std::collections::BTreeSet;
 
 use domain::id::CandidacyId;
 use domain::key::{AgreementKey, OfficeKey, PartyKey, TerritoryKey};
 use domain::registry::Candidacy;
-use futures_util::TryStreamExt as _;
 
 use crate::candidacy::candidacy_columns;
 use crate::engine::{Composition, Piece, Query, Statement, statements, values};
 use crate::error::StorageError;
-use crate::fold::{fold, matches};
+use crate::name_search;
 use crate::unit::Unit;
 
 statements! {
     in "registry";
     statements {
         ROWS = concat!("SELECT ", candidacy_columns!(), " FROM candidacy WHERE TRUE");
-        NAMES = "SELECT id, folded_name, registry_key FROM candidacy WHERE TRUE";
         COUNT = "SELECT COUNT(*) AS candidacies FROM candidacy WHERE TRUE";
-        ONE = concat!("SELECT ", candidacy_columns!(), " FROM candidacy WHERE id = $1");
         RACE = concat!("SELECT ", candidacy_columns!(), " FROM candidacy WHERE office = $1 AND territory = $2 ORDER BY id");
     }
     pieces {
@@ -32,6 +31,12 @@ statements! {
         WITHOUT_BIRTH_DATE = " AND birth_date IS NULL";
         WITHOUT_CURP = " AND curp IS NULL";
         WITHOUT_SURNAME = " AND first_surname = ''";
+        CALLED = " AND ((TRUE";
+        CALLED_END = ")";
+        OR_KEY = " OR (registry_key >= ";
+        OR_KEY_UNTIL = " AND registry_key <= ";
+        OR_KEY_END = ")";
+        ANY_END = ")";
         AFTER = " AND (folded_name, id) > (SELECT earlier.folded_name, earlier.id FROM candidacy earlier \
                  WHERE earlier.id = ";
         AFTER_END = ")";
@@ -109,7 +114,8 @@ pub struct RegistryFilter {
     pub standing: Option<RegistryStanding>,
     /// Without a datum.
     pub lacking: Option<Lacking>,
-    /// Every word begins a word of the name or nickname, whatever its accents and case; or the row's key begins so.
+    /// Every word begins a word of the name or nickname, whatever its accents and case; or the row's key begins so, as
+    /// it is written here or in capital or small letters.
     pub text: Option<String>,
 }
 
@@ -123,12 +129,6 @@ pub struct RegistryPage {
 }
 
 impl RegistryFilter {
-    /// The words to look for, folded; none if there are none.
-    fn wanted(&self) -> Option<String> {
-        let wanted = self.text.as_deref().map(fold);
-        wanted.filter(|wanted| !wanted.is_empty())
-    }
-
     fn narrowed(&self, start: Statement) -> Composition {
         let mut query = start.begin(values![]);
         query
@@ -143,17 +143,41 @@ impl RegistryFilter {
         if let Some(lacking) = self.lacking {
             query.piece(lacking.piece());
         }
+        if let Some(text) = self.text.as_deref() {
+            narrow_text(&mut query, text.trim());
+        }
         query
     }
 
-    fn page(&self, start: Statement, after: Option<CandidacyId>, limit: Option<u64>) -> Query {
-        let mut query = self.narrowed(start);
+    fn page(&self, after: Option<CandidacyId>, limit: u64) -> Query {
+        let mut query = self.narrowed(ROWS);
         if let Some(after) = after {
             query.bind(AFTER, after).piece(AFTER_END);
         }
-        query.piece(IN_ORDER).bind_some(AT_MOST, limit);
+        query.piece(IN_ORDER).bind(AT_MOST, limit);
         query.finish()
     }
+}
+
+/// Leaves those who are called so, or whose key begins so.
+fn narrow_text(query: &mut Composition, text: &str) {
+    let Some(wanted) = name_search::wanted(Some(text)) else {
+        return;
+    };
+    query.piece(CALLED);
+    name_search::narrow(query, &wanted);
+    query.piece(CALLED_END);
+    let plain = text.replace(char::is_control, "");
+    let written = BTreeSet::from([plain.to_uppercase(), plain.to_lowercase(), plain]);
+    for key in written {
+        // No character comes after the last one that there is.
+        let last = format!("{key}{}", char::MAX);
+        query
+            .bind(OR_KEY, key)
+            .bind(OR_KEY_UNTIL, last)
+            .piece(OR_KEY_END);
+    }
+    query.piece(ANY_END);
 }
 
 impl Unit {
@@ -168,17 +192,7 @@ impl Unit {
         limit: u32,
     ) -> Result<RegistryPage, StorageError> {
         let most = u64::from(limit) + 1;
-        let mut rows: Vec<Candidacy> = match filter.wanted() {
-            None => self.records(filter.page(ROWS, after, Some(most))).await?,
-            Some(wanted) => {
-                let found = self.called(filter, &wanted, after, Some(most)).await?;
-                let mut rows = Vec::new();
-                for id in found {
-                    rows.extend(self.record::<Candidacy>(ONE.with(values![id])).await?);
-                }
-                rows
-            }
-        };
+        let mut rows: Vec<Candidacy> = self.records(filter.page(after, most)).await?;
         let limit = limit as usize;
         let more = rows.len() > limit;
         rows.truncate(limit);
@@ -191,9 +205,6 @@ impl Unit {
     /// # Errors
     /// As every read.
     pub async fn registry_count(&mut self, filter: &RegistryFilter) -> Result<u64, StorageError> {
-        if let Some(wanted) = filter.wanted() {
-            return Ok(self.called(filter, &wanted, None, None).await?.len() as u64);
-        }
         let row = self.tx.optional(filter.narrowed(COUNT).finish()).await?;
         row.map_or(Ok(0), |row| row.number("candidacies"))
     }
@@ -208,30 +219,5 @@ impl Unit {
         territory: &TerritoryKey,
     ) -> Result<Vec<Candidacy>, StorageError> {
         self.records(RACE.with(values![office, territory])).await
-    }
-
-    /// The candidacies of the filter whose name or key fits, in order.
-    async fn called(
-        &mut self,
-        filter: &RegistryFilter,
-        wanted: &str,
-        after: Option<CandidacyId>,
-        most: Option<u64>,
-    ) -> Result<Vec<CandidacyId>, StorageError> {
-        let most = most.map_or(usize::MAX, |most| {
-            usize::try_from(most).unwrap_or(usize::MAX)
-        });
-        let mut found = Vec::new();
-        let mut names = self.tx.stream(filter.page(NAMES, after, None));
-        while found.len() < most
-            && let Some(row) = names.try_next().await?
-        {
-            let fits = matches(&row.text("folded_name")?, wanted)
-                || fold(&row.text("registry_key")?).starts_with(wanted);
-            if fits {
-                found.push(row.parse::<CandidacyId>("id")?);
-            }
-        }
-        Ok(found)
     }
 }

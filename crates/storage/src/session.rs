@@ -1,13 +1,16 @@
 //! Sessions: revocable, listed, with the time they were last seen (decision 14). Not records: what the history
 //! tells of them are acts.
 
+use domain::account::Account;
 use domain::id::{AccountId, SessionId};
 use domain::time::Instant;
 use serde::{Deserialize, Serialize};
 
+use crate::account::account_columns;
 use crate::columns::code;
 use crate::engine::{Insert, Row, statements, values};
 use crate::error::StorageError;
+use crate::record::Stored as _;
 use crate::unit::Unit;
 use crate::write_unit::WriteUnit;
 
@@ -25,6 +28,11 @@ statements! {
     statements {
         BY_ID = concat!("SELECT ", session_columns!(), " FROM session WHERE id = $1");
         BY_TOKEN = concat!("SELECT ", session_columns!(), " FROM session WHERE token = $1");
+        /// Both in one journey: every request with a session asks this. What both tables name alike has another name.
+        WITH_ACCOUNT = concat!("SELECT ", account_columns!(), ", session, token, opened, last_seen, expires, ended, \
+                       end_reason, proven FROM account JOIN (SELECT id AS session, account AS of_account, token, \
+                       created AS opened, last_seen, expires, ended, end_reason, proven FROM session \
+                       WHERE token = $1) found ON account.id = found.of_account");
         OPEN_OF = concat!("SELECT ", session_columns!(), " FROM session WHERE account = $1 AND ended IS NULL ORDER BY id");
         OVERDUE = concat!("SELECT ", session_columns!(), " FROM session \
                   WHERE ended IS NULL AND (last_seen < $1 OR expires <= $2) ORDER BY id");
@@ -108,6 +116,16 @@ impl Session {
     }
 
     fn read(row: &Row) -> Result<Self, StorageError> {
+        Self::named(row, "id", "account", "created")
+    }
+
+    /// The session of a row that names some columns otherwise.
+    fn named(
+        row: &Row,
+        id: &'static str,
+        account: &'static str,
+        created: &'static str,
+    ) -> Result<Self, StorageError> {
         let ended = match row.optional_int("ended")? {
             None => None,
             Some(at) => Some(Ended {
@@ -116,13 +134,13 @@ impl Session {
             }),
         };
         Ok(Self {
-            id: row.parse("id")?,
-            account: row.parse("account")?,
+            id: row.parse(id)?,
+            account: row.parse(account)?,
             token: row
                 .bytes("token")?
                 .try_into()
                 .map_err(|_| row.inconsistent("token"))?,
-            created: Instant::from_micros(row.int("created")?),
+            created: Instant::from_micros(row.int(created)?),
             last_seen: Instant::from_micros(row.int("last_seen")?),
             expires: Instant::from_micros(row.int("expires")?),
             ended,
@@ -146,6 +164,23 @@ impl Unit {
             .as_ref()
             .map(Session::read)
             .transpose()
+    }
+
+    /// The session of a token with its account; also if it ended.
+    ///
+    /// # Errors
+    /// As every read.
+    pub async fn session_and_account(
+        &mut self,
+        token: &[u8; 32],
+    ) -> Result<Option<(Session, Account)>, StorageError> {
+        let Some(row) = self.tx.optional(WITH_ACCOUNT.with(values![token])).await? else {
+            return Ok(None);
+        };
+        let session = Session::named(&row, "session", "id", "opened")?;
+        let account = Account::read(&row)?;
+        self.seen.note(&account);
+        Ok(Some((session, account)))
     }
 
     /// The session with this identifier; also if it ended.

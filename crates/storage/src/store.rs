@@ -1,6 +1,7 @@
 //! The curricular database, open.
 
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use domain::time::Instant;
 use tokio::sync::watch;
@@ -8,7 +9,9 @@ use tokio::sync::watch;
 use crate::engine::{self, Database, Location, Options, Prepared, RuntimeRole};
 use crate::error::StorageError;
 use crate::history::{Feed, Tail};
+use crate::overview::Overviews;
 use crate::schema::CURRICULAR;
+use crate::turn::{self, Place};
 use crate::unit::Unit;
 use crate::write_unit::WriteUnit;
 
@@ -32,6 +35,8 @@ pub async fn prepare(
 pub struct Store {
     database: Database,
     shared: Arc<Shared>,
+    overviews: Overviews,
+    wait: Duration,
 }
 
 /// What the units of one store share.
@@ -39,6 +44,8 @@ pub struct Shared {
     /// The history's end as this process last wrote it: it saves rebuilding the tree's edge.
     tail: Mutex<Option<Tail>>,
     pub(crate) feed: Feed,
+    /// Where its writers stand in line.
+    pub(crate) place: Place,
 }
 
 impl Shared {
@@ -67,7 +74,10 @@ impl Store {
             shared: Arc::new(Shared {
                 tail: Mutex::new(None),
                 feed,
+                place: Place::default(),
             }),
+            overviews: Overviews::default(),
+            wait: options.wait,
         })
     }
 
@@ -76,18 +86,29 @@ impl Store {
     /// # Errors
     /// No connection.
     pub async fn read(&self) -> Result<Unit, StorageError> {
-        Ok(Unit::over(self.database.read().await?))
+        Ok(Unit::over(self.database.read().await?).sharing(&self.overviews))
     }
 
-    /// Begins to write: takes the writer lock. No hashing of passwords, PDF or mail while it is held.
+    /// Begins to write: takes the writer lock. No hashing of passwords, PDF or mail while it is held. What is written
+    /// is confirmed together with the units of others that wait (decision 37).
     ///
     /// # Errors
     /// No connection, or [`StorageError::Busy`].
     pub async fn write(&self) -> Result<WriteUnit, StorageError> {
-        Ok(WriteUnit::over(
-            self.database.write().await?,
-            Arc::clone(&self.shared),
-        ))
+        self.begin(false).await
+    }
+
+    /// The same for a unit that takes long, such as a part of an import: what others wrote before is confirmed first.
+    ///
+    /// # Errors
+    /// As [`write`](Self::write).
+    pub async fn write_long(&self) -> Result<WriteUnit, StorageError> {
+        self.begin(true).await
+    }
+
+    async fn begin(&self, alone: bool) -> Result<WriteUnit, StorageError> {
+        let (turn, tx) = turn::take(&self.database, &self.shared, self.wait, alone).await?;
+        Ok(WriteUnit::over(tx, turn, Arc::clone(&self.shared)))
     }
 
     /// The history's number of entries, told anew whenever it grows: at once for this process's commits and,

@@ -7,14 +7,15 @@ use domain::key::{PartyKey, QuestionnaireKey};
 use domain::registry::Candidacy;
 use domain::term_step::{Holders, StepFacts, TermStep};
 use domain::time::Instant;
-use futures_util::TryStreamExt as _;
 
 use crate::board::BoardRow;
 use crate::candidacy::candidacy_columns;
 use crate::capture::capture_summary_columns;
-use crate::engine::{Composition, Query, Row, Statement, statements, values};
+use crate::engine::{Composition, Query, Row, statements, values};
 use crate::error::StorageError;
-use crate::fold::{fold, matches};
+use crate::fold::matches;
+use crate::name_search;
+use crate::overview::{Fact, Overview};
 use crate::term_counts::PartyHolders;
 use crate::unit::Unit;
 
@@ -24,8 +25,6 @@ macro_rules! with_captures {
         " FROM candidacy LEFT JOIN capture ON capture.candidacy = candidacy.capture_home AND capture.questionnaire = $1"
     };
 }
-pub(crate) use with_captures;
-
 /// Written so that no engine takes the index of states: nearly every candidacy stands, and lists are in the order of names.
 macro_rules! standing {
     () => {
@@ -61,9 +60,7 @@ statements! {
     in "candidacy";
     statements {
         ROWS = concat!(with_holders!(), with_captures!(), standing!());
-        NAMES = concat!("SELECT id, folded_name", with_captures!(), standing!());
         TOTAL = concat!("SELECT COUNT(*) AS candidacies", with_captures!(), standing!());
-        ONE = concat!(with_holders!(), with_captures!(), " WHERE id = $2");
         RECORDS = concat!("SELECT ", candidacy_columns!(), with_captures!(), standing!());
     }
     pieces {
@@ -174,26 +171,53 @@ impl TermFilter {
         }
     }
 
-    /// The step, if the figures of the board alone say how many are in it, and sooner: row by row these two ask for
-    /// everybody's account.
-    fn counted_step(&self) -> Option<TermStep> {
-        let narrower = self.unsent
-            || self.with_term
-            || self.ends.is_some()
-            || self.ends_between.is_some()
-            || self.ends_before.is_some()
-            || self.due.is_some()
-            || self.extension.is_some();
-        let slow = |step: &TermStep| matches!(step, TermStep::NotActivated | TermStep::NotBegun);
-        self.step.filter(|step| !narrower && slow(step))
+    /// The same as `narrow` and `narrow_name` on what is known by heart; a test compares the two. Extensions are not.
+    fn keeps(&self, fact: &Fact, holders: &PartyHolders) -> bool {
+        let facts = fact.step_facts(holders);
+        let unsent = matches!(fact.state, StateCode::Untouched | StateCode::Capturing);
+        let between = |(from, until): (Instant, Instant)| {
+            fact.ends.is_some_and(|ends| from <= ends && ends <= until)
+        };
+        self.step.is_none_or(|step| facts.step(self.now) == step)
+            && (!self.unsent || unsent)
+            && (!self.with_term || fact.ends.is_some())
+            && self.ends.is_none_or(|ends| fact.ends == Some(ends))
+            && self.ends_between.is_none_or(between)
+            && self
+                .ends_before
+                .is_none_or(|before| fact.ends.is_some_and(|ends| ends < before))
+            && self
+                .due
+                .is_none_or(|due| fact.correction_due() == Some(due))
     }
 
     fn wanted(&self) -> Option<String> {
-        let folded = self.text.as_deref().map(fold);
-        folded.filter(|wanted| !wanted.is_empty())
+        name_search::wanted(self.text.as_deref())
     }
 
-    pub(crate) fn narrow_reach(&self, query: &mut Composition) {
+    fn narrow_name(&self, query: &mut Composition) {
+        if let Some(wanted) = self.wanted() {
+            name_search::narrow(query, &wanted);
+        }
+    }
+
+    /// The candidacies in force of its party, the one that it names, or the independents.
+    pub(crate) fn within_reach<'a>(
+        &'a self,
+        overview: &'a Overview,
+    ) -> impl Iterator<Item = &'a Fact> {
+        overview.facts().filter(|fact| {
+            fact.active
+                && self
+                    .party
+                    .as_ref()
+                    .is_none_or(|party| fact.party.as_ref() == Some(party))
+                && self.candidacy.is_none_or(|id| fact.id == id)
+                && (!self.independent || fact.party.is_none())
+        })
+    }
+
+    fn narrow_reach(&self, query: &mut Composition) {
         query
             .bind_some(OF_PARTY, self.party.as_ref())
             .bind_some(THE_CANDIDACY, self.candidacy);
@@ -266,19 +290,14 @@ impl TermFilter {
         }
     }
 
-    fn page(
-        &self,
-        start: Statement,
-        holders: &PartyHolders,
-        after: Option<CandidacyId>,
-        limit: Option<u64>,
-    ) -> Query {
-        let mut query = start.begin(values![&self.questionnaire]);
+    fn page(&self, holders: &PartyHolders, after: Option<CandidacyId>, limit: u64) -> Query {
+        let mut query = ROWS.begin(values![&self.questionnaire]);
         self.narrow(&mut query, holders);
+        self.narrow_name(&mut query);
         if let Some(after) = after {
             query.bind(AFTER_NAME, after).piece(AFTER_NAME_END);
         }
-        query.piece(BY_NAME).bind_some(AT_MOST, limit);
+        query.piece(BY_NAME).bind(AT_MOST, limit);
         query.finish()
     }
 }
@@ -295,22 +314,8 @@ impl Unit {
         after: Option<CandidacyId>,
         limit: u32,
     ) -> Result<TermPage, StorageError> {
-        let most = limit as usize + 1;
-        let mut rows = match filter.wanted() {
-            None => {
-                let query = filter.page(ROWS, holders, after, Some(u64::from(limit) + 1));
-                self.term_rows_of(query, filter.now, holders).await?
-            }
-            Some(wanted) => {
-                let query = filter.page(NAMES, holders, after, None);
-                let mut rows = Vec::new();
-                for id in self.named(query, &wanted, most).await? {
-                    let one = ONE.with(values![&filter.questionnaire, id]);
-                    rows.extend(self.term_rows_of(one, filter.now, holders).await?);
-                }
-                rows
-            }
-        };
+        let query = filter.page(holders, after, u64::from(limit) + 1);
+        let mut rows = self.term_rows_of(query, filter.now, holders).await?;
         let more = rows.len() > limit as usize;
         rows.truncate(limit as usize);
         let next = rows.last().filter(|_| more);
@@ -327,18 +332,23 @@ impl Unit {
         filter: &TermFilter,
         holders: &PartyHolders,
     ) -> Result<u64, StorageError> {
-        if let Some(wanted) = filter.wanted() {
-            let query = filter.page(NAMES, holders, None, None);
-            let found = self.named(query, &wanted, usize::MAX).await?;
-            return Ok(found.len() as u64);
-        }
-        if let Some(step) = filter.counted_step() {
-            let groups = self.term_groups(filter, holders).await?;
-            let of_step = groups.iter().filter(|group| group.step == step);
-            return Ok(of_step.map(|group| group.candidacies).sum());
+        if filter.extension.is_none() {
+            let wanted = filter.wanted();
+            let called = |fact: &Fact| {
+                wanted
+                    .as_deref()
+                    .is_none_or(|wanted| matches(&fact.folded_name, wanted))
+            };
+            let total = |overview: &Overview| {
+                let facts = filter.within_reach(overview);
+                let kept = facts.filter(|fact| filter.keeps(fact, holders) && called(fact));
+                kept.count() as u64
+            };
+            return self.overview(&filter.questionnaire, total).await;
         }
         let mut query = TOTAL.begin(values![&filter.questionnaire]);
         filter.narrow(&mut query, holders);
+        filter.narrow_name(&mut query);
         let row = self.tx.optional(query.finish()).await?;
         row.map_or(Ok(0), |row| row.number("candidacies"))
     }
@@ -397,23 +407,5 @@ impl Unit {
             })
         };
         rows.iter().map(read).collect()
-    }
-
-    async fn named(
-        &mut self,
-        query: Query,
-        wanted: &str,
-        most: usize,
-    ) -> Result<Vec<CandidacyId>, StorageError> {
-        let mut found = Vec::new();
-        let mut names = self.tx.stream(query);
-        while found.len() < most
-            && let Some(row) = names.try_next().await?
-        {
-            if matches(&row.text("folded_name")?, wanted) {
-                found.push(row.parse("id")?);
-            }
-        }
-        Ok(found)
     }
 }

@@ -1,65 +1,30 @@
 //! The figures of the board of terms: how many candidacies are in each step, what ends next, what accounts there are for
 //! them. Only candidacies that stand count.
 //!
-//! Narrow indexes give every figure: neither the answers nor the rows of the registry are read. What was captured is
-//! counted (`CAPTURED`), and what was not is the rest of all (`TOTALS`). Which parties have accounts is asked once, not
-//! for each of their candidacies, and people's own accounts are counted only where their party's do not say it all
-//! (`HELD`).
+//! They are counted over what is known of every candidacy in memory ([`overview`](crate::overview)). Which parties have
+//! accounts is asked once, not for each of their candidacies.
 
 use std::collections::BTreeMap;
 
 use domain::account::Role;
 use domain::capture::StateCode;
 use domain::key::PartyKey;
-use domain::term_step::{Holders, StepFacts, TermStep};
+use domain::term_step::{Holders, TermStep};
 use domain::time::Instant;
 
-use crate::engine::{Row, statements, values};
+use crate::engine::statements;
 use crate::error::StorageError;
-use crate::term_board::{TermFilter, with_captures};
+use crate::overview::Overview;
+use crate::term_board::TermFilter;
 use crate::unit::Unit;
-
-macro_rules! of_captures {
-    () => {
-        " FROM capture CROSS JOIN candidacy WHERE candidacy.capture_home = capture.candidacy \
-         AND capture.questionnaire = $1 AND state = 'returned' AND status = 'active'"
-    };
-}
 
 statements! {
     in "candidacy";
     statements {
-        TOTALS = "SELECT party, term_ends, COUNT(*) AS candidacies FROM candidacy WHERE status = 'active'";
-        /// CROSS JOIN: SQLite keeps the order, and so the answers are not read.
-        CAPTURED = "SELECT party, term_ends, state, late, COUNT(*) AS candidacies FROM capture CROSS JOIN candidacy \
-            WHERE candidacy.capture_home = capture.candidacy AND capture.questionnaire = $1 AND status = 'active'";
-        /// Candidacies of which nothing was written and whose own person has an account: 'active' comes before 'issued'.
-        HELD = "SELECT candidacy.party AS party, term_ends, held.standing AS standing, COUNT(*) AS candidacies \
-            FROM (SELECT account.candidacy AS person, MIN(standing) AS standing FROM account \
-            WHERE account.candidacy IS NOT NULL AND closed IS NULL GROUP BY account.candidacy) held \
-            CROSS JOIN candidacy WHERE candidacy.id = held.person AND status = 'active' \
-            AND (term_ends IS NULL OR term_ends >= $2) AND NOT EXISTS (SELECT capture.candidacy FROM capture \
-            WHERE capture.candidacy = candidacy.capture_home AND capture.questionnaire = $1)";
-        CORRECTIONS = concat!("SELECT party, due, COUNT(*) AS candidacies", of_captures!());
-        NEXT_END = concat!(
-            "SELECT MIN(term_ends) AS ends", with_captures!(),
-            " WHERE status = 'active' AND (state IS NULL OR state = 'capturing') AND term_ends >= $2"
-        );
-        NEXT_DUE = concat!("SELECT MIN(due) AS ends", of_captures!(), " AND due >= $2");
         PARTY_ACCOUNTS = "SELECT party, role, standing FROM account WHERE party IS NOT NULL AND closed IS NULL";
         UNDELIVERED = "SELECT COUNT(*) AS accounts FROM account WHERE standing = 'issued' AND closed IS NULL \
             AND role IN ('party_representative', 'independent') \
             AND NOT EXISTS (SELECT delivery.account FROM delivery WHERE delivery.account = account.id)";
-    }
-    pieces {
-        BY_TERM = " GROUP BY party, term_ends";
-        BY_CAPTURE = " GROUP BY party, term_ends, state, late";
-        OF_PARTY_HELD = " AND candidacy.party = ";
-        INDEPENDENT_HELD = " AND candidacy.party IS NULL";
-        THE_CANDIDACY_HELD = " AND candidacy.id = ";
-        NOT_OF_PARTY_HELD = " AND COALESCE(candidacy.party, '') <> ";
-        BY_HELD = " GROUP BY candidacy.party, term_ends, held.standing";
-        BY_DUE = " GROUP BY party, due";
     }
 }
 
@@ -142,64 +107,26 @@ impl Unit {
         filter: &TermFilter,
         holders: &PartyHolders,
     ) -> Result<Vec<TermGroup>, StorageError> {
-        let mut query = CAPTURED.begin(values![&filter.questionnaire]);
-        filter.narrow_reach(&mut query);
-        query.piece(BY_CAPTURE);
-        let mut captured = Vec::new();
-        for row in self.tx.all(query.finish()).await? {
-            captured.push(Group::read(&row)?);
-        }
-        let mut query = TOTALS.begin(Vec::new());
-        filter.narrow_reach(&mut query);
-        query.piece(BY_TERM);
-        let mut groups = Vec::new();
-        let held = self.held(filter, holders).await?;
-        for row in self.tx.all(query.finish()).await? {
-            let untouched = Group::left(&row, &captured)?;
-            groups.extend(untouched.split(filter.now, holders, &held));
-        }
-        for group in captured {
-            groups.extend(group.split(filter.now, holders, &held));
-        }
-        Ok(groups)
-    }
-
-    /// How many untouched candidacies in term are held by their own person, where their party's accounts do not say
-    /// already that somebody could write.
-    async fn held(
-        &mut self,
-        filter: &TermFilter,
-        holders: &PartyHolders,
-    ) -> Result<HeldBy, StorageError> {
-        if filter
-            .party
-            .as_ref()
-            .is_some_and(|party| holders.active.contains(party))
-        {
-            return Ok(HeldBy::new());
-        }
-        let mut query = HELD.begin(values![&filter.questionnaire, filter.now]);
-        query
-            .bind_some(OF_PARTY_HELD, filter.party.as_ref())
-            .bind_some(THE_CANDIDACY_HELD, filter.candidacy);
-        if filter.independent {
-            query.piece(INDEPENDENT_HELD);
-        }
-        for party in &holders.active {
-            query.bind(NOT_OF_PARTY_HELD, party);
-        }
-        query.piece(BY_HELD);
-        let mut held = HeldBy::new();
-        for row in self.tx.all(query.finish()).await? {
-            let group = (row.optional_parse("party")?, instant(&row, "term_ends")?);
-            let (issued, active) = held.entry(group).or_default();
-            let number = row.number::<u64>("candidacies")?;
-            *issued += number;
-            if row.text("standing")? == "active" {
-                *active += number;
+        let groups = |overview: &Overview| {
+            let mut groups: BTreeMap<_, u64> = BTreeMap::new();
+            for fact in filter.within_reach(overview) {
+                let step = fact.step_facts(holders).step(filter.now);
+                let alike = (&fact.party, fact.ends, fact.state, step);
+                *groups.entry(alike).or_default() += 1;
             }
-        }
-        Ok(held)
+            let told =
+                |((party, ends, state, step), candidacies): ((&Option<PartyKey>, _, _, _), _)| {
+                    TermGroup {
+                        party: party.clone(),
+                        ends,
+                        state,
+                        step,
+                        candidacies,
+                    }
+                };
+            groups.into_iter().map(told).collect()
+        };
+        self.overview(&filter.questionnaire, groups).await
     }
 
     /// The corrections that are to be sent within the filter's reach, by last instant.
@@ -207,18 +134,21 @@ impl Unit {
     /// # Errors
     /// As every read.
     pub async fn due_groups(&mut self, filter: &TermFilter) -> Result<Vec<DueGroup>, StorageError> {
-        let mut query = CORRECTIONS.begin(values![&filter.questionnaire]);
-        filter.narrow_reach(&mut query);
-        query.piece(BY_DUE);
-        let rows = self.tx.all(query.finish()).await?;
-        let group = |row: &Row| {
-            Ok(DueGroup {
-                party: row.optional_parse("party")?,
-                due: Instant::from_micros(row.int("due")?),
-                candidacies: row.number("candidacies")?,
-            })
+        let groups = |overview: &Overview| {
+            let mut groups: BTreeMap<_, u64> = BTreeMap::new();
+            for fact in filter.within_reach(overview) {
+                if let Some(due) = fact.correction_due() {
+                    *groups.entry((&fact.party, due)).or_default() += 1;
+                }
+            }
+            let told = |((party, due), candidacies): ((&Option<PartyKey>, _), _)| DueGroup {
+                party: party.clone(),
+                due,
+                candidacies,
+            };
+            groups.into_iter().map(told).collect()
         };
-        rows.iter().map(group).collect()
+        self.overview(&filter.questionnaire, groups).await
     }
 
     /// The nearest last instant, from now on, of what is to be sent or corrected within the filter's reach.
@@ -226,18 +156,14 @@ impl Unit {
     /// # Errors
     /// As every read.
     pub async fn next_end(&mut self, filter: &TermFilter) -> Result<Option<Instant>, StorageError> {
-        let mut nearest = None;
-        for statement in [NEXT_END, NEXT_DUE] {
-            let mut query = statement.begin(values![&filter.questionnaire, filter.now]);
-            filter.narrow_reach(&mut query);
-            let row = self.tx.optional(query.finish()).await?;
-            let ends = match row {
-                Some(row) => row.optional_int("ends")?.map(Instant::from_micros),
-                None => None,
-            };
-            nearest = nearest.into_iter().chain(ends).min();
-        }
-        Ok(nearest)
+        let nearest = |overview: &Overview| {
+            let ends = filter.within_reach(overview).filter_map(|fact| {
+                let unsent = matches!(fact.state, StateCode::Untouched | StateCode::Capturing);
+                fact.ends.filter(|_| unsent).or(fact.correction_due())
+            });
+            ends.filter(|ends| *ends >= filter.now).min()
+        };
+        self.overview(&filter.questionnaire, nearest).await
     }
 
     /// Accounts that receive, were issued, and whose letter nobody is recorded to have received.
@@ -248,86 +174,4 @@ impl Unit {
         let row = self.tx.optional(UNDELIVERED).await?;
         row.map_or(Ok(0), |row| row.number("accounts"))
     }
-}
-
-/// By party and last instant: how many have an account, and how many of those an active one.
-type HeldBy = BTreeMap<(Option<PartyKey>, Option<Instant>), (u64, u64)>;
-
-/// Candidacies with the same party, term and state of capture.
-struct Group {
-    party: Option<PartyKey>,
-    ends: Option<Instant>,
-    state: StateCode,
-    late: bool,
-    candidacies: u64,
-}
-
-impl Group {
-    /// What was not captured of all candidacies with one party and term.
-    fn left(row: &Row, captured: &[Self]) -> Result<Self, StorageError> {
-        let (party, ends) = (row.optional_parse("party")?, instant(row, "term_ends")?);
-        let same = captured
-            .iter()
-            .filter(|group| group.party == party && group.ends == ends);
-        let begun: u64 = same.map(|group| group.candidacies).sum();
-        Ok(Self {
-            party,
-            ends,
-            state: StateCode::Untouched,
-            late: false,
-            candidacies: row.number::<u64>("candidacies")?.saturating_sub(begun),
-        })
-    }
-
-    fn read(row: &Row) -> Result<Self, StorageError> {
-        let code = row.text("state")?;
-        let state = StateCode::from_code(&code).ok_or_else(|| row.inconsistent("state"))?;
-        Ok(Self {
-            party: row.optional_parse("party")?,
-            ends: instant(row, "term_ends")?,
-            state,
-            late: !row.is_null("late")? && row.bool("late")?,
-            candidacies: row.number("candidacies")?,
-        })
-    }
-
-    /// The same told apart by who has an account, as far as the step depends on it.
-    fn split(self, now: Instant, holders: &PartyHolders, held: &HeldBy) -> Vec<TermGroup> {
-        let shared = holders.of(self.party.as_ref());
-        let (held, active) = match self.state {
-            StateCode::Untouched => held
-                .get(&(self.party.clone(), self.ends))
-                .copied()
-                .unwrap_or_default(),
-            _ => (0, 0),
-        };
-        let parts = [
-            (active, Holders::Active),
-            (held.saturating_sub(active), Holders::Issued),
-            (self.candidacies.saturating_sub(held), Holders::None),
-        ];
-        let told = |(candidacies, own): (u64, Holders)| {
-            let facts = StepFacts {
-                state: self.state,
-                late: self.late,
-                ends: self.ends,
-                holders: own.max(shared),
-            };
-            TermGroup {
-                step: facts.step(now),
-                party: self.party.clone(),
-                ends: self.ends,
-                state: self.state,
-                candidacies,
-            }
-        };
-        let some = parts
-            .into_iter()
-            .filter(|(candidacies, _)| *candidacies > 0);
-        some.map(told).collect()
-    }
-}
-
-fn instant(row: &Row, column: &'static str) -> Result<Option<Instant>, StorageError> {
-    Ok(row.optional_int(column)?.map(Instant::from_micros))
 }

@@ -24,6 +24,8 @@ fn all() -> Vec<Texts> {
         crate::engine::PREPARE_TEXTS,
         crate::extension::TEXTS,
         crate::help_request::TEXTS,
+        crate::name_search::TEXTS,
+        crate::overview::TEXTS,
         crate::parked_request::TEXTS,
         crate::party::TEXTS,
         crate::party_board::TEXTS,

@@ -4,6 +4,7 @@ use futures_util::TryStreamExt as _;
 
 use crate::engine::{Query, Transaction};
 use crate::error::StorageError;
+use crate::overview::Overviews;
 use crate::record::{Seen, Stored};
 
 /// A snapshot to read from. Dropping it ends it. What can be read is in the file of each entity; what can be
@@ -11,6 +12,8 @@ use crate::record::{Seen, Stored};
 pub struct Unit {
     pub(crate) tx: Transaction,
     pub(crate) seen: Seen,
+    /// What the store's boards count; none in a unit that writes, which sees what nobody else does yet.
+    pub(crate) overviews: Option<Overviews>,
 }
 
 impl Unit {
@@ -18,7 +21,14 @@ impl Unit {
         Self {
             tx,
             seen: Seen::default(),
+            overviews: None,
         }
+    }
+
+    /// The same over what the store's boards count.
+    pub(crate) fn sharing(mut self, overviews: &Overviews) -> Self {
+        self.overviews = Some(Overviews::clone(overviews));
+        self
     }
 
     /// The record of a query that has one row at most.

@@ -7,10 +7,11 @@ use std::time::Duration;
 use domain::activity::Act;
 
 use crate::change::{Batch, Change};
-use crate::engine::{Insert, Query, Transaction, Value};
+use crate::engine::{Insert, Query, Rows, Transaction, Value};
 use crate::error::StorageError;
 use crate::history::{Append, Tail, Written};
 use crate::store::Shared;
+use crate::turn::Turn;
 use crate::unit::Unit;
 
 /// A unit longer than this keeps others waiting, and is told in the log (decision 6).
@@ -21,7 +22,8 @@ const LONGEST: Duration = Duration::from_millis(250);
 /// An existing record may be overwritten only if it was read, whole, in this same unit: under the writer lock
 /// nobody changes it meanwhile, so no decision rests on an old state.
 pub struct WriteUnit {
-    unit: Unit,
+    /// Until the unit ends.
+    under_way: Option<(Unit, Turn)>,
     shared: Arc<Shared>,
     tail: Option<Tail>,
     first: Option<u64>,
@@ -56,22 +58,33 @@ impl Committed {
 impl Deref for WriteUnit {
     type Target = Unit;
     fn deref(&self) -> &Unit {
-        &self.unit
+        &self.under_way.as_ref().expect(UNDER_WAY).0
     }
 }
 
 impl DerefMut for WriteUnit {
     fn deref_mut(&mut self) -> &mut Unit {
-        &mut self.unit
+        &mut self.under_way.as_mut().expect(UNDER_WAY).0
     }
 }
 
+impl Drop for WriteUnit {
+    fn drop(&mut self) {
+        if let Some((unit, turn)) = self.under_way.take() {
+            turn.give_up(unit.tx);
+        }
+    }
+}
+
+/// Why a unit has its transaction: ending takes the unit itself.
+const UNDER_WAY: &str = "a unit that ended is gone";
+
 impl WriteUnit {
-    pub(crate) fn over(tx: Transaction, shared: Arc<Shared>) -> Self {
+    pub(crate) fn over(tx: Transaction, turn: Turn, shared: Arc<Shared>) -> Self {
         Self {
-            unit: Unit::over(tx),
+            tail: turn.tail().cloned(),
+            under_way: Some((Unit::over(tx), turn)),
             shared,
-            tail: None,
             first: None,
             whole: true,
             began: stopwatch(),
@@ -103,8 +116,8 @@ impl WriteUnit {
             batch.take(change);
         }
         self.begin_change()?;
-        let written = batch.write_records(&mut self.unit).await?;
-        let positions = self.append(written).await?;
+        let (rows, written) = batch.into_rows(&mut self.seen);
+        let positions = self.append(rows, written).await?;
         self.end_change();
         Ok(positions)
     }
@@ -130,22 +143,21 @@ impl WriteUnit {
             (Some(tail), Some(first)) => first..tail.size(),
             _ => 0..0,
         };
-        if !positions.is_empty() {
-            self.unit.tx.announce(positions.end).await?;
-        }
-        self.unit.tx.commit().await?;
-        if let Some(tail) = self.tail.take() {
-            self.shared.remember(tail);
-        }
-        if !positions.is_empty() {
-            self.shared.feed.tell(positions.end);
-        }
+        let (unit, turn) = self.under_way.take().expect(UNDER_WAY);
+        let entries = (!positions.is_empty()).then_some(positions.end);
+        let told = turn.end(unit.tx, self.tail.take(), entries);
         warn_if_long(self.began.elapsed(), positions.end - positions.start);
+        // Nobody tells only if the commit was broken off: by a panic, or by the end of the program.
+        told.await.unwrap_or(Err(StorageError::Unreachable))?;
         Ok(Committed(positions))
     }
 
-    /// Appends entries.
-    async fn append(&mut self, written: Vec<Written>) -> Result<Range<u64>, StorageError> {
+    /// Writes rows, and appends the entries that tell of them.
+    async fn append(
+        &mut self,
+        mut rows: Vec<Rows>,
+        written: Vec<Written>,
+    ) -> Result<Range<u64>, StorageError> {
         let start = self.tail().await?.size();
         let mut append = Append::default();
         let tail = self.tail.as_mut().expect("it was loaded just now");
@@ -153,7 +165,8 @@ impl WriteUnit {
             tail.take(written, &mut append)?;
         }
         let end = tail.size();
-        append.write(&mut self.unit.tx).await?;
+        rows.extend(append.into_rows());
+        self.tx.insert_all(rows).await?;
         self.first.get_or_insert(start);
         Ok(start..end)
     }
@@ -161,7 +174,8 @@ impl WriteUnit {
     /// The end of the history, with what this unit appended.
     pub(crate) async fn tail(&mut self) -> Result<&Tail, StorageError> {
         if self.tail.is_none() {
-            self.tail = Some(Tail::load(&mut self.unit.tx, self.shared.remembered()).await?);
+            let remembered = self.shared.remembered();
+            self.tail = Some(Tail::load(&mut self.tx, remembered).await?);
         }
         Ok(self.tail.as_ref().expect("it was loaded just now"))
     }
@@ -169,7 +183,7 @@ impl WriteUnit {
     /// Runs a statement that changes rows which are not records; gives how many it changed.
     pub(crate) async fn change(&mut self, query: Query) -> Result<u64, StorageError> {
         self.begin_change()?;
-        let changed = self.unit.tx.execute(query).await?;
+        let changed = self.tx.execute(query).await?;
         self.end_change();
         Ok(changed)
     }
@@ -181,7 +195,7 @@ impl WriteUnit {
         rows: Vec<Vec<Value>>,
     ) -> Result<(), StorageError> {
         self.begin_change()?;
-        self.unit.tx.insert(insert, rows).await?;
+        self.tx.insert(insert, rows).await?;
         self.end_change();
         Ok(())
     }
@@ -194,8 +208,8 @@ impl WriteUnit {
         written: Written,
     ) -> Result<u64, StorageError> {
         self.begin_change()?;
-        self.unit.tx.insert(insert, vec![row]).await?;
-        let positions = self.append(vec![written]).await?;
+        let rows = vec![Rows::of(insert, vec![row])];
+        let positions = self.append(rows, vec![written]).await?;
         self.end_change();
         Ok(positions.start)
     }

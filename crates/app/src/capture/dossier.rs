@@ -236,9 +236,10 @@ impl App {
         unit: &mut Unit,
         id: CandidacyId,
     ) -> Result<(Candidacy, Option<Capture>, Vec<Candidacy>), AppError> {
-        let candidacy = unit.candidacy(id).await?.ok_or(AppError::NotFound)?;
-        let home = candidacy.capture_home();
-        let capture = unit.capture(home, &self.curricular().key).await?;
+        let (candidacy, capture) = unit
+            .candidacy_with_capture(id, &self.curricular().key)
+            .await?
+            .ok_or(AppError::NotFound)?;
         let group = self.group_of(unit, &candidacy).await?;
         Ok((candidacy, capture, group))
     }

@@ -89,9 +89,14 @@ impl App {
         let permit = self
             .permit_to_write(&mut unit, who, &candidacy, capture.as_ref())
             .await?;
-        let since = unit
-            .revisions(candidacy.capture_home(), &definition.key, request.base)
-            .await?;
+        let since = match &capture {
+            // Nobody else saved since the form was opened: there is nothing to read.
+            Some(known) if known.revision > request.base => {
+                unit.revisions(candidacy.capture_home(), &definition.key, request.base)
+                    .await?
+            }
+            _ => Vec::new(),
+        };
         let save = Save {
             section,
             typed: &typed,

@@ -37,9 +37,8 @@ impl App {
         most: u32,
     ) -> Result<Vec<(Candidacy, Option<Capture>)>, AppError> {
         let mut unit = self.store.read().await?;
-        let page = unit.board(&self.board_filter(), after, most).await?;
-        let ids: Vec<CandidacyId> = page.rows.into_iter().map(|row| row.candidacy.id).collect();
-        Ok(unit.portal_rows_of(&self.curricular().key, &ids).await?)
+        let key = &self.curricular().key;
+        Ok(unit.portal_page(key, after, most).await?)
     }
 
     /// What changed after `position`.

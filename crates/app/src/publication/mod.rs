@@ -101,7 +101,7 @@ impl App {
             .collect();
         let mut published = 0;
         loop {
-            let mut unit = self.store.write().await?;
+            let mut unit = self.store.write_long().await?;
             let due = unit
                 .captures_to_publish(&self.curricular().key, &open, BATCH)
                 .await?;

@@ -195,7 +195,7 @@ impl App {
         before: &HashMap<CandidacyId, Candidacy>,
         import: ImportId,
     ) -> Result<(), ImportError> {
-        let mut unit = self.store.write().await?;
+        let mut unit = self.store.write_long().await?;
         lease::renew(&mut unit, import, self.now()).await?;
         for id in batch.iter().map(|decided| decided.record().id) {
             if let Some(checked) = before.get(&id)

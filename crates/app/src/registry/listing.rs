@@ -62,10 +62,16 @@ impl App {
         self.registry_reader(who)?;
         let mut unit = self.store.read().await?;
         let page = unit.registry_page(filter, after, limit).await?;
+        let whole = after.is_none() && page.next.is_none();
+        let total = if whole {
+            page.rows.len() as u64
+        } else {
+            unit.registry_count(filter).await?
+        };
         Ok(RegistryView {
             rows: page.rows,
             next: page.next,
-            total: unit.registry_count(filter).await?,
+            total,
         })
     }
 

@@ -72,13 +72,10 @@ impl App {
         };
         let now = self.now();
         let mut unit = self.store.read().await?;
-        let Some(session) = unit.session_by_token(&digest(token)).await? else {
+        let found = unit.session_and_account(&digest(token)).await?;
+        let Some((session, account)) = found else {
             return Ok(Visitor::Anonymous);
         };
-        let account = unit
-            .account(session.account)
-            .await?
-            .ok_or(AppError::NotFound)?;
         let account = self.at_work(&mut unit, account).await?;
         drop(unit);
         let end = session

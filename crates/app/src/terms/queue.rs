@@ -130,7 +130,7 @@ impl App {
         job: &UnderWay,
         after: Option<CandidacyId>,
     ) -> Result<(u64, Option<CandidacyId>), AppError> {
-        let mut unit = self.store.write().await?;
+        let mut unit = self.store.write_long().await?;
         let filter = self.extended_by(&mut unit, job).await?;
         let found = match &filter {
             Some(filter) => unit.term_records(filter, after, UNIT).await?,

@@ -20,6 +20,6 @@ pub use prepare::{Prepared, prepare};
 pub(crate) use row::Row;
 #[cfg(test)]
 pub(crate) use statement::Texts;
-pub(crate) use statement::{Composition, Insert, Piece, Query, Statement, statements};
+pub(crate) use statement::{Composition, Insert, Piece, Query, Rows, Statement, statements};
 pub(crate) use transaction::Transaction;
 pub(crate) use value::{Keep, Kind, Value, kept, values};

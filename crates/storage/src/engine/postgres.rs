@@ -5,10 +5,12 @@ use std::str::FromStr as _;
 use std::time::Duration;
 
 use sqlx::postgres::{PgConnectOptions, PgListener, PgPool, PgPoolOptions, Postgres};
-use sqlx::{ConnectOptions as _, Row as _};
+use sqlx::{ConnectOptions as _, Connection as _, Executor as _, Row as _};
 
 use crate::engine::database::Options;
 use crate::engine::fault::sorted_out;
+use crate::engine::transaction::for_postgres;
+use crate::engine::{Query, Rows};
 use crate::error::StorageError;
 
 /// The advisory lock that every writing transaction takes first: the letters "conoc" as a number. Locks are
@@ -18,8 +20,11 @@ const WRITER_LOCK: i64 = 0x63_6f_6e_6f_63;
 /// The channel on which instances tell one another that the history grew.
 const CHANNEL: &str = "history_grew";
 
-/// Writing connections of one process: one works, one waits for the lock and begins without a pause.
-const WRITERS: u32 = 2;
+/// Writing connections of one process: its units take turns.
+const WRITERS: u32 = 1;
+
+/// A connection that rested longer is asked whether it still answers before it is used.
+const RESTED: Duration = Duration::from_secs(1);
 
 /// A connection's settings.
 pub fn connect_options(
@@ -58,6 +63,16 @@ fn pool(connections: u32, options: &Options) -> PgPoolOptions {
     PgPoolOptions::new()
         .max_connections(connections)
         .acquire_timeout(options.wait)
+        // One that was used just now is not asked: it would cost every request a journey.
+        .test_before_acquire(false)
+        .before_acquire(|connection, known| {
+            Box::pin(async move {
+                if known.idle_for > RESTED {
+                    connection.ping().await?;
+                }
+                Ok(true)
+            })
+        })
         .idle_timeout(Duration::from_secs(600))
 }
 
@@ -88,6 +103,38 @@ pub async fn begin_reading(
     pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
         .await
         .map_err(|error| sorted_out("begin", &error))
+}
+
+/// Inserts rows into several tables by one statement. Foreign keys are looked at when it ends.
+pub async fn insert_together(
+    tx: &mut sqlx::Transaction<'static, Postgres>,
+    all: Vec<Rows>,
+) -> Result<(), StorageError> {
+    let tables: Vec<&'static str> = all.iter().map(|each| each.insert.table).collect();
+    let (mut text, mut values) = (String::new(), Vec::new());
+    let last = all.len() - 1;
+    for (number, each) in all.into_iter().enumerate() {
+        let insertion = each.insert.text_after(values.len(), each.rows.len());
+        let start = if number == 0 { "WITH" } else { "," };
+        text += &if number == last {
+            format!(" {insertion}")
+        } else {
+            format!("{start} part{number} AS ({insertion})")
+        };
+        values.extend(each.rows.into_iter().flatten());
+    }
+    let query = Query {
+        table: tables[0],
+        text: text.into(),
+        values,
+    };
+    let refused = |error: sqlx::Error| {
+        let named = error.as_database_error().and_then(|error| error.table());
+        let table = tables.iter().find(|table| Some(**table) == named);
+        sorted_out(table.unwrap_or(&tables[0]), &error)
+    };
+    tx.execute(for_postgres(query)).await.map_err(refused)?;
+    Ok(())
 }
 
 /// Tells the other instances, when the transaction commits, how long the history is.

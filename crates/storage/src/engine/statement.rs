@@ -30,6 +30,22 @@ pub struct Insert {
     pub conflict: &'static str,
 }
 
+/// Rows for one table.
+#[derive(Debug)]
+pub struct Rows {
+    /// Where they go.
+    pub insert: Insert,
+    /// The values of each, in the order of the columns.
+    pub rows: Vec<Vec<Value>>,
+}
+
+impl Rows {
+    /// Rows on their way.
+    pub const fn of(insert: Insert, rows: Vec<Vec<Value>>) -> Self {
+        Self { insert, rows }
+    }
+}
+
 /// Every text of one file, for the test over all texts.
 #[cfg(test)]
 #[derive(Debug, Clone, Copy)]
@@ -154,14 +170,23 @@ impl Insert {
     /// The text for `rows` rows; the same number always gives the same text, so it is prepared once.
     #[must_use]
     pub fn text(&self, rows: usize) -> String {
+        self.text_after(0, rows)
+    }
+
+    /// The same where `bound` placeholders were used before.
+    pub(super) fn text_after(&self, bound: usize, rows: usize) -> String {
         let columns = self.columns.join(", ");
         let mut text = format!("INSERT INTO {} ({columns}) VALUES ", self.table);
         for row in 0..rows {
             text.push_str(if row == 0 { "(" } else { ", (" });
             for column in 1..=self.columns.len() {
                 let comma = if column == 1 { "" } else { ", " };
-                write!(text, "{comma}${}", row * self.columns.len() + column)
-                    .expect("a String takes any text");
+                write!(
+                    text,
+                    "{comma}${}",
+                    bound + row * self.columns.len() + column
+                )
+                .expect("a String takes any text");
             }
             text.push(')');
         }

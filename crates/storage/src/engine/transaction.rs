@@ -8,7 +8,7 @@ use sqlx::{AssertSqlSafe, Executor as _};
 
 use crate::engine::fault::sorted_out;
 use crate::engine::value::Kind;
-use crate::engine::{Insert, Query, Row, Value, postgres};
+use crate::engine::{Insert, Query, Row, Rows, Value, postgres};
 use crate::error::StorageError;
 
 /// An open transaction. Dropping it rolls back.
@@ -22,6 +22,9 @@ pub(super) enum Inner {
 /// Rows of one insertion are sent in these numbers, so that few texts are prepared. Not more: SQLite finds the
 /// name of a placeholder by walking through all of them, so a text's cost grows with its square.
 const BLOCKS: [usize; 3] = [24, 4, 1];
+
+/// Rows that are few enough to go in one journey, so that few texts are prepared.
+const FEW: usize = 8;
 
 macro_rules! bound {
     ($query:expr, $values:expr) => {
@@ -45,7 +48,7 @@ fn for_sqlite(query: Query) -> sqlx::query::Query<'static, Sqlite, SqliteArgumen
     bound!(sqlx::query(AssertSqlSafe(query.text)), query.values)
 }
 
-fn for_postgres(query: Query) -> sqlx::query::Query<'static, Postgres, PgArguments> {
+pub(super) fn for_postgres(query: Query) -> sqlx::query::Query<'static, Postgres, PgArguments> {
     bound!(sqlx::query(AssertSqlSafe(query.text)), query.values)
 }
 
@@ -150,6 +153,47 @@ impl Transaction {
             }
         }
         Ok(())
+    }
+
+    /// Inserts rows into several tables, those that others refer to first. PostgreSQL takes few rows in one journey,
+    /// as one statement: with a server the journeys are what a small unit costs.
+    ///
+    /// # Errors
+    /// What the engine refused.
+    pub async fn insert_all(&mut self, mut all: Vec<Rows>) -> Result<(), StorageError> {
+        all.retain(|each| !each.rows.is_empty());
+        let few = all.len() > 1 && all.iter().map(|each| each.rows.len()).sum::<usize>() <= FEW;
+        if let (Inner::Postgres(tx), true) = (&mut self.0, few) {
+            return postgres::insert_together(tx, all).await;
+        }
+        for each in all {
+            self.insert(each.insert, each.rows).await?;
+        }
+        Ok(())
+    }
+
+    /// Marks where [`undo`](Self::undo) goes back to.
+    ///
+    /// # Errors
+    /// What the engine refused.
+    pub async fn savepoint(&mut self) -> Result<(), StorageError> {
+        self.control("SAVEPOINT unit").await
+    }
+
+    /// Takes back everything since the last [`savepoint`](Self::savepoint), also after an error.
+    ///
+    /// # Errors
+    /// What the engine refused.
+    pub async fn undo(&mut self) -> Result<(), StorageError> {
+        self.control("ROLLBACK TO SAVEPOINT unit").await
+    }
+
+    async fn control(&mut self, text: &'static str) -> Result<(), StorageError> {
+        let done = match &mut self.0 {
+            Inner::Sqlite(tx) => tx.execute(sqlx::query(text)).await.map(drop),
+            Inner::Postgres(tx) => tx.execute(sqlx::query(text)).await.map(drop),
+        };
+        done.map_err(|error| sorted_out("savepoint", &error))
     }
 
     /// Wakes other instances when this transaction commits. SQLite has no other instance.

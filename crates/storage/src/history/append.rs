@@ -3,7 +3,7 @@
 use activity_log::{Entry, Fetched, Frontier, Plan, Tile, leaf_hash};
 use domain::time::Instant;
 
-use crate::engine::{Insert, Transaction, Value, statements, values};
+use crate::engine::{Insert, Rows, Transaction, Value, statements, values};
 use crate::error::StorageError;
 use crate::history::entry::Written;
 use crate::history::proof::fetch;
@@ -100,10 +100,12 @@ impl Tail {
 }
 
 impl Append {
-    /// Writes the rows.
-    pub async fn write(self, tx: &mut Transaction) -> Result<(), StorageError> {
-        tx.insert(INSERT_ENTRY, self.entries).await?;
-        tx.insert(INSERT_TILE, self.tiles).await
+    /// The rows to write.
+    pub fn into_rows(self) -> [Rows; 2] {
+        [
+            Rows::of(INSERT_ENTRY, self.entries),
+            Rows::of(INSERT_TILE, self.tiles),
+        ]
     }
 }
 

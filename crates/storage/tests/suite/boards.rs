@@ -6,8 +6,7 @@ use domain::activity::Author;
 use domain::capture::{Sending, StateCode};
 use domain::id::CandidacyId;
 use domain::registry::{Candidacy, Postulation};
-use futures_util::TryStreamExt as _;
-use storage::{BoardFilter, ClaimFilter, Store};
+use storage::{BoardFilter, ClaimFilter, RegistryFilter, Store};
 
 use crate::world::{
     Cast, PROFILE, at, candidacy_id, capturing, curricular, deciding, machine, open_stage, party,
@@ -43,6 +42,13 @@ async fn found(store: &Store, filter: &BoardFilter) -> Vec<String> {
     let mut unit = store.read().await.unwrap();
     let page = unit.board(filter, None, 100).await.unwrap();
     assert_eq!(page.next, None);
+    // What is counted by heart is what the database finds.
+    let counts = unit.board_counts(filter).await.unwrap();
+    let counted = match filter.state {
+        Some(state) => counts.get(&state).copied().unwrap_or(0),
+        None => counts.values().sum(),
+    };
+    assert_eq!(counted, page.rows.len() as u64);
     page.rows
         .into_iter()
         .map(|row| row.candidacy.data.person.first_surname)
@@ -215,12 +221,53 @@ on_both_engines! {
         let people = more(&bed.store).await;
         let capture = cast.save(&bed.store, 0, "m", 30).await;
         let mut unit = bed.store.read().await.unwrap();
-        let rows: Vec<_> = unit.portal_rows(&curricular()).try_collect().await.unwrap();
+        let mut rows = unit.portal_page(&curricular(), None, 4).await.unwrap();
+        assert_eq!(rows.len(), 4);
+        let last = rows.last().map(|(candidacy, _)| candidacy.id);
+        rows.extend(unit.portal_page(&curricular(), last, 100).await.unwrap());
         assert_eq!(rows.len(), 9);
         assert_eq!(rows[0], (cast.candidacy.clone(), Some(capture.clone())));
         assert_eq!(rows[4], (people[3].clone(), None));
         let ids: Vec<CandidacyId> = vec![people[1].id, cast.candidacy.id, candidacy_id()];
         let some = unit.portal_rows_of(&curricular(), &ids).await.unwrap();
         assert_eq!(some, [(people[1].clone(), None), (cast.candidacy.clone(), Some(capture))]);
+    }
+
+    async fn a_candidacy_comes_with_its_capture_and_both_may_be_overwritten(bed) {
+        let cast = open_stage(&bed.store).await;
+        let people = more(&bed.store).await;
+        let capture = cast.save(&bed.store, 0, "m", 30).await;
+        let mut unit = bed.store.write().await.unwrap();
+        let nobody = unit.candidacy_with_capture(candidacy_id(), &curricular()).await.unwrap();
+        assert_eq!(nobody, None);
+        let untouched = unit.candidacy_with_capture(people[0].id, &curricular()).await.unwrap();
+        assert_eq!(untouched, Some((people[0].clone(), None)));
+        let found = unit.candidacy_with_capture(cast.candidacy.id, &curricular()).await.unwrap();
+        assert_eq!(found, Some((cast.candidacy.clone(), Some(capture.clone()))));
+        unit.apply(save(&cast.supervisor, &cast.candidacy, Some(capture), 0, "n", 31)).await.unwrap();
+        unit.commit().await.unwrap();
+    }
+
+    async fn the_registry_is_searched_by_name_or_by_the_beginning_of_the_key(bed) {
+        open_stage(&bed.store).await;
+        more(&bed.store).await;
+        let mut unit = bed.store.read().await.unwrap();
+        for (text, expected) in [
+            ("muñ", 3),
+            ("MUÑOZ mar", 2),
+            ("unoz", 0),
+            ("B-3", 1),
+            ("b-3", 1),
+            ("b-", 8),
+            ("-3", 0),
+            ("%", 9),
+            ("b_3", 0),
+            ("\0", 9),
+        ] {
+            let filter = RegistryFilter { text: Some(text.to_owned()), ..RegistryFilter::default() };
+            let page = unit.registry_page(&filter, None, 100).await.unwrap();
+            assert_eq!(page.rows.len(), expected, "{text}");
+            assert_eq!(unit.registry_count(&filter).await.unwrap(), expected as u64, "{text}");
+        }
     }
 }

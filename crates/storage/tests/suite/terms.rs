@@ -5,13 +5,13 @@ use std::collections::BTreeMap;
 
 use domain::account::{Account, Role, Seat};
 use domain::activity::Author;
-use domain::capture::{Capture, Sending};
+use domain::capture::{Capture, Sending, StateCode};
 use domain::id::CandidacyId;
 use domain::key::PartyKey;
 use domain::registry::{Candidacy, Postulation};
 use domain::term_step::TermStep;
 use domain::time::Instant;
-use storage::{Change, PartyHolders, Store, TermFilter};
+use storage::{BoardFilter, Change, PartyHolders, Store, TermFilter};
 
 use crate::world::{
     PROFILE, account, at, candidacy_id, capturing, curricular, definition, machine, open_stage,
@@ -179,6 +179,38 @@ on_both_engines! {
             assert_eq!(total, expected.len() as u64, "{step:?}");
             assert_eq!(counts.get(&step), Some(&total), "{step:?}");
         }
+    }
+
+    async fn what_is_counted_by_heart_follows_every_change(bed) {
+        let cast = open_stage(&bed.store).await;
+        let now = at(40 * DAY);
+        let holders = PartyHolders::default();
+        let mut unit = bed.store.read().await.unwrap();
+        unit.look_over(&curricular()).await.unwrap();
+        let before = unit.term_groups(&filter(now), &holders).await.unwrap();
+        drop(unit);
+        everywhere(&bed.store, &cast.supervisor, now).await;
+        let fresh = bed.another().await;
+        let mut known = bed.store.read().await.unwrap();
+        let mut read = fresh.read().await.unwrap();
+        let groups = known.term_groups(&filter(now), &holders).await.unwrap();
+        assert_ne!(groups, before);
+        assert_eq!(groups, read.term_groups(&filter(now), &holders).await.unwrap());
+        let all = BoardFilter::of(curricular());
+        assert_eq!(known.board_counts(&all).await.unwrap(), read.board_counts(&all).await.unwrap());
+        drop((known, read));
+        // A unit that writes counts what nobody else sees yet.
+        let mut unit = bed.store.write().await.unwrap();
+        let one = unit.candidacy_by_key("T-3").await.unwrap().unwrap();
+        let sum = |counts: BTreeMap<StateCode, u64>| counts.values().sum::<u64>();
+        let seen = sum(unit.board_counts(&all).await.unwrap());
+        unit.apply(crate::world::candidacy("T-99", "Nueva")).await.unwrap();
+        assert_eq!(sum(unit.board_counts(&all).await.unwrap()), seen + 1);
+        drop(unit);
+        let mut unit = bed.store.read().await.unwrap();
+        assert_eq!(sum(unit.board_counts(&all).await.unwrap()), seen);
+        assert_eq!(unit.candidacy(one.id).await.unwrap(), Some(one));
+        fresh.close().await;
     }
 
     async fn filters_narrow_the_list(bed) {

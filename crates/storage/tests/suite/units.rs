@@ -6,7 +6,7 @@ use domain::activity::Action;
 use futures_util::FutureExt as _;
 use storage::{Options, StorageError, Store};
 
-use crate::world::{act, at, candidacy, curricular, open_stage, save};
+use crate::world::{act, at, candidacy, curricular, open_stage, save, signer};
 
 on_both_engines! {
     async fn a_reading_unit_sees_one_state_throughout(bed) {
@@ -135,4 +135,128 @@ on_both_engines! {
         let committed = unit.commit().await.unwrap();
         assert_eq!((committed.first_position(), committed.last_position()), (None, None));
     }
+
+    async fn what_ends_while_others_wait_is_confirmed_with_them(bed) {
+        open_stage(&bed.store).await;
+        let mut first = bed.store.write().await.unwrap();
+        first.apply(candidacy("C-020", "Primera")).await.unwrap();
+        let mut waiting = Box::pin(bed.store.write());
+        assert!(waiting.as_mut().now_or_never().is_none());
+        let mut ending = Box::pin(first.commit());
+        assert!(ending.as_mut().now_or_never().is_none(), "nobody is told before everything lasts");
+        let mut second = waiting.await.unwrap();
+        let mut reader = bed.store.read().await.unwrap();
+        assert_eq!(reader.candidacy_by_key("C-020").await.unwrap(), None);
+        drop(reader);
+        assert!(second.candidacy_by_key("C-020").await.unwrap().is_some());
+        assert_eq!(second.log(act(9, Action::ServiceStarted)).await.unwrap(), 10);
+        assert!(ending.as_mut().now_or_never().is_none());
+        assert_eq!(second.commit().await.unwrap().positions(), 10..11);
+        assert_eq!(ending.await.unwrap().positions(), 9..10);
+        let mut reader = bed.store.read().await.unwrap();
+        assert!(reader.candidacy_by_key("C-020").await.unwrap().is_some());
+        drop(reader);
+        sound(&bed.store).await;
+    }
+
+    async fn what_is_given_up_takes_nobody_s_work_with_it(bed) {
+        open_stage(&bed.store).await;
+        let mut first = bed.store.write().await.unwrap();
+        first.apply(candidacy("C-021", "Primera")).await.unwrap();
+        let mut waiting = Box::pin(bed.store.write());
+        assert!(waiting.as_mut().now_or_never().is_none());
+        let mut later = Box::pin(bed.store.write());
+        assert!(later.as_mut().now_or_never().is_none());
+        let mut ending = Box::pin(first.commit());
+        assert!(ending.as_mut().now_or_never().is_none());
+        let mut second = waiting.await.unwrap();
+        second.apply(candidacy("C-022", "Segunda")).await.unwrap();
+        // What the engine refuses spoils a transaction of PostgreSQL from there on.
+        second.apply(candidacy("C-001", "Repetida")).await.unwrap_err();
+        assert_eq!(second.commit().await.unwrap_err(), StorageError::HalfDone);
+        let mut third = later.await.unwrap();
+        assert_eq!(third.candidacy_by_key("C-022").await.unwrap(), None);
+        assert_eq!(third.log(act(9, Action::ServiceStarted)).await.unwrap(), 10);
+        third.commit().await.unwrap();
+        assert_eq!(ending.await.unwrap().positions(), 9..10);
+        let mut reader = bed.store.read().await.unwrap();
+        assert!(reader.candidacy_by_key("C-021").await.unwrap().is_some());
+        assert_eq!(reader.candidacy_by_key("C-022").await.unwrap(), None);
+        sound(&bed.store).await;
+    }
+
+    async fn the_last_of_a_group_may_give_up_or_go_away(bed) {
+        open_stage(&bed.store).await;
+        for key in ["C-023", "C-024"] {
+            let mut first = bed.store.write().await.unwrap();
+            first.apply(candidacy(key, "Primera")).await.unwrap();
+            let mut waiting = Box::pin(bed.store.write());
+            assert!(waiting.as_mut().now_or_never().is_none());
+            let mut ending = Box::pin(first.commit());
+            assert!(ending.as_mut().now_or_never().is_none());
+            if key == "C-023" {
+                let mut second = waiting.await.unwrap();
+                second.apply(candidacy("C-025", "Segunda")).await.unwrap();
+                drop(second);
+            } else {
+                drop(waiting);
+            }
+            ending.await.unwrap();
+            let mut reader = bed.store.read().await.unwrap();
+            assert!(reader.candidacy_by_key(key).await.unwrap().is_some());
+            assert_eq!(reader.candidacy_by_key("C-025").await.unwrap(), None);
+        }
+        sound(&bed.store).await;
+    }
+
+    async fn a_long_unit_lets_nobody_wait_for_the_confirmation_of_what_came_before(bed) {
+        open_stage(&bed.store).await;
+        let mut first = bed.store.write().await.unwrap();
+        first.apply(candidacy("C-026", "Primera")).await.unwrap();
+        let mut waiting = Box::pin(bed.store.write_long());
+        assert!(waiting.as_mut().now_or_never().is_none());
+        let mut ending = Box::pin(first.commit());
+        assert!(ending.as_mut().now_or_never().is_none());
+        let mut long = waiting.await.unwrap();
+        long.apply(candidacy("C-027", "Larga")).await.unwrap();
+        assert_eq!(ending.await.unwrap().positions(), 9..10);
+        let mut reader = bed.store.read().await.unwrap();
+        assert!(reader.candidacy_by_key("C-026").await.unwrap().is_some());
+        assert_eq!(long.commit().await.unwrap().positions(), 10..11);
+        sound(&bed.store).await;
+    }
+
+    async fn what_was_not_confirmed_is_told_to_nobody_as_written(bed) {
+        if !bed.is_postgres() {
+            return;
+        }
+        open_stage(&bed.store).await;
+        let mut first = bed.store.write().await.unwrap();
+        first.apply(candidacy("C-028", "Primera")).await.unwrap();
+        let mut waiting = Box::pin(bed.store.write());
+        assert!(waiting.as_mut().now_or_never().is_none());
+        let mut ending = Box::pin(first.commit());
+        assert!(ending.as_mut().now_or_never().is_none());
+        let mut second = waiting.await.unwrap();
+        second.apply(candidacy("C-029", "Segunda")).await.unwrap();
+        let end_all = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity \
+                       WHERE datname = current_database() AND pid <> pg_backend_pid()";
+        bed.forge(end_all).await.unwrap();
+        second.commit().await.unwrap_err();
+        ending.await.unwrap_err();
+        // A connection that was lost is found out by its next use at the latest.
+        let mut again = loop {
+            if let Ok(unit) = bed.store.write().await {
+                break unit;
+            }
+        };
+        assert_eq!(again.candidacy_by_key("C-028").await.unwrap(), None);
+        assert_eq!(again.log(act(9, Action::ServiceStarted)).await.unwrap(), 9);
+        again.commit().await.unwrap();
+    }
+}
+
+async fn sound(store: &Store) {
+    store.checkpoint_if_due(&signer(), at(99)).await.unwrap();
+    crate::forgers::assert_sound(store).await;
 }

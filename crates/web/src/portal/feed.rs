@@ -60,15 +60,15 @@ pub trait Feed: Send + Sync + 'static {
 }
 
 /// Everything there is, and the position of the history at which it may be taken up.
-pub(crate) struct Whole {
-    pub(crate) position: u64,
-    pub(crate) ballot: Ballot,
-    pub(crate) rows: Vec<Row>,
+struct Whole {
+    position: u64,
+    ballot: Ballot,
+    rows: Vec<Row>,
 }
 
 /// Reads everything there is, a page at a time. The position is taken first, so that whatever changes meanwhile
 /// comes once more and nothing is missed.
-pub(crate) async fn read_all<F: Feed>(feed: &F) -> Result<Whole, FeedError> {
+async fn read_all<F: Feed>(feed: &F) -> Result<Whole, FeedError> {
     let position = feed.position().await?;
     let ballot = Ballot::new(feed.rules().await?);
     let (mut rows, mut after) = (Vec::new(), None);
@@ -87,8 +87,35 @@ pub(crate) async fn read_all<F: Feed>(feed: &F) -> Result<Whole, FeedError> {
     }
 }
 
+/// Reads everything, again until it succeeds, and from then on what changes; ends with the sender of `wake` or with the
+/// portal.
+pub(crate) async fn fill_and_follow<F: Feed>(
+    portal: Weak<Portal>,
+    feed: F,
+    wake: watch::Receiver<u64>,
+) {
+    loop {
+        let read = read_all(&feed).await;
+        let Some(filled) = portal.upgrade() else {
+            return;
+        };
+        match read {
+            Ok(whole) => {
+                filled.begin_anew(whole.ballot, whole.rows);
+                drop(filled);
+                return follow(portal, feed, wake, whole.position).await;
+            }
+            Err(error) => {
+                tracing::error!(%error, "the portal could not be filled; it tries again");
+                drop(filled);
+                tokio::time::sleep(RETRY).await;
+            }
+        }
+    }
+}
+
 /// Brings the portal up to date each time it is woken, until the sender of `wake` or the portal is gone.
-pub(crate) async fn follow<F: Feed>(
+async fn follow<F: Feed>(
     portal: Weak<Portal>,
     feed: F,
     mut wake: watch::Receiver<u64>,

@@ -9,6 +9,7 @@ mod answer;
 mod ballot;
 mod candidacy;
 mod feed;
+mod filling;
 mod frame;
 mod help;
 mod home;
@@ -29,8 +30,8 @@ mod tests;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use arc_swap::ArcSwap;
-use axum::Router;
 use axum::routing::get;
+use axum::{Router, middleware};
 use domain::time::Instant;
 use tokio::sync::watch;
 
@@ -76,13 +77,16 @@ pub struct Portal {
     shown: ArcSwap<Shown>,
     /// Held by whoever makes the next snapshot, so that none is lost.
     turn: Mutex<()>,
+    /// Whether all candidacies were read: nothing is said of any before.
+    filled: watch::Sender<bool>,
     candidacies: Kept,
     lists: Kept,
 }
 
 impl Portal {
-    /// Fills a portal from its source and keeps it up to date: `wake` says that there may be something new, and a
-    /// change is visible as soon as it was read. The follower ends with the sender of `wake`.
+    /// A portal that is filled from its source and then kept up to date: `wake` says that there may be something new, and
+    /// a change is visible as soon as it was read. What speaks of candidacies waits until it is filled. The follower
+    /// ends with the sender of `wake`.
     ///
     /// # Errors
     /// The source cannot be read.
@@ -92,11 +96,18 @@ impl Portal {
         wake: watch::Receiver<u64>,
         now: Now,
     ) -> Result<Arc<Self>, FeedError> {
-        let whole = feed::read_all(&feed).await?;
-        let portal = Arc::new(Self::new(whole.ballot, site, now, whole.rows));
-        let following = feed::follow(Arc::downgrade(&portal), feed, wake, whole.position);
-        tokio::spawn(following);
+        let ballot = Ballot::new(feed.rules().await?);
+        let portal = Arc::new(Self::new(ballot, site, now, []));
+        portal.filled.send_replace(false);
+        tokio::spawn(feed::fill_and_follow(Arc::downgrade(&portal), feed, wake));
         Ok(portal)
+    }
+
+    /// Returns once all candidacies were read.
+    pub async fn filled(&self) {
+        let mut told = self.filled.subscribe();
+        // The sender is this portal's own, so it is there as long as somebody waits here.
+        let _ = told.wait_for(|filled| *filled).await;
     }
 
     fn new(ballot: Ballot, site: Arc<Site>, now: Now, rows: impl IntoIterator<Item = Row>) -> Self {
@@ -107,6 +118,7 @@ impl Portal {
             site,
             now,
             turn: Mutex::new(()),
+            filled: watch::Sender::new(true),
             candidacies: Kept::new(KEPT_CANDIDACIES),
             lists: Kept::new(KEPT_LISTS),
         }
@@ -138,6 +150,7 @@ impl Portal {
             .replaced(&ballot, (self.now)(), rows);
         self.show(Arc::new(ballot), next);
         self.candidacies.forget_all();
+        self.filled.send_replace(true);
     }
 
     fn show(&self, ballot: Arc<Ballot>, snapshot: Snapshot) {
@@ -201,10 +214,12 @@ fn public_rows(ballot: &Ballot, current: &[Current]) -> Vec<Row> {
 
 /// The portal's router: all of [`ROUTES`], nothing else.
 pub fn router(portal: Arc<Portal>) -> Router {
+    let wait = middleware::from_fn_with_state(Arc::clone(&portal), filling::wait);
     Router::new()
         .route("/", get(home::page))
         .route("/candidaturas", get(list::page))
         .route("/candidaturas/{id}", get(candidacy::page))
+        .route_layer(wait)
         .route("/privacidad", get(privacy::page))
         .route("/accesibilidad", get(help::accessibility))
         .route("/ayuda", get(help::help))

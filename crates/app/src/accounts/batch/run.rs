@@ -133,7 +133,7 @@ impl App {
         let mut done = 0;
         progress(done, total);
         for wanted in plan.wanted.chunks(UNIT) {
-            let mut unit = self.store.write().await?;
+            let mut unit = self.store.write_long().await?;
             for one in wanted {
                 if self.make_one(&mut unit, one, by).await? {
                     outcome.made += 1;

@@ -180,7 +180,7 @@ impl App {
     /// keep what they have.
     async fn put_codes(&self, fresh: &[Fresh], by: Author) -> Result<usize, AccountsError> {
         let now = self.now();
-        let mut unit = self.store.write().await?;
+        let mut unit = self.store.write_long().await?;
         let mut changes = Vec::with_capacity(fresh.len());
         for one in fresh {
             let account = unit.account(one.account).await?.ok_or(AppError::NotFound)?;

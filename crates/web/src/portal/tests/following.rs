@@ -4,13 +4,14 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use axum::http::StatusCode;
 use domain::id::CandidacyId;
 use domain::profile::{Agreement, AgreementKind, Coverage, Profile};
 use domain::registry::Postulation;
 use tokio::sync::watch;
 
-use super::{get, read, words_of};
-use crate::portal::{Changes, Current, Feed, FeedError, Portal, samples};
+use super::{bytes, get, read, words_of};
+use crate::portal::{Changes, Current, Feed, FeedError, Portal, filling, samples};
 use crate::ui;
 
 /// A source in memory: each change has the next position.
@@ -20,6 +21,8 @@ struct Source {
     position: AtomicU64,
     broken: AtomicBool,
     reads: AtomicU64,
+    /// Whether pages of candidacies cannot be read.
+    closed: AtomicBool,
     /// Agreements registered after the process began.
     agreements: Mutex<Vec<Agreement>>,
     new_rules: AtomicBool,
@@ -43,6 +46,9 @@ impl Feed for Handle {
     }
 
     async fn page(&self, after: Option<CandidacyId>, most: u32) -> Result<Vec<Current>, FeedError> {
+        if self.0.closed.load(Ordering::SeqCst) {
+            return Err("the source is closed".into());
+        }
         let mut all: Vec<Current> = self
             .0
             .all
@@ -90,6 +96,7 @@ async fn started(source: &Arc<Source>) -> (Arc<Portal>, watch::Sender<u64>) {
     let portal = Portal::start(ui::samples::site(), feed, woken, Arc::new(samples::noon))
         .await
         .unwrap();
+    portal.filled().await;
     (portal, wake)
 }
 
@@ -113,6 +120,44 @@ async fn everything_is_there_at_the_first_request() {
     }
     let (portal, _wake) = started(&source).await;
     assert_eq!(portal.snapshot().len(), 1_203);
+}
+
+#[tokio::test]
+async fn nobody_is_told_that_a_candidacy_is_missing_while_they_are_being_read() {
+    let profile = samples::profile("dgo");
+    let source = Arc::new(Source::default());
+    let mut ids = samples::Ids::default();
+    let there = samples::candidacy(&profile, ids.next(), "diputacion-mr", "distrito-05");
+    source.put((there.clone(), None));
+    source.closed.store(true, Ordering::SeqCst);
+    let (_wake, woken) = watch::channel(0);
+    let feed = Handle(Arc::clone(&source));
+    let portal = Portal::start(ui::samples::site(), feed, woken, Arc::new(samples::noon))
+        .await
+        .unwrap();
+    let address = format!("/candidaturas/{}", there.id);
+    for address in ["/", "/candidaturas", &address] {
+        let early = tokio::time::timeout(Duration::from_millis(50), get(&portal, address)).await;
+        assert!(early.is_err(), "{address}");
+    }
+    for address in ["/privacidad", "/accesibilidad", "/ayuda"] {
+        read(&portal, address).await;
+    }
+    // Whoever waits meanwhile gets the page itself as soon as it can be made.
+    let (answer, ()) = tokio::join!(get(&portal, &address), async {
+        source.closed.store(false, Ordering::SeqCst);
+    });
+    assert_eq!(answer.0, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn who_waited_too_long_is_asked_to_come_back() {
+    let (portal, _wake) = started(&Arc::default()).await;
+    let response = filling::not_yet(&portal);
+    assert_eq!(response.status(), StatusCode::SERVICE_UNAVAILABLE);
+    assert!(response.headers().contains_key("retry-after"));
+    let page = String::from_utf8(bytes(response).await).unwrap();
+    assert!(words_of(&page).contains("todavía lee las candidaturas"));
 }
 
 #[tokio::test]
