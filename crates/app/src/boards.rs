@@ -4,10 +4,12 @@ use std::collections::BTreeMap;
 
 use domain::account::Role;
 use domain::capture::StateCode;
-use domain::id::CandidacyId;
+use domain::id::{AccountId, CandidacyId};
 use domain::policy::{Denial, Reach, Right, agreements_of, may_ever, reach};
 use domain::profile::Stage;
-pub use storage::{AssignmentFilter, BoardFilter, BoardRow, CaptureSummary, ClaimFilter};
+pub use storage::{
+    AssignmentFilter, BoardFilter, BoardRow, CaptureSummary, ClaimFilter, MarkFilter,
+};
 
 use crate::sign_in::SignedIn;
 use crate::{App, AppError};
@@ -84,6 +86,30 @@ impl App {
         filter.leading = true;
         let counts = self.store.read().await?.board_counts(&filter).await?;
         Ok(counts.get(&StateCode::InStage).copied().unwrap_or(0))
+    }
+
+    /// Who sent the cases that are in `stage`, of the party of `who`, by name; nobody for who is of no party.
+    ///
+    /// # Errors
+    /// Storage.
+    pub async fn senders(
+        &self,
+        who: &SignedIn,
+        stage: &Stage,
+    ) -> Result<Vec<(AccountId, String)>, AppError> {
+        let Reach::Party(party) = reach(who.actor.seat()) else {
+            return Ok(Vec::new());
+        };
+        let mut unit = self.store.read().await?;
+        let key = &self.curricular().key;
+        let mut senders = Vec::new();
+        for account in unit.senders(key, &stage.key, &party).await? {
+            if let Some(account) = unit.account(account).await? {
+                senders.push((account.id, account.holder));
+            }
+        }
+        senders.sort_by(|one, other| one.1.cmp(&other.1));
+        Ok(senders)
     }
 
     /// How many cases `who` holds.

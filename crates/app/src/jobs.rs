@@ -45,7 +45,9 @@ pub fn start(app: Arc<App>) -> JoinHandle<()> {
 /// # Errors
 /// The first failure; what was done stays done.
 pub async fn once(app: &App) -> Result<(), AppError> {
+    let lapsed = end_what_lapsed(app).await;
     let published = publish(app).await;
+    let compared = app.compare_texts().await;
     let extended = carry_on_extensions(app).await;
     let ended = end_overdue_sessions(app).await;
     let told = tell_failures(app).await;
@@ -53,13 +55,25 @@ pub async fn once(app: &App) -> Result<(), AppError> {
     let dropped = app.drop_staged_files().await;
     let signed = app.sign_what_was_written().await;
     let looked = app.look_over_boards().await;
+    lapsed?;
     published?;
+    compared?;
     extended?;
     ended?;
     told?;
     dropped?;
     looked?;
     signed
+}
+
+/// Claims that nobody used and corrections that did not come.
+async fn end_what_lapsed(app: &App) -> Result<(), AppError> {
+    let claims = app.end_lapsed_claims().await?;
+    let corrections = app.end_lapsed_corrections().await?;
+    if claims + corrections > 0 {
+        tracing::info!(claims, corrections, "claims and corrections lapsed");
+    }
+    Ok(())
 }
 
 async fn publish(app: &App) -> Result<(), AppError> {

@@ -240,6 +240,34 @@ actions! {
     StageApproved "stage-approved" Validation "Validó";
     /// A stage returned the questionnaire with remarks.
     CaptureReturned "capture-returned" Validation "Devolvió con observaciones";
+    /// A claim lapsed: nobody decided in its hours.
+    ClaimLapsed "claim-lapsed" Validation "Un caso tomado volvió a la fila por tiempo";
+    /// The administration sent a claimed case back to the queue.
+    ClaimFreed "claim-freed" Validation "Liberó un caso que otra persona tenía";
+    /// A verdict was proposed to a second person.
+    VerdictProposed "verdict-proposed" Validation "Propuso una decisión a otra persona";
+    /// A second person refused the proposed verdict.
+    VerdictRefused "verdict-refused" Validation "No confirmó la decisión propuesta";
+    /// The days to correct began with the first reading.
+    CorrectionBegun "correction-begun" Validation "Empezó el plazo de corrección con la lectura";
+    /// The days to correct were over.
+    CorrectionLapsed "correction-lapsed" Validation "Venció el plazo de corrección";
+    /// A case was closed as not compliant.
+    CaseClosed "case-closed" Validation "Cerró el caso por no cumplir";
+    /// A case that had ended was opened again.
+    CaseReopened "case-reopened" Validation "Reabrió el caso";
+    /// A notification was issued to party and candidate.
+    NotificationIssued "notification-issued" Validation "Notificó al partido y a la candidatura";
+    /// An addressee acknowledged a notification.
+    NotificationRead "notification-read" Validation "Confirmó la lectura de una notificación";
+    /// A ground was added to the catalogue.
+    GroundAdded "ground-added" Validation "Agregó una causal";
+    /// A ground was worded anew.
+    GroundReworded "ground-reworded" Validation "Cambió el texto de una causal";
+    /// A ground was taken out of use.
+    GroundRetired "ground-retired" Validation "Retiró una causal";
+    /// A ground was put back in use.
+    GroundRestored "ground-restored" Validation "Volvió a usar una causal";
     /// The profile was published.
     CapturePublished "capture-published" Publication "Publicó el perfil";
     /// The history was exported.

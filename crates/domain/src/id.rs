@@ -86,6 +86,8 @@ ids! {
     ProposalId;
     /// An extension of terms.
     ExtensionId;
+    /// A notification of validation.
+    NotificationId;
     /// A supervisor's appointment.
     AppointmentId;
     /// A version of a party's privacy notice.

@@ -37,13 +37,17 @@ pub enum Right {
     AssignCapturers,
     /// Release a validated profile to the public (R24).
     Publish,
+    /// Edit the catalogue of grounds, free cases that somebody holds, reopen cases that ended (R21).
+    ManageValidation,
+    /// Read what validation notified about a candidacy.
+    ReadNotifications,
     /// Read the activity history (R10).
     ReadHistory,
 }
 
 impl Right {
     /// Every right, in the order of the documents.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 16] = [
         Self::SeeState,
         Self::ReadAnswers,
         Self::Capture,
@@ -57,6 +61,8 @@ impl Right {
         Self::RecordDisclosure,
         Self::AssignCapturers,
         Self::Publish,
+        Self::ManageValidation,
+        Self::ReadNotifications,
         Self::ReadHistory,
     ];
 
@@ -76,6 +82,8 @@ impl Right {
             Self::RecordDisclosure => "Registrar que se mostró el aviso del partido",
             Self::AssignCapturers => "Repartir candidaturas entre capturistas",
             Self::Publish => "Publicar",
+            Self::ManageValidation => "Administrar causales, liberar y reabrir casos",
+            Self::ReadNotifications => "Leer las notificaciones de la validación",
             Self::ReadHistory => "Consultar el historial de actividad",
         }
     }
@@ -137,7 +145,7 @@ pub struct Permit {
 }
 
 impl Permit {
-    /// The permit by which the program itself publishes at the office's date (R24).
+    /// The permit by which the program itself publishes at the office's date (R24), and ends what lapsed (R21).
     pub const fn system(right: Right, candidacy: CandidacyId) -> Self {
         Self {
             author: Author::System,
@@ -283,8 +291,13 @@ pub fn may_ever(profile: &Profile, role: Role, right: Right) -> bool {
         Right::Capture => captures,
         Right::Decide => decides,
         Right::ProposeRegistry => matches!(role, Administrator | Registrar),
-        Right::ManageRegistry | Right::ManageAccounts | Right::ExtendTerms | Right::Publish => {
-            role == Administrator
+        Right::ManageRegistry
+        | Right::ManageAccounts
+        | Right::ExtendTerms
+        | Right::ManageValidation
+        | Right::Publish => role == Administrator,
+        Right::ReadNotifications => {
+            captures || decides || matches!(role, Administrator | Auditor | PartyRepresentative)
         }
         Right::ManagePartyAccounts | Right::RegisterParty => role == PartyRepresentative,
         Right::RecordDisclosure => {

@@ -50,6 +50,14 @@ impl<R: Record> Decided<R> {
         Self { record, act, facts }
     }
 
+    /// The same decision, whose act has one more detail.
+    pub(crate) fn telling(self, key: &'static str, value: impl std::fmt::Display) -> Self {
+        Self {
+            act: self.act.with(key, value),
+            ..self
+        }
+    }
+
     /// The record after the act.
     pub fn record(&self) -> &R {
         &self.record

@@ -10,9 +10,10 @@ use crate::id::{CandidacyId, Entropy, ImportId};
 use crate::key::{OfficeKey, TerritoryKey};
 use crate::profile::{
     AccountRules, Agreement, AgreementKind, Brand, BusinessDays, CaptureRules, ContentHash,
-    Counting, CountsFrom, Coverage, DayRule, Ground, Institute, LateRegistration, Level, Notice,
-    Notices, Office, Party, PartyScope, Principle, Process, Profile, Publication, PublicationMode,
-    Race, Shape, Stage, SupervisorDelivery, Term, TermUnit, Terms, Territory,
+    CorrectionFrom, Counting, CountsFrom, Coverage, DayRule, Ground, Institute, Lapse, LateRegistration, Level,
+    Notice, Notices, Office, Party, PartyScope, Principle, Process, Profile, Publication,
+    PublicationMode, Race, Shape, Stage, SupervisorDelivery, Term, TermUnit, Terms, Territory,
+    Verdict,
 };
 use crate::questionnaire::{
     AtLeastOne, Catalogue, ChoiceOption, Condition, Definition, Field, FieldClass, FieldKind,
@@ -158,8 +159,15 @@ fn stages() -> Vec<Stage> {
             may_edit: true,
             may_return: true,
             needs_claim: true,
+            claim_hours: Some(24),
+            own_work: true,
+            second_review: Vec::new(),
             rounds: 1,
             correction: Some(term(24, TermUnit::Hours)),
+            correction_from: CorrectionFrom::Return,
+            corrected_by: Vec::new(),
+            on_lapse: None,
+            may_close: false,
         },
         Stage {
             key: key("partido"),
@@ -169,8 +177,15 @@ fn stages() -> Vec<Stage> {
             may_edit: false,
             may_return: false,
             needs_claim: false,
+            claim_hours: None,
+            own_work: true,
+            second_review: Vec::new(),
             rounds: 0,
             correction: None,
+            correction_from: CorrectionFrom::Return,
+            corrected_by: Vec::new(),
+            on_lapse: None,
+            may_close: false,
         },
         Stage {
             key: key("dictamen"),
@@ -180,8 +195,15 @@ fn stages() -> Vec<Stage> {
             may_edit: false,
             may_return: true,
             needs_claim: false,
+            claim_hours: None,
+            own_work: false,
+            second_review: vec![Verdict::Return],
             rounds: 3,
             correction: Some(term(2, TermUnit::BusinessDays)),
+            correction_from: CorrectionFrom::Return,
+            corrected_by: Vec::new(),
+            on_lapse: Some(Lapse::PublishValidFields),
+            may_close: true,
         },
     ]
 }

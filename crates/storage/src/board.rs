@@ -48,9 +48,15 @@ statements! {
         UNTOUCHED = " AND state IS NULL";
         IN_STAGE = " AND stage = ";
         CLAIMED_BY = " AND claimed_by = ";
+        TAKEN = " AND claimed_by IS NOT NULL";
         FREE = " AND state = 'in_stage' AND claimed_by IS NULL";
         LEADING = " AND (capture_home = id OR NOT EXISTS (SELECT home.id FROM candidacy home \
                    WHERE home.id = candidacy.capture_home AND home.status = 'active'))";
+        WITH_MARKS = " AND (late OR EXISTS (SELECT likeness.share FROM likeness WHERE likeness.candidacy = candidacy.id))";
+        WITHOUT_MARKS = " AND NOT (late OR EXISTS (SELECT likeness.share FROM likeness \
+                         WHERE likeness.candidacy = candidacy.id))";
+        AWAITING = " AND proposed IS NOT NULL AND claimed_by IS NULL";
+        SENT_BY = " AND sent_by = ";
         AFTER = " AND (folded_name, id) > (SELECT earlier.folded_name, earlier.id FROM candidacy earlier \
                  WHERE earlier.id = ";
         AFTER_END = ")";
@@ -67,6 +73,8 @@ pub enum ClaimFilter {
     By(AccountId),
     /// In a stage and taken by nobody.
     Free,
+    /// Taken by anybody.
+    Taken,
 }
 
 /// Who types for a candidacy.
@@ -76,6 +84,15 @@ pub enum AssignmentFilter {
     To(AccountId),
     /// Nobody.
     Nobody,
+}
+
+/// Whether something asks for a look before a case is validated: sent late, or texts that repeat another's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MarkFilter {
+    /// Something does.
+    With,
+    /// Nothing does.
+    Without,
 }
 
 /// Which candidacies a board shows. All conditions hold at once.
@@ -105,6 +122,12 @@ pub struct BoardFilter {
     pub claim: Option<ClaimFilter>,
     /// Only one of those that share a capture: the one that leads.
     pub leading: bool,
+    /// With something to look at first, or without.
+    pub marks: Option<MarkFilter>,
+    /// With a verdict that waits for a second person.
+    pub awaiting_second: bool,
+    /// Sent by this account.
+    pub sent_by: Option<AccountId>,
     /// Every word begins a word of the name or nickname, whatever its accents and case.
     pub text: Option<String>,
 }
@@ -144,8 +167,20 @@ impl BoardFilter {
             stage: None,
             claim: None,
             leading: false,
+            marks: None,
+            awaiting_second: false,
+            sent_by: None,
             text: None,
         }
+    }
+
+    /// Whether boards know by heart all that it asks for.
+    const fn is_known_by_heart(&self) -> bool {
+        self.assigned.is_none()
+            && !self.leading
+            && self.marks.is_none()
+            && !self.awaiting_second
+            && self.sent_by.is_none()
     }
 
     /// The same as `narrow` on what is known by heart; `wanted` is the text, folded. A test compares the two.
@@ -162,6 +197,7 @@ impl BoardFilter {
             Some(ClaimFilter::Free) => {
                 fact.state == StateCode::InStage && fact.claimed_by.is_none()
             }
+            Some(ClaimFilter::Taken) => fact.claimed_by.is_some(),
             None => true,
         };
         claimed
@@ -197,11 +233,26 @@ impl BoardFilter {
         match self.claim {
             Some(ClaimFilter::By(account)) => query.bind(CLAIMED_BY, account),
             Some(ClaimFilter::Free) => query.piece(FREE),
+            Some(ClaimFilter::Taken) => query.piece(TAKEN),
             None => query,
         };
         if let Some(wanted) = name_search::wanted(self.text.as_deref()) {
             name_search::narrow(query, &wanted);
         }
+        self.narrow_work(query);
+    }
+
+    /// By what a case asks of whoever decides on it.
+    fn narrow_work(&self, query: &mut Composition) {
+        match self.marks {
+            Some(MarkFilter::With) => query.piece(WITH_MARKS),
+            Some(MarkFilter::Without) => query.piece(WITHOUT_MARKS),
+            None => query,
+        };
+        if self.awaiting_second {
+            query.piece(AWAITING);
+        }
+        query.bind_some(SENT_BY, self.sent_by);
     }
 
     fn narrow_party(&self, query: &mut Composition) {
@@ -269,7 +320,7 @@ impl Unit {
         &mut self,
         filter: &BoardFilter,
     ) -> Result<BTreeMap<StateCode, u64>, StorageError> {
-        if filter.assigned.is_some() {
+        if !filter.is_known_by_heart() {
             return self.counts_in_database(filter).await;
         }
         let wanted = name_search::wanted(filter.text.as_deref());
@@ -285,7 +336,7 @@ impl Unit {
         self.overview(&filter.questionnaire, counts).await
     }
 
-    /// The same where who types matters, which boards do not know by heart.
+    /// The same where something matters that boards do not know by heart.
     async fn counts_in_database(
         &mut self,
         filter: &BoardFilter,

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use domain::capture::{Capture, Claim, Remark, State, StateCode};
+use domain::capture::{Capture, Claim, Proposed, Remark, State, StateCode};
 use domain::id::{AccountId, CandidacyId};
-use domain::key::{QuestionnaireKey, StageKey};
+use domain::key::{PartyKey, QuestionnaireKey, StageKey};
 use domain::questionnaire::Answers;
 use domain::time::Instant;
 
@@ -18,7 +18,7 @@ use crate::unit::Unit;
 macro_rules! capture_summary_columns {
     () => {
         "candidacy, questionnaire, version, state, stage, claimed_by, claimed_at, remarks, state_at, due, \
-         revision, submission, resubmission, returns, late"
+         revision, submission, resubmission, returns, late, proposed, returned_revision, correction_read, sent_by"
     };
 }
 pub(crate) use capture_summary_columns;
@@ -26,7 +26,10 @@ pub(crate) use capture_summary_columns;
 /// All of a capture's columns.
 macro_rules! capture_columns {
     () => {
-        concat!($crate::capture::capture_summary_columns!(), ", answers")
+        concat!(
+            $crate::capture::capture_summary_columns!(),
+            ", answers, hands, outcome"
+        )
     };
 }
 pub(crate) use capture_columns;
@@ -37,6 +40,18 @@ statements! {
         BY_ID = concat!("SELECT ", capture_columns!(), " FROM capture WHERE candidacy = $1 AND questionnaire = $2");
         ALL = concat!("SELECT ", capture_columns!(), " FROM capture ORDER BY candidacy, questionnaire");
         TAKEN_BY = "SELECT candidacy FROM capture WHERE claimed_by = $1 ORDER BY candidacy";
+        QUEUES = "SELECT capture.stage, COUNT(*) AS cases, COUNT(capture.claimed_by) AS held, \
+            MIN(capture.state_at) AS oldest FROM capture JOIN candidacy ON candidacy.id = capture.candidacy \
+            WHERE capture.questionnaire = $1 AND capture.state = 'in_stage' AND candidacy.status = 'active' \
+            GROUP BY capture.stage";
+        SENDERS = "SELECT DISTINCT capture.sent_by FROM capture \
+            JOIN candidacy ON candidacy.id = capture.candidacy \
+            WHERE capture.questionnaire = $1 AND capture.stage = $2 AND capture.state = 'in_stage' \
+            AND candidacy.party = $3 AND capture.sent_by IS NOT NULL ORDER BY capture.sent_by LIMIT 200";
+        HOLDERS = "SELECT capture.claimed_by, COUNT(*) AS cases FROM capture \
+            JOIN candidacy ON candidacy.id = capture.candidacy \
+            WHERE capture.questionnaire = $1 AND capture.state = 'in_stage' AND candidacy.status = 'active' \
+            AND capture.claimed_by IS NOT NULL GROUP BY capture.claimed_by";
     }
     inserts {
         INSERT_CAPTURE = Insert {
@@ -44,6 +59,7 @@ statements! {
             columns: &[
                 "candidacy", "questionnaire", "version", "state", "stage", "claimed_by", "claimed_at", "remarks",
                 "state_at", "due", "revision", "submission", "resubmission", "returns", "late", "answers",
+                "proposed", "returned_revision", "correction_read", "sent_by", "hands", "outcome",
             ],
             conflict: "",
         };
@@ -94,7 +110,9 @@ impl Stored for Capture {
         claimed_by = excluded.claimed_by, claimed_at = excluded.claimed_at, remarks = excluded.remarks, \
         state_at = excluded.state_at, due = excluded.due, revision = excluded.revision, \
         submission = excluded.submission, resubmission = excluded.resubmission, returns = excluded.returns, \
-        late = excluded.late, answers = excluded.answers";
+        late = excluded.late, answers = excluded.answers, proposed = excluded.proposed, \
+        returned_revision = excluded.returned_revision, correction_read = excluded.correction_read, \
+        sent_by = excluded.sent_by, hands = excluded.hands, outcome = excluded.outcome";
     const SCAN: Statement = ALL;
 
     fn find(id: &str) -> Option<Query> {
@@ -103,31 +121,32 @@ impl Stored for Capture {
     }
 
     fn cells(&self) -> Vec<Value> {
-        let (claim, remarks, at, due) = match &self.state {
-            State::Capturing => (None, None, None, None),
-            State::InStage { claim, .. } => (*claim, None, None, None),
-            State::Returned {
-                remarks, at, due, ..
-            } => (None, Some(remarks), Some(*at), Some(*due)),
-            State::Validated { at } | State::Published { at } => (None, None, Some(*at), None),
-        };
+        let state = StateCells::of(&self.state);
         values![
             self.candidacy,
             &self.questionnaire,
             self.version.as_str(),
             self.state.code().code(),
             self.state.stage(),
-            claim.map(|claim| claim.by),
-            claim.map(|claim| claim.at),
-            remarks.map(json),
-            at,
-            due,
+            state.claim.map(|claim| claim.by),
+            state.claim.map(|claim| claim.at),
+            state.remarks.map(|remarks| json(&remarks)),
+            state.at,
+            state.due,
             self.revision,
             self.submission.as_ref().map(json),
             self.resubmission.as_ref().map(json),
             json(&self.returns),
             self.submission.as_ref().map(|sent| sent.late),
             json(&self.answers),
+            state.proposed.map(json),
+            state.returned_revision,
+            state.read,
+            self.submission.as_ref().map(|sent| sent.by),
+            Some(&self.hands)
+                .filter(|hands| !hands.is_empty())
+                .map(json),
+            self.outcome.as_ref().map(json),
         ]
     }
 
@@ -143,7 +162,59 @@ impl Stored for Capture {
             submission: summary.submission,
             resubmission: summary.resubmission,
             returns: summary.returns,
+            hands: row.optional_json("hands")?.unwrap_or_default(),
+            outcome: row.optional_json("outcome")?,
         })
+    }
+}
+
+/// What the columns of a state hold; a state has only some of them.
+#[derive(Default)]
+struct StateCells<'a> {
+    claim: Option<Claim>,
+    remarks: Option<&'a [Remark]>,
+    at: Option<Instant>,
+    due: Option<Instant>,
+    proposed: Option<&'a Proposed>,
+    returned_revision: Option<u32>,
+    read: Option<Instant>,
+}
+
+impl<'a> StateCells<'a> {
+    fn of(state: &'a State) -> Self {
+        match state {
+            State::Capturing => Self::default(),
+            State::InStage {
+                claim,
+                since,
+                proposed,
+                ..
+            } => Self {
+                claim: *claim,
+                at: *since,
+                proposed: proposed.as_deref(),
+                ..Self::default()
+            },
+            State::Returned {
+                remarks,
+                at,
+                due,
+                revision,
+                read,
+                ..
+            } => Self {
+                remarks: Some(remarks),
+                at: Some(*at),
+                due: Some(*due),
+                returned_revision: *revision,
+                read: *read,
+                ..Self::default()
+            },
+            State::Closed { at } | State::Validated { at } | State::Published { at } => Self {
+                at: Some(*at),
+                ..Self::default()
+            },
+        }
     }
 }
 
@@ -157,16 +228,25 @@ fn read_state(row: &Row) -> Result<State, StorageError> {
         StateCode::InStage => State::InStage {
             stage: row.parse("stage")?,
             claim: read_claim(row)?,
+            since: instant(row, "state_at")?,
+            proposed: row.optional_json("proposed")?,
         },
         StateCode::Returned => State::Returned {
             stage: row.parse("stage")?,
             remarks: row.json::<Vec<Remark>>("remarks")?,
             at: at()?,
             due: Instant::from_micros(row.int("due")?),
+            revision: row.optional_number("returned_revision")?,
+            read: instant(row, "correction_read")?,
         },
+        StateCode::Closed => State::Closed { at: at()? },
         StateCode::Validated => State::Validated { at: at()? },
         StateCode::Published => State::Published { at: at()? },
     })
+}
+
+fn instant(row: &Row, column: &'static str) -> Result<Option<Instant>, StorageError> {
+    Ok(row.optional_int(column)?.map(Instant::from_micros))
 }
 
 fn read_claim(row: &Row) -> Result<Option<Claim>, StorageError> {
@@ -179,7 +259,70 @@ fn read_claim(row: &Row) -> Result<Option<Claim>, StorageError> {
     }))
 }
 
+/// What is in one stage now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct QueueRow {
+    /// The stage.
+    pub stage: StageKey,
+    /// Cases in it.
+    pub cases: u64,
+    /// Of these, in somebody's hands.
+    pub held: u64,
+    /// Since when the oldest has been in it; none if that was not kept.
+    pub oldest: Option<Instant>,
+}
+
 impl Unit {
+    /// What is in each stage now, of candidacies that stand.
+    ///
+    /// # Errors
+    /// As every read.
+    pub async fn queues(
+        &mut self,
+        questionnaire: &QuestionnaireKey,
+    ) -> Result<Vec<QueueRow>, StorageError> {
+        let rows = self.tx.all(QUEUES.with(values![questionnaire])).await?;
+        let read = |row: &Row| {
+            Ok(QueueRow {
+                stage: row.parse("stage")?,
+                cases: row.number("cases")?,
+                held: row.number("held")?,
+                oldest: instant(row, "oldest")?,
+            })
+        };
+        rows.iter().map(read).collect()
+    }
+
+    /// Who sent the cases of a party that are in `stage`; the first 200.
+    ///
+    /// # Errors
+    /// As every read.
+    pub async fn senders(
+        &mut self,
+        questionnaire: &QuestionnaireKey,
+        stage: &StageKey,
+        party: &PartyKey,
+    ) -> Result<Vec<AccountId>, StorageError> {
+        let rows = self
+            .tx
+            .all(SENDERS.with(values![questionnaire, stage, party]))
+            .await?;
+        rows.iter().map(|row| row.parse("sent_by")).collect()
+    }
+
+    /// How many cases each account holds, of candidacies that stand.
+    ///
+    /// # Errors
+    /// As every read.
+    pub async fn cases_by_holder(
+        &mut self,
+        questionnaire: &QuestionnaireKey,
+    ) -> Result<Vec<(AccountId, u64)>, StorageError> {
+        let rows = self.tx.all(HOLDERS.with(values![questionnaire])).await?;
+        let read = |row: &Row| Ok((row.parse("claimed_by")?, row.number("cases")?));
+        rows.iter().map(read).collect()
+    }
+
     /// A candidacy's capture of a questionnaire; none while nobody has written anything.
     ///
     /// # Errors

@@ -7,7 +7,9 @@ use domain::activity::Act;
 use domain::capture::Capture;
 use domain::delivery::Delivery;
 use domain::extension::Extension;
+use domain::grounds::GroundEdition;
 use domain::help_request::HelpRequest;
+use domain::notification::Notification;
 use domain::party::{Assignment, Disclosure, PartyNotice, SupervisorAppointment};
 use domain::proposal::Proposal;
 use domain::record::{Decided, Record};
@@ -96,6 +98,10 @@ records! {
     assignments: Assignment => Assignment;
     /// About a request of somebody who cannot get in.
     help_requests: HelpRequest => HelpRequest;
+    /// An edition of a ground.
+    grounds: GroundEdition => Ground;
+    /// About a notification of validation.
+    notifications: Notification => Notification;
 }
 
 impl From<Decided<Capture>> for Change {

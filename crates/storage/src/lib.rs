@@ -45,10 +45,13 @@ mod engine;
 mod error;
 mod extension;
 mod fold;
+mod ground;
 mod help_request;
 mod history;
 mod name_search;
 mod overview;
+mod likeness;
+mod notification;
 mod parked_request;
 mod party;
 mod party_board;
@@ -75,8 +78,8 @@ mod texts;
 
 pub use account::AccountFilter;
 pub use autosave::Autosave;
-pub use board::{AssignmentFilter, BoardFilter, BoardPage, BoardRow, ClaimFilter};
-pub use capture::CaptureSummary;
+pub use board::{AssignmentFilter, BoardFilter, BoardPage, BoardRow, ClaimFilter, MarkFilter};
+pub use capture::{CaptureSummary, QueueRow};
 pub use change::Change;
 pub use engine::{Location, Options, Prepared, RuntimeRole};
 pub use error::StorageError;
@@ -84,6 +87,8 @@ pub use fold::fold;
 pub use history::{
     Changed, HistoryFilter, HistoryPage, HistoryRow, StoredCheckpoint, VerifyReport, verify,
 };
+pub use likeness::{IndexedText, Likeness};
+pub use notification::DecisionRow;
 pub use parked_request::{ParkedRequest, ParkedSummary};
 pub use party_board::PartyRow;
 pub use process::Founding;

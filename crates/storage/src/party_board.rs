@@ -53,7 +53,10 @@ impl PartyRow {
         match self.state {
             StateCode::Untouched | StateCode::Capturing => self.term_ends,
             StateCode::Returned => self.due,
-            StateCode::InStage | StateCode::Validated | StateCode::Published => None,
+            StateCode::InStage
+            | StateCode::Closed
+            | StateCode::Validated
+            | StateCode::Published => None,
         }
     }
 

@@ -2,12 +2,13 @@
 
 use domain::capture::Capture;
 use domain::id::CandidacyId;
-use domain::key::{OfficeKey, QuestionnaireKey};
+use domain::key::{OfficeKey, QuestionnaireKey, StageKey};
 use domain::registry::Candidacy;
+use domain::time::Instant;
 
 use crate::candidacy::candidacy_columns;
 use crate::capture::capture_columns;
-use crate::engine::{Row, statements, values};
+use crate::engine::{Query, Row, statements, values};
 use crate::error::StorageError;
 use crate::record::Stored;
 use crate::unit::Unit;
@@ -30,6 +31,10 @@ statements! {
     statements {
         AFTER = concat!(with_capture!(), " WHERE id > $2 ORDER BY id LIMIT $3");
         ONE = concat!(with_capture!(), " WHERE id = $2");
+        LAPSED = concat!(with_capture!(), " WHERE state = 'returned' AND stage = $2 AND due < $3 \
+                         AND status = 'active' ORDER BY due, id LIMIT $4");
+        HELD = concat!(with_capture!(), " WHERE state = 'in_stage' AND stage = $2 AND claimed_at <= $3 \
+                       AND status = 'active' ORDER BY claimed_at, id LIMIT $4");
         DUE = concat!(with_capture!(), " WHERE state = 'validated' AND office = $2 AND status = 'active' \
                       ORDER BY id LIMIT $3");
     }
@@ -113,6 +118,51 @@ impl Unit {
         Ok(rows)
     }
 
+    /// Captures of standing candidacies whose days to correct were over before `now`, those that ended first first; at
+    /// most `limit`. Only those that `stage` returned are looked at.
+    ///
+    /// # Errors
+    /// As every read.
+    pub async fn lapsed_corrections(
+        &mut self,
+        questionnaire: &QuestionnaireKey,
+        stage: &StageKey,
+        now: Instant,
+        limit: u32,
+    ) -> Result<Vec<(Candidacy, Capture)>, StorageError> {
+        self.noted(LAPSED.with(values![questionnaire, stage, now, limit]))
+            .await
+    }
+
+    /// Captures of standing candidacies that somebody took at `taken` or before, those taken first first; at most
+    /// `limit`. Only those in `stage` are looked at.
+    ///
+    /// # Errors
+    /// As every read.
+    pub async fn cases_held_since(
+        &mut self,
+        questionnaire: &QuestionnaireKey,
+        stage: &StageKey,
+        taken: Instant,
+        limit: u32,
+    ) -> Result<Vec<(Candidacy, Capture)>, StorageError> {
+        self.noted(HELD.with(values![questionnaire, stage, taken, limit]))
+            .await
+    }
+
+    /// Rows that may be overwritten in the same unit.
+    async fn noted(&mut self, query: Query) -> Result<Vec<(Candidacy, Capture)>, StorageError> {
+        let mut found = Vec::new();
+        for row in self.tx.all(query).await? {
+            if let (candidacy, Some(capture)) = read(&row)? {
+                self.seen.note(&candidacy);
+                self.seen.note(&capture);
+                found.push((candidacy, capture));
+            }
+        }
+        Ok(found)
+    }
+
     /// Validated captures of standing candidacies for some offices: those whose date has come. At most `limit`
     /// of each office.
     ///
@@ -126,17 +176,8 @@ impl Unit {
     ) -> Result<Vec<(Candidacy, Capture)>, StorageError> {
         let mut due = Vec::new();
         for office in offices {
-            for row in self
-                .tx
-                .all(DUE.with(values![questionnaire, office, limit]))
-                .await?
-            {
-                if let (candidacy, Some(capture)) = read(&row)? {
-                    self.seen.note(&candidacy);
-                    self.seen.note(&capture);
-                    due.push((candidacy, capture));
-                }
-            }
+            let query = DUE.with(values![questionnaire, office, limit]);
+            due.extend(self.noted(query).await?);
         }
         Ok(due)
     }

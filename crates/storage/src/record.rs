@@ -78,7 +78,9 @@ mod tests {
     use domain::capture::Capture;
     use domain::delivery::Delivery;
     use domain::extension::Extension;
+    use domain::grounds::GroundEdition;
     use domain::help_request::HelpRequest;
+    use domain::notification::Notification;
     use domain::party::{Assignment, Disclosure, PartyNotice, SupervisorAppointment};
     use domain::proposal::Proposal;
     use domain::registry::{Candidacy, RegisteredAgreement};
@@ -142,6 +144,8 @@ mod tests {
         check::<Disclosure>(&mut unit).await;
         check::<Assignment>(&mut unit).await;
         check::<HelpRequest>(&mut unit).await;
+        check::<GroundEdition>(&mut unit).await;
+        check::<Notification>(&mut unit).await;
         for insert in crate::texts::inserts() {
             let columns = columns_of(&mut unit, insert.table).await;
             assert_eq!(columns.len(), insert.columns.len(), "{}", insert.table);

@@ -3,6 +3,7 @@
 use domain::account::Account;
 use domain::capture::Capture;
 use domain::help_request::HelpRequest;
+use domain::notification::Notification;
 use domain::party::{Assignment, SupervisorAppointment};
 use domain::proposal::Proposal;
 use domain::registry::{Candidacy, RegisteredAgreement};
@@ -23,9 +24,12 @@ fn all() -> Vec<Texts> {
         crate::delivery::TEXTS,
         crate::engine::PREPARE_TEXTS,
         crate::extension::TEXTS,
+        crate::ground::TEXTS,
         crate::help_request::TEXTS,
         crate::name_search::TEXTS,
         crate::overview::TEXTS,
+        crate::likeness::TEXTS,
+        crate::notification::TEXTS,
         crate::parked_request::TEXTS,
         crate::party::TEXTS,
         crate::party_board::TEXTS,
@@ -66,6 +70,7 @@ fn texts() -> Vec<String> {
         overwriting::<SupervisorAppointment>(),
         overwriting::<Assignment>(),
         overwriting::<HelpRequest>(),
+        overwriting::<Notification>(),
     ]);
     texts
 }

@@ -1,8 +1,10 @@
 //! One candidacy with its capture, as far as the person who asks may see it.
 
 use domain::capture::{Broken, Capture, Machine, State, StateCode};
+use domain::grounds::Catalogue;
 use domain::id::CandidacyId;
 use domain::key::SectionKey;
+use domain::notification::Notification;
 use domain::policy::{Permit, Reach, Right, Target, permit, reach};
 use domain::profile::Stage;
 use domain::questionnaire::{Answers, Finding, Section};
@@ -32,6 +34,10 @@ pub struct Dossier {
     pub gate: Option<Gate>,
     /// The other candidacies of the person that this capture serves too.
     pub serves: Vec<Candidacy>,
+    /// The grounds of remarks, in all their wordings.
+    pub grounds: Catalogue,
+    /// Notifications about it that wait for this person's acknowledgement, the latest first.
+    pub unread: Vec<Notification>,
 }
 
 /// One section, ready for its form.
@@ -119,6 +125,8 @@ impl App {
             },
             false => capture,
         });
+        let grounds = self.grounds_in(&mut unit).await?;
+        let unread = self.unread_of(&mut unit, who, id).await?;
         let sections = &self.curricular().sections;
         let saved = sections
             .iter()
@@ -147,6 +155,8 @@ impl App {
                 .into_iter()
                 .filter(|other| other.id != id && other.status == CandidacyStatus::Active)
                 .collect(),
+            grounds,
+            unread,
         })
     }
 

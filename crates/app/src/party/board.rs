@@ -105,6 +105,7 @@ fn pressure(row: &PartyRow) -> (bool, Option<Instant>, u8) {
         StateCode::InStage => 3,
         StateCode::Validated => 4,
         StateCode::Published => 5,
+        StateCode::Closed => 6,
     };
     let until = row.running_until();
     // What has no term yet, or nothing to send, comes after everything that runs.

@@ -1,29 +1,30 @@
 //! Validation: the queue of a stage and the decisions taken in it. Which stages there are is the profile's (decision 11).
 
-use domain::activity::Action;
-use domain::capture::{Broken, Capture, Machine, Remark, Revision, State};
+mod batch;
+mod decide;
+mod grounds;
+mod lapses;
+mod likeness;
+mod notifications;
+mod statistics;
+
+use domain::capture::{Broken, Capture, Revision, State};
+use domain::grounds::Catalogue;
 use domain::id::CandidacyId;
+use domain::notification::Notification;
 use domain::policy::{Permit, Right, Target, permit};
 use domain::profile::Stage;
-use domain::record::Decided;
 use domain::registry::{Candidacy, Postulation};
-use domain::time::Instant;
+
+pub use batch::{Obstacle, Prospect};
+pub use decide::Decision;
+pub use grounds::GroundsError;
+pub use likeness::Alike;
+pub use notifications::{Notified, ReadRefusal};
+pub use statistics::{DeciderFigures, GroundFigures, QueueStatistics, StageFigures};
 
 use crate::sign_in::SignedIn;
 use crate::{App, AppError};
-
-/// A decision on a case.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Decision {
-    /// Take it from the queue.
-    Claim,
-    /// Give it back to the queue.
-    Release,
-    /// Approve it.
-    Approve,
-    /// Return it with remarks.
-    Return(Vec<Remark>),
-}
 
 /// A case as whoever decides on it sees it.
 #[derive(Debug, Clone)]
@@ -40,6 +41,14 @@ pub struct Case<'a> {
     pub taken: bool,
     /// Every revision, oldest first.
     pub revisions: Vec<Revision>,
+    /// The grounds by which a remark may be made now, and the wordings of old ones.
+    pub grounds: Catalogue,
+    /// What was told of it so far, the latest first.
+    pub told: Vec<Notification>,
+    /// Texts of other candidacies that its texts repeat.
+    pub alike: Vec<Alike>,
+    /// Whether this person wrote or sent it and the stage leaves the decision to somebody else.
+    pub own_work: bool,
 }
 
 impl Case<'_> {
@@ -53,6 +62,21 @@ impl Case<'_> {
         self.revisions
             .iter()
             .filter(move |revision| revision.number > sent)
+    }
+
+    /// The return that was answered with the text as it is now.
+    pub fn answered(&self) -> Option<&Notification> {
+        let returned = |told: &&Notification| told.matter == domain::notification::Matter::Returned;
+        self.told.iter().find(returned)
+    }
+
+    /// Whether this field changed since it was returned.
+    pub fn changed_since_return(&self, field: &domain::key::FieldKey, returned: u32) -> bool {
+        let mut since = self
+            .revisions
+            .iter()
+            .filter(|revision| revision.number > returned);
+        since.any(|revision| revision.changes.contains_key(field))
     }
 }
 
@@ -75,7 +99,7 @@ impl App {
         let (candidacy, capture, group) = self.load(&mut unit, id).await?;
         self.reads_lead(who, &candidacy, &group)?;
         let capture = capture.ok_or(AppError::NotFound)?;
-        let State::InStage { stage, claim } = &capture.state else {
+        let State::InStage { stage, claim, .. } = &capture.state else {
             return Err(Broken::NotInStage.into());
         };
         let stage = self.profile.stage(stage).ok_or(AppError::NotFound)?;
@@ -91,8 +115,11 @@ impl App {
         let me = who.actor.account();
         let mine = !stage.needs_claim || claim.is_some_and(|claim| claim.by == me);
         let taken = claim.is_some_and(|claim| claim.by != me);
-        let home = candidacy.capture_home();
-        let revisions = unit.revisions(home, &self.curricular().key, 0).await?;
+        let revisions = unit.revisions(candidacy.capture_home(), &self.curricular().key, 0).await?;
+        let grounds = self.grounds_in(&mut unit).await?;
+        let told = unit.notifications_of(id).await?;
+        let alike = self.alike(&mut unit, who, id).await?;
+        let own_work = !stage.own_work && capture.is_work_of(me);
         Ok(Case {
             candidacy,
             capture,
@@ -100,49 +127,14 @@ impl App {
             mine,
             taken,
             revisions,
+            grounds,
+            told,
+            alike,
+            own_work,
         })
     }
 
-    /// Takes a decision on the case that is in `stage`. The stage comes from the page on which the person decided,
-    /// so that a second click does not decide in the next one.
-    ///
-    /// # Errors
-    /// Denied, a broken rule, storage. Nothing changes then.
-    pub async fn decide(
-        &self,
-        who: &SignedIn,
-        id: CandidacyId,
-        stage: &str,
-        decision: Decision,
-        at: Instant,
-    ) -> Result<u64, AppError> {
-        let stage = self
-            .profile
-            .stages
-            .iter()
-            .find(|known| known.key.as_str() == stage)
-            .ok_or(AppError::NotFound)?;
-        let mut unit = self.store.write().await?;
-        let (candidacy, capture, group) = self.load(&mut unit, id).await?;
-        let permit = self.deciding_permit(who, &candidacy, stage)?;
-        let machine = self.machine(&candidacy, &group);
-        let decided = take(&machine, &permit, capture, decision, at)?;
-        let after = decided.record().clone();
-        let legal_effect = matches!(
-            decided.act().action,
-            Action::StageApproved | Action::CaptureReturned
-        );
-        let position = unit.apply(decided).await?;
-        self.publish_if_due(&mut unit, (&candidacy, &group), after, at)
-            .await?;
-        if legal_effect {
-            unit.checkpoint(self.keys.signer(), at).await?;
-        }
-        unit.commit().await?;
-        Ok(position)
-    }
-
-    fn deciding_permit(
+    pub(crate) fn deciding_permit(
         &self,
         who: &SignedIn,
         candidacy: &Candidacy,
@@ -164,20 +156,5 @@ impl App {
         stage: &'a Stage,
     ) -> &'a [domain::account::Role] {
         stage.deciding_roles(candidacy.data.postulation == Postulation::Independent)
-    }
-}
-
-fn take(
-    machine: &Machine<'_>,
-    permit: &Permit,
-    capture: Option<Capture>,
-    decision: Decision,
-    at: Instant,
-) -> Result<Decided<Capture>, Broken> {
-    match decision {
-        Decision::Claim => machine.claim(permit, capture, at),
-        Decision::Release => machine.release(permit, capture, at),
-        Decision::Approve => machine.approve(permit, capture, at),
-        Decision::Return(remarks) => machine.return_with(permit, capture, remarks, at),
     }
 }

@@ -55,11 +55,15 @@ impl Case<'_, '_> {
             }
             Deed::Claim { stage } => Ok(machine.claim(&self.deciding(stage)?, capture, at)?),
             Deed::Release { stage } => Ok(machine.release(&self.deciding(stage)?, capture, at)?),
-            Deed::Approve { stage } => Ok(machine.approve(&self.deciding(stage)?, capture, at)?),
+            Deed::Approve { stage } => {
+                let seen = capture.as_ref().map_or(0, |capture| capture.revision);
+                Ok(machine.approve(&self.deciding(stage)?, capture, seen, at)?)
+            }
             Deed::Return { stage, section } => {
                 let section = self.teller.section(section)?;
                 let remarks = self.teller.remarks(section, self.entrant, at);
-                Ok(machine.return_with(&self.deciding(stage)?, capture, remarks, at)?)
+                let seen = capture.as_ref().map_or(0, |capture| capture.revision);
+                Ok(machine.return_with(&self.deciding(stage)?, capture, remarks, seen, at)?)
             }
             Deed::Publish => Ok(machine.publish(&self.publishing()?, capture, at)?),
             _ => Err(Fault::Missing),

@@ -108,6 +108,7 @@ impl Teller<'_> {
                 remarks.push(Remark {
                     field: field.key.clone(),
                     ground: chance.pick(&self.profile.grounds).key.clone(),
+                    edition: 0,
                     note: chance
                         .pick(corpus::sentences_of("notas"))
                         .fill(&mut scene, &mut chance),

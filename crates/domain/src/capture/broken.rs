@@ -1,7 +1,7 @@
 //! The rules that a transition may break.
 
 use crate::capture::Conflict;
-use crate::key::FieldKey;
+use crate::key::{FieldKey, GroundKey};
 use crate::questionnaire::Finding;
 use crate::time::Instant;
 
@@ -75,6 +75,57 @@ pub enum Broken {
     /// No rounds left.
     #[error("Ya se devolvió {0} veces, el máximo en esta etapa: ahora debe validarse.")]
     NoRoundsLeft(u8),
+    /// The text, or the proposed verdict, is not the one that was on the screen.
+    #[error(
+        "El texto o la decisión propuesta cambiaron después de que usted abrió esta página. Revise el caso como está ahora y decida de nuevo."
+    )]
+    ChangedSinceSeen,
+    /// A ground was retired or reworded meanwhile.
+    #[error(
+        "El instituto cambió o retiró una causal mientras usted decidía. Revise sus observaciones y elija de nuevo."
+    )]
+    GroundChanged(GroundKey),
+    /// Who wrote or sent the text does not decide on it here.
+    #[error(
+        "Usted escribió o envió este cuestionario, así que otra persona debe decidir sobre él."
+    )]
+    OwnWork,
+    /// A verdict waits for a second person.
+    #[error("Ya hay una decisión propuesta: otra persona debe confirmarla o rechazarla.")]
+    AwaitsSecond,
+    /// No verdict waits for a second person.
+    #[error("No hay ninguna decisión por confirmar: ya se confirmó, se rechazó o se cambió.")]
+    NothingProposed,
+    /// Who proposed the verdict does not confirm it.
+    #[error("Usted propuso esta decisión, así que la confirma o la rechaza otra persona.")]
+    SamePerson,
+    /// The stage does not close cases.
+    #[error("En esta etapa los casos no se cierran: se validan o se devuelven.")]
+    StageMayNotClose,
+    /// The case can still be returned.
+    #[error(
+        "Todavía puede devolverse para que se corrija; solo se cierra cuando ya no quedan rondas."
+    )]
+    RoundsLeft,
+    /// The claim has not lapsed.
+    #[error("La persona que tomó el caso todavía está en tiempo.")]
+    ClaimInForce,
+    /// The days to correct are not over, or nothing happens when they are.
+    #[error("El plazo de corrección no ha vencido.")]
+    NothingLapsed,
+    /// It was closed without publication.
+    #[error(
+        "Este cuestionario se cerró sin publicarse porque no se corrigió a tiempo lo observado. Solo la administración del instituto puede reabrirlo."
+    )]
+    CaseClosed,
+    /// It was not closed, or it is public already.
+    #[error("Este caso no está cerrado, o ya se publicó, así que no puede reabrirse.")]
+    NotClosed,
+    /// Others correct what this stage returns.
+    #[error(
+        "Lo que esta etapa devuelve lo corrige otra persona: lo verá corregido cuando lo envíe."
+    )]
+    CorrectedByOthers,
     /// Not every stage approved.
     #[error("El perfil todavía no está validado.")]
     NotValidated,

@@ -1,101 +1,36 @@
-//! What a validation stage does: take a case, give it back, approve, return (R20, R21).
+//! The verdicts of a validation stage: approve, return, close (R20, R21).
 
-use crate::activity::{Action, Author};
+use crate::account::Role;
+use crate::activity::Action;
+use crate::capture::holding::{held, not_own, unproposed};
 use crate::capture::machine::{Transition, account_of, act_on};
-use crate::capture::{Broken, Capture, Claim, Machine, Remark, State};
-use crate::id::AccountId;
+use crate::capture::{Broken, Capture, Cause, Claim, Machine, Proposed, Remark, State};
+use crate::grounds::Catalogue;
 use crate::policy::{Permit, Right};
-use crate::profile::Stage;
+use crate::profile::{CorrectionFrom, Stage, Verdict};
 use crate::record::Decided;
 use crate::time::{Instant, last_instant};
 
+/// A case in the stage in which somebody wants to decide.
+pub(super) struct InStage<'a> {
+    pub(super) capture: Capture,
+    pub(super) stage: &'a Stage,
+    pub(super) claim: Option<Claim>,
+}
+
 impl<'a> Machine<'a> {
-    /// Takes a case from the stage's queue.
+    /// Approves in the current stage; `seen` is the revision that was on the screen.
     ///
     /// # Errors
     /// The rule that it would break.
-    pub fn claim(&self, permit: &Permit, capture: Option<Capture>, at: Instant) -> Transition {
-        let (capture, stage, claim) = self.in_stage(permit, capture)?;
-        let (account, _) = account_of(permit)?;
-        if !stage.needs_claim {
-            return Err(Broken::NothingToClaim);
-        }
-        match claim {
-            Some(claim) if claim.by != account => Err(Broken::ClaimedByOther),
-            _ => {
-                let state = State::InStage {
-                    stage: stage.key.clone(),
-                    claim: Some(Claim { by: account, at }),
-                };
-                Ok(self.moved(capture, state, Action::CaseClaimed, permit, stage, at))
-            }
-        }
-    }
-
-    /// Gives a case back to the queue.
-    ///
-    /// # Errors
-    /// The rule that it would break.
-    pub fn release(&self, permit: &Permit, capture: Option<Capture>, at: Instant) -> Transition {
-        let (capture, stage, claim) = self.in_stage(permit, capture)?;
-        if !stage.needs_claim {
-            return Err(Broken::NothingToClaim);
-        }
-        held(stage, claim, permit)?;
-        let state = State::InStage {
-            stage: stage.key.clone(),
-            claim: None,
-        };
-        Ok(self.moved(capture, state, Action::CaseReleased, permit, stage, at))
-    }
-
-    /// Gives back to the queue a case whose holder can decide no more, because the account was closed, suspended or
-    /// lost: what the program does by itself with the account that loses its use.
-    ///
-    /// # Errors
-    /// The rule that it would break; [`Broken::ClaimedByOther`] if somebody else has it.
-    pub fn release_abandoned(
+    pub fn approve(
         &self,
         permit: &Permit,
-        holder: AccountId,
         capture: Option<Capture>,
+        seen: u32,
         at: Instant,
     ) -> Transition {
-        self.standing()?;
-        self.need(permit, Right::Decide)?;
-        if permit.author() != Author::System {
-            return Err(Broken::NotPermitted);
-        }
-        let capture = self.own(capture.ok_or(Broken::NothingCaptured)?)?;
-        let State::InStage { stage, claim } = &capture.state else {
-            return Err(Broken::NotInStage);
-        };
-        match claim {
-            None => return Err(Broken::NotClaimed),
-            Some(claim) if claim.by != holder => return Err(Broken::ClaimedByOther),
-            Some(_) => {}
-        }
-        let act = act_on(&capture, Action::CaseReleased, permit, at)
-            .with("stage", stage)
-            .with("revision", capture.revision)
-            .with("holder", holder);
-        let state = State::InStage {
-            stage: stage.clone(),
-            claim: None,
-        };
-        Ok(Decided::new(Capture { state, ..capture }, act))
-    }
-
-    /// Approves in the current stage.
-    ///
-    /// # Errors
-    /// The rule that it would break.
-    pub fn approve(&self, permit: &Permit, capture: Option<Capture>, at: Instant) -> Transition {
-        let (capture, stage, claim) = self.in_stage(permit, capture)?;
-        held(stage, claim, permit)?;
-        self.complete(&capture)?;
-        let next = self.after(Some(&stage.key), at);
-        Ok(self.moved(capture, next, Action::StageApproved, permit, stage, at))
+        self.decide(permit, capture, Verdict::Approve, Vec::new(), seen, at)
     }
 
     /// Returns the questionnaire with remarks (R21).
@@ -107,66 +42,200 @@ impl<'a> Machine<'a> {
         permit: &Permit,
         capture: Option<Capture>,
         remarks: Vec<Remark>,
+        seen: u32,
         at: Instant,
     ) -> Transition {
-        let (capture, stage, claim) = self.in_stage(permit, capture)?;
-        let correction = stage
-            .correction
-            .filter(|_| stage.may_return)
-            .ok_or(Broken::StageMayNotReturn)?;
-        held(stage, claim, permit)?;
-        let known = |remark: &Remark| {
-            self.definition.field(&remark.field).is_some()
-                && self.profile.ground(&remark.ground).is_some()
-        };
-        if remarks.is_empty() || !remarks.iter().all(known) {
-            return Err(Broken::RemarksMissing);
+        self.decide(permit, capture, Verdict::Return, remarks, seen, at)
+    }
+
+    /// Closes a case that does not comply and has no round left, with what was not corrected.
+    ///
+    /// # Errors
+    /// The rule that it would break.
+    pub fn close(
+        &self,
+        permit: &Permit,
+        capture: Option<Capture>,
+        remarks: Vec<Remark>,
+        seen: u32,
+        at: Instant,
+    ) -> Transition {
+        self.decide(permit, capture, Verdict::Close, remarks, seen, at)
+    }
+
+    /// A verdict: in force at once, or proposed where the stage asks for a second person.
+    fn decide(
+        &self,
+        permit: &Permit,
+        capture: Option<Capture>,
+        verdict: Verdict,
+        remarks: Vec<Remark>,
+        seen: u32,
+        at: Instant,
+    ) -> Transition {
+        let case = self.in_stage(permit, capture)?;
+        let (account, role) = account_of(permit)?;
+        offers(case.stage, verdict, role)?;
+        unproposed(&case.capture)?;
+        held(case.stage, case.claim, permit)?;
+        not_own(case.stage, &case.capture, permit)?;
+        if case.capture.revision != seen {
+            return Err(Broken::ChangedSinceSeen);
         }
-        let used = capture.returns.get(&stage.key).copied().unwrap_or(0);
-        if used >= stage.rounds {
-            return Err(Broken::NoRoundsLeft(stage.rounds));
+        self.holds(&case, verdict, &remarks)?;
+        if !case.stage.second_review.contains(&verdict) {
+            return self.in_force(case, verdict, remarks, permit, at);
         }
-        let mut returns = capture.returns.clone();
-        returns.insert(stage.key.clone(), used + 1);
-        let p = self.profile;
-        let due = last_instant(
+        let proposed = Proposed {
+            verdict,
+            remarks,
+            revision: seen,
+            by: account,
             at,
-            correction,
-            &p.institute.zone,
-            &p.business_days,
-            &p.process,
-        );
+            refusal: None,
+        };
+        Ok(self.proposing(case, proposed, permit, at))
+    }
+
+    /// Whether the case lets this verdict be.
+    pub(super) fn holds(
+        &self,
+        case: &InStage<'_>,
+        verdict: Verdict,
+        remarks: &[Remark],
+    ) -> Result<(), Broken> {
+        let stage = case.stage;
+        let used = rounds_used(&case.capture, stage);
+        match verdict {
+            Verdict::Approve => self.complete(&case.capture),
+            Verdict::Return => {
+                self.known(remarks)?;
+                if used >= stage.rounds {
+                    return Err(Broken::NoRoundsLeft(stage.rounds));
+                }
+                Ok(())
+            }
+            Verdict::Close => {
+                self.known(remarks)?;
+                if used < stage.rounds {
+                    return Err(Broken::RoundsLeft);
+                }
+                Ok(())
+            }
+        }
+    }
+
+    /// What follows from a verdict.
+    pub(super) fn in_force(
+        &self,
+        case: InStage<'a>,
+        verdict: Verdict,
+        remarks: Vec<Remark>,
+        permit: &Permit,
+        at: Instant,
+    ) -> Transition {
+        match verdict {
+            Verdict::Approve => {
+                let next = self.after(Some(&case.stage.key), at);
+                Ok(moved(case, next, Action::StageApproved, permit, at))
+            }
+            Verdict::Return => self.returned(case, remarks, permit, at),
+            Verdict::Close => {
+                let sent = case.capture.answers.clone();
+                let effect = case.stage.on_lapse.ok_or(Broken::StageMayNotClose)?;
+                let stage = case.stage.key.clone();
+                let capture = case.capture;
+                let ended = (stage, remarks, sent);
+                Ok(self.ended(capture, ended, Cause::RoundsUsed, effect, permit, at))
+            }
+        }
+    }
+
+    fn returned(
+        &self,
+        case: InStage<'_>,
+        remarks: Vec<Remark>,
+        permit: &Permit,
+        at: Instant,
+    ) -> Transition {
+        let InStage { capture, stage, .. } = case;
+        let round = rounds_used(&capture, stage) + 1;
+        let due = self.correction_due(stage, at)?;
         let count = remarks.len();
+        let mut returns = capture.returns.clone();
+        returns.insert(stage.key.clone(), round);
         let state = State::Returned {
             stage: stage.key.clone(),
             remarks,
             at,
             due,
+            revision: Some(capture.revision),
+            read: None,
         };
         let act = act_on(&capture, Action::CaptureReturned, permit, at)
             .with("stage", &stage.key)
             .with("remarks", count)
-            .with("round", used + 1)
+            .with("round", round)
             .with("due", due.micros());
-        Ok(Decided::new(
-            Capture {
-                state,
-                returns,
-                ..capture
-            },
-            act,
-        ))
+        let capture = Capture {
+            state,
+            returns,
+            ..capture
+        };
+        Ok(Decided::new(capture, act))
     }
 
-    fn in_stage(
+    /// The last instant for correcting what `stage` returns at `at`, while nobody has read it.
+    pub(super) fn correction_due(&self, stage: &Stage, at: Instant) -> Result<Instant, Broken> {
+        let correction = stage.correction.ok_or(Broken::StageMayNotReturn)?;
+        let from = match stage.correction_from {
+            CorrectionFrom::Return => at,
+            CorrectionFrom::Reading(presumed) => self.end_of(presumed, at),
+        };
+        Ok(self.end_of(correction, from))
+    }
+
+    /// The last instant of a term that begins at `from`.
+    pub(super) fn end_of(&self, term: crate::profile::Term, from: Instant) -> Instant {
+        let p = self.profile;
+        last_instant(from, term, &p.institute.zone, &p.business_days, &p.process)
+    }
+
+    /// Whether each remark is on a field that there is, by a ground as it is in force.
+    fn known(&self, remarks: &[Remark]) -> Result<(), Broken> {
+        let of_profile;
+        let grounds = match self.grounds {
+            Some(grounds) => grounds,
+            None => {
+                of_profile = Catalogue::of(self.profile, &[]);
+                &of_profile
+            }
+        };
+        let is_known = |remark: &Remark| {
+            self.definition.field(&remark.field).is_some()
+                && grounds.find(&remark.ground, remark.edition).is_some()
+        };
+        if remarks.is_empty() || !remarks.iter().all(is_known) {
+            return Err(Broken::RemarksMissing);
+        }
+        let stale =
+            |remark: &&Remark| grounds.edition_in_force(&remark.ground) != Some(remark.edition);
+        match remarks.iter().find(stale) {
+            Some(remark) => Err(Broken::GroundChanged(remark.ground.clone())),
+            None => Ok(()),
+        }
+    }
+
+    /// The case, if this permit decides on it in the stage in which it is.
+    pub(super) fn in_stage(
         &self,
         permit: &Permit,
         capture: Option<Capture>,
-    ) -> Result<(Capture, &'a Stage, Option<Claim>), Broken> {
+    ) -> Result<InStage<'a>, Broken> {
         self.standing()?;
         self.need(permit, Right::Decide)?;
         let capture = self.own(capture.ok_or(Broken::NothingCaptured)?)?;
-        let State::InStage { stage, claim } = &capture.state else {
+        let State::InStage { stage, claim, .. } = &capture.state else {
             return Err(Broken::NotInStage);
         };
         if !permit.covers_stage(self.candidacy.id, stage) {
@@ -174,32 +243,46 @@ impl<'a> Machine<'a> {
         }
         let stage = self.profile.stage(stage).ok_or(Broken::NotInStage)?;
         let claim = *claim;
-        Ok((capture, stage, claim))
-    }
-
-    fn moved(
-        &self,
-        capture: Capture,
-        state: State,
-        action: Action,
-        permit: &Permit,
-        stage: &Stage,
-        at: Instant,
-    ) -> Decided<Capture> {
-        let act = act_on(&capture, action, permit, at)
-            .with("stage", &stage.key)
-            .with("revision", capture.revision);
-        Decided::new(Capture { state, ..capture }, act)
+        Ok(InStage {
+            capture,
+            stage,
+            claim,
+        })
     }
 }
 
-/// Whether the stage's queue lets this account decide.
-pub(super) fn held(stage: &Stage, claim: Option<Claim>, permit: &Permit) -> Result<(), Broken> {
-    let (account, _) = account_of(permit)?;
-    match claim {
-        _ if !stage.needs_claim => Ok(()),
-        None => Err(Broken::NotClaimed),
-        Some(claim) if claim.by == account => Ok(()),
-        Some(_) => Err(Broken::ClaimedByOther),
+/// Whether the stage gives this verdict at all. Who stands without party and validates alone has nobody to return to.
+fn offers(stage: &Stage, verdict: Verdict, role: Role) -> Result<(), Broken> {
+    match verdict {
+        Verdict::Return if !stage.may_return || role == Role::Independent => {
+            Err(Broken::StageMayNotReturn)
+        }
+        Verdict::Close if !stage.may_close || role == Role::Independent => {
+            Err(Broken::StageMayNotClose)
+        }
+        _ => Ok(()),
     }
+}
+
+/// How many times `stage` has returned this capture.
+pub(super) fn rounds_used(capture: &Capture, stage: &Stage) -> u8 {
+    capture.returns.get(&stage.key).copied().unwrap_or(0)
+}
+
+/// The case in its next state.
+pub(super) fn moved(
+    case: InStage<'_>,
+    state: State,
+    action: Action,
+    permit: &Permit,
+    at: Instant,
+) -> Decided<Capture> {
+    let act = act_on(&case.capture, action, permit, at)
+        .with("stage", &case.stage.key)
+        .with("revision", case.capture.revision);
+    let capture = Capture {
+        state,
+        ..case.capture
+    };
+    Decided::new(capture, act)
 }

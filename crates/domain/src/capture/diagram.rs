@@ -15,7 +15,7 @@ use crate::profile::Profile;
 type Edge = (String, String, &'static str);
 
 /// The events with their words, and the right by which each is asked.
-const EVENTS: [(&str, &str, Right); 8] = [
+const EVENTS: [(&str, &str, Right); 14] = [
     ("save", "Guardar", Right::Capture),
     ("send", "Enviar", Right::Capture),
     ("save", "Modificar", Right::Decide),
@@ -23,6 +23,16 @@ const EVENTS: [(&str, &str, Right); 8] = [
     ("release", "Dejar el caso", Right::Decide),
     ("approve", "Validar", Right::Decide),
     ("return", "Devolver con observaciones", Right::Decide),
+    ("close", "Cerrar por no cumplir", Right::Decide),
+    ("confirm", "Confirmar la decisión propuesta", Right::Decide),
+    ("refuse", "No confirmarla", Right::Decide),
+    ("free", "Liberar el caso", Right::ManageValidation),
+    (
+        "lapse",
+        "Vencer el plazo de corrección",
+        Right::ManageValidation,
+    ),
+    ("reopen", "Reabrir", Right::ManageValidation),
     ("publish", "Publicar", Right::Publish),
 ];
 
@@ -36,7 +46,7 @@ fn diagram(profile: &Profile) -> String {
         let own = world.places();
         let own = own
             .into_iter()
-            .filter(|place| !place.ends_with("_by_other"));
+            .filter(|place| !place.ends_with("_claimed_by_other"));
         let own: Vec<String> = own.collect();
         for place in &own {
             tried(&mut world, place, &mut edges);
@@ -58,11 +68,12 @@ fn tried(world: &mut World, place: &str, edges: &mut BTreeMap<Edge, BTreeSet<Opt
     for (right, role, permit) in permits(world) {
         for (event, words, _) in EVENTS.iter().filter(|(_, _, asked)| *asked == right) {
             if let Ok(decided) = world.event_by(event, &permit, capture.clone()) {
-                let to = world.place_of(decided.record()).replace("_by_other", "");
-                edges
-                    .entry((place.to_owned(), to, *words))
-                    .or_default()
-                    .insert(role);
+                let to = world.place_of(decided.record());
+                let to = to
+                    .replace("_claimed_by_other", "_claimed")
+                    .replace("_proposed_by_other", "_proposed");
+                let from = place.replace("_proposed_by_other", "_proposed");
+                edges.entry((from, to, *words)).or_default().insert(role);
             }
         }
     }
@@ -75,13 +86,19 @@ fn permits(world: &World) -> Vec<(Right, Option<Role>, Permit)> {
     let targets: Vec<Target<'_>> = std::iter::once(Target::Candidacy(candidacy))
         .chain(stages.map(|stage| Target::Stage(candidacy, stage)))
         .collect();
-    let mut permits = vec![(
-        Right::Publish,
-        None,
-        Permit::system(Right::Publish, candidacy.id),
-    )];
+    let by_itself = |right| (right, None, Permit::system(right, candidacy.id));
+    let mut permits = vec![
+        by_itself(Right::Publish),
+        by_itself(Right::ManageValidation),
+    ];
     for role in Role::ALL {
-        for (right, target) in [Right::Capture, Right::Decide, Right::Publish]
+        let rights = [
+            Right::Capture,
+            Right::Decide,
+            Right::Publish,
+            Right::ManageValidation,
+        ];
+        for (right, target) in rights
             .into_iter()
             .flat_map(|right| targets.iter().map(move |target| (right, *target)))
         {
@@ -143,8 +160,20 @@ fn label(profile: &Profile, place: &str) -> String {
     match place {
         "untouched" => "Sin captura".to_owned(),
         "capturing" => "En captura".to_owned(),
+        "closed" => "Cerrada sin publicar".to_owned(),
+        "lapsed" => "Por publicarse con lo que su etapa permite".to_owned(),
         "validated" => "Validada".to_owned(),
         "published" => "Publicada".to_owned(),
+        _ if place.starts_with("overdue_by_") => {
+            format!(
+                "Corrección vencida: {}",
+                stage(&place["overdue_by_".len()..]).unwrap()
+            )
+        }
+        _ if place.ends_with("_proposed") => {
+            let key = place.trim_end_matches("_proposed");
+            format!("{} (decisión por confirmar)", stage(key).unwrap())
+        }
         _ => match (
             place.strip_prefix("returned_by_"),
             place.strip_suffix("_claimed"),

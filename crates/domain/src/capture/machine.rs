@@ -3,6 +3,7 @@
 use crate::account::Role;
 use crate::activity::{Act, Action, Author, Subject};
 use crate::capture::{Broken, Capture, State, Submission};
+use crate::grounds::Catalogue;
 use crate::id::AccountId;
 use crate::key::StageKey;
 use crate::policy::{Permit, Right};
@@ -30,6 +31,7 @@ pub struct Machine<'a> {
     pub(super) definition: &'a Definition,
     pub(super) candidacy: &'a Candidacy,
     leads: bool,
+    pub(super) grounds: Option<&'a Catalogue>,
 }
 
 pub(super) type Transition = Result<Decided<Capture>, Broken>;
@@ -46,6 +48,16 @@ impl<'a> Machine<'a> {
             definition,
             candidacy,
             leads: candidacy.capture_of.is_none(),
+            grounds: None,
+        }
+    }
+
+    /// The same machine with the grounds as the institute has them now; without them, those of the profile.
+    #[must_use]
+    pub const fn judging_by(self, grounds: &'a Catalogue) -> Self {
+        Self {
+            grounds: Some(grounds),
+            ..self
         }
     }
 
@@ -91,14 +103,15 @@ impl<'a> Machine<'a> {
                 self.late(self.term_end(), sending.at)?,
                 Action::CaptureSent,
             ),
-            State::Returned { stage, due, .. } => (
-                State::InStage {
-                    stage: stage.clone(),
-                    claim: None,
-                },
-                self.late(Some(*due), sending.at)?,
-                Action::CaptureResent,
-            ),
+            State::Returned { stage, due, .. } => {
+                self.corrects(permit, stage)?;
+                (
+                    State::entering(stage.clone(), sending.at),
+                    self.correction_late(stage, *due, sending.at)?,
+                    Action::CaptureResent,
+                )
+            }
+            State::Closed { .. } => return Err(Broken::CaseClosed),
             _ => return Err(Broken::AlreadySent),
         };
         // What cannot be sent at all is told first; then, that it is not what was reviewed.
@@ -235,6 +248,37 @@ impl<'a> Machine<'a> {
         }
     }
 
+    /// Whether `at` is after the days to correct; refused if the profile lets nothing late in, or says what happens then.
+    pub(super) fn correction_late(
+        &self,
+        stage: &StageKey,
+        due: Instant,
+        at: Instant,
+    ) -> Result<bool, Broken> {
+        let lapses = self
+            .profile
+            .stage(stage)
+            .is_some_and(|stage| stage.on_lapse.is_some());
+        match lapses && at > due {
+            true => Err(Broken::TermOver { ended: due }),
+            false => self.late(Some(due), at),
+        }
+    }
+
+    /// Whether who holds this permit corrects what `stage` returned.
+    pub(super) fn corrects(&self, permit: &Permit, stage: &StageKey) -> Result<(), Broken> {
+        let (_, role) = account_of(permit)?;
+        let named = self
+            .profile
+            .stage(stage)
+            .map_or(&[][..], |stage| &stage.corrected_by);
+        let independent = self.candidacy.data.postulation == Postulation::Independent;
+        match independent || named.is_empty() || named.contains(&role) {
+            true => Ok(()),
+            false => Err(Broken::CorrectedByOthers),
+        }
+    }
+
     pub(super) fn complete(&self, capture: &Capture) -> Result<(), Broken> {
         let findings = self
             .definition
@@ -252,12 +296,9 @@ impl<'a> Machine<'a> {
         if let Some(current) = stage {
             stages.find(|stage| stage.key == *current);
         }
-        stages
-            .next()
-            .map_or(State::Validated { at }, |next| State::InStage {
-                stage: next.key.clone(),
-                claim: None,
-            })
+        stages.next().map_or(State::Validated { at }, |next| {
+            State::entering(next.key.clone(), at)
+        })
     }
 }
 

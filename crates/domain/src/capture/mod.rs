@@ -6,9 +6,13 @@
 //! rule that it would break and leaves everything as it was.
 
 mod broken;
+mod closing;
 mod deciding;
+mod holding;
 mod machine;
 mod merge;
+mod outcome;
+mod seconding;
 mod state;
 mod writing;
 
@@ -18,8 +22,10 @@ mod diagram;
 pub(crate) mod machine_tests;
 
 pub use broken::Broken;
+pub use holding::claim_lapses;
 pub use machine::{Machine, Sending};
 pub use merge::{Conflict, merge};
+pub use outcome::{Cause, Outcome, Proposed, Refusal};
 pub use state::{
     Capture, CaptureFacts, Claim, Remark, Revision, RevisionKind, State, StateCode, Submission,
 };

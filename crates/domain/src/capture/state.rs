@@ -1,10 +1,11 @@
 //! What a capture is made of.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
 use crate::account::Role;
+use crate::capture::outcome::{Outcome, Proposed};
 use crate::id::{AccountId, CandidacyId};
 use crate::key::{FieldKey, GroundKey, QuestionnaireKey, StageKey};
 use crate::questionnaire::{Answers, Changes};
@@ -27,8 +28,16 @@ pub struct Remark {
     pub field: FieldKey,
     /// The ground, from the institute's catalogue.
     pub ground: GroundKey,
+    /// The edition of the ground that was in force: its wording then. 0 is the profile's.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub edition: u32,
     /// What exactly, in the validator's words; may be empty.
     pub note: String,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands a reference")]
+const fn is_zero(edition: &u32) -> bool {
+    *edition == 0
 }
 
 /// Where a capture stands. Each variant owns what only makes sense there.
@@ -43,6 +52,12 @@ pub enum State {
         stage: StageKey,
         /// Who took the case, where the stage works from a queue.
         claim: Option<Claim>,
+        /// Since when the stage has it; none of what came before this was kept.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        since: Option<Instant>,
+        /// A verdict that waits for a second person, or that one refused.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        proposed: Option<Box<Proposed>>,
     },
     /// Returned by a stage; its capturer corrects.
     Returned {
@@ -54,6 +69,17 @@ pub enum State {
         at: Instant,
         /// The last instant for correcting.
         due: Instant,
+        /// The revision that was returned; none of what was returned before this was kept.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        revision: Option<u32>,
+        /// When who must correct first read the notification, where the days count from there.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        read: Option<Instant>,
+    },
+    /// Closed without publication: its correction lapsed, or it did not comply after its last round.
+    Closed {
+        /// When.
+        at: Instant,
     },
     /// Every stage approved.
     Validated {
@@ -79,6 +105,8 @@ pub enum StateCode {
     InStage,
     /// Being corrected.
     Returned,
+    /// Closed without publication.
+    Closed,
     /// Every stage approved; not public yet.
     Validated,
     /// Public.
@@ -87,11 +115,12 @@ pub enum StateCode {
 
 impl StateCode {
     /// All of them, in the order of the way.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::Untouched,
         Self::Capturing,
         Self::InStage,
         Self::Returned,
+        Self::Closed,
         Self::Validated,
         Self::Published,
     ];
@@ -103,6 +132,7 @@ impl StateCode {
             Self::Capturing => "capturing",
             Self::InStage => "in_stage",
             Self::Returned => "returned",
+            Self::Closed => "closed",
             Self::Validated => "validated",
             Self::Published => "published",
         }
@@ -115,6 +145,7 @@ impl StateCode {
             Self::Capturing => "En captura",
             Self::InStage => "En validación",
             Self::Returned => "Con observaciones",
+            Self::Closed => "Cerrada sin publicar",
             Self::Validated => "Validada",
             Self::Published => "Publicada",
         }
@@ -133,6 +164,7 @@ impl State {
             Self::Capturing => StateCode::Capturing,
             Self::InStage { .. } => StateCode::InStage,
             Self::Returned { .. } => StateCode::Returned,
+            Self::Closed { .. } => StateCode::Closed,
             Self::Validated { .. } => StateCode::Validated,
             Self::Published { .. } => StateCode::Published,
         }
@@ -143,6 +175,30 @@ impl State {
         match self {
             Self::InStage { claim, .. } => *claim,
             _ => None,
+        }
+    }
+
+    /// The verdict that waits for a second person.
+    pub fn awaiting(&self) -> Option<&Proposed> {
+        self.proposed()
+            .filter(|proposed| proposed.refusal.is_none())
+    }
+
+    /// The verdict that was proposed last, also one that a second person refused.
+    pub fn proposed(&self) -> Option<&Proposed> {
+        match self {
+            Self::InStage { proposed, .. } => proposed.as_deref(),
+            _ => None,
+        }
+    }
+
+    /// In this stage since `at`, taken by nobody.
+    pub const fn entering(stage: StageKey, at: Instant) -> Self {
+        Self::InStage {
+            stage,
+            claim: None,
+            since: Some(at),
+            proposed: None,
         }
     }
 
@@ -195,6 +251,12 @@ pub struct Capture {
     pub resubmission: Option<Submission>,
     /// How many times each stage has returned it.
     pub returns: BTreeMap<StageKey, u8>,
+    /// Every account that typed in it.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub hands: BTreeSet<AccountId>,
+    /// How it ended, if it was not by an approval.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub outcome: Option<Box<Outcome>>,
 }
 
 impl Record for Capture {
@@ -209,6 +271,23 @@ impl Capture {
     /// Whether a stage returned it and its capturer corrects.
     pub const fn is_returned(&self) -> bool {
         matches!(self.state, State::Returned { .. })
+    }
+
+    /// Whether this account typed in it or sent it.
+    pub fn is_work_of(&self, account: AccountId) -> bool {
+        let sent = [&self.submission, &self.resubmission];
+        let sender = |sending: &Submission| sending.by == account;
+        self.hands.contains(&account) || sent.into_iter().flatten().any(sender)
+    }
+
+    /// The answers that publication shows: those that were approved, or, where the profile publishes what lapsed, those
+    /// that were sent, without the fields that it leaves out.
+    pub fn public_answers(&self) -> &Answers {
+        let of_outcome = self
+            .outcome
+            .as_ref()
+            .and_then(|outcome| outcome.public.as_ref());
+        of_outcome.unwrap_or(&self.answers)
     }
 
     /// The identifier by which the history names a capture.

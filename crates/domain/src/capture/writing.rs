@@ -2,7 +2,7 @@
 
 use crate::account::Role;
 use crate::activity::Action;
-use crate::capture::deciding::held;
+use crate::capture::holding::{held, unproposed};
 use crate::capture::machine::{Transition, account_of, act_on};
 use crate::capture::{
     Broken, Capture, CaptureFacts, Machine, Revision, RevisionKind, State, merge,
@@ -97,12 +97,13 @@ impl Machine<'_> {
                 self.late(self.term_end(), at)?;
                 Ok((RevisionKind::Draft, Action::AnswersSaved))
             }
-            State::Returned { due, .. } => {
+            State::Returned { stage, due, .. } => {
                 self.need(permit, Right::Capture)?;
-                self.late(Some(*due), at)?;
+                self.corrects(permit, stage)?;
+                self.correction_late(stage, *due, at)?;
                 Ok((RevisionKind::Correction, Action::AnswersSaved))
             }
-            State::InStage { stage, claim } => {
+            State::InStage { stage, claim, .. } => {
                 if !permit.covers_stage(self.candidacy.id, stage) {
                     return Err(self.too_late(permit));
                 }
@@ -110,9 +111,14 @@ impl Machine<'_> {
                 if !stage.may_edit {
                     return Err(Broken::StageMayNotEdit);
                 }
+                unproposed(capture)?;
                 held(stage, *claim, permit)?;
                 Ok((RevisionKind::StageEdit, Action::AnswersEdited))
             }
+            State::Closed { .. } => Err(match self.too_late(permit) {
+                Broken::AlreadySent => Broken::CaseClosed,
+                broken => broken,
+            }),
             State::Validated { .. } | State::Published { .. } => Err(self.too_late(permit)),
         }
     }
@@ -138,6 +144,8 @@ impl Machine<'_> {
             submission: None,
             resubmission: None,
             returns: std::collections::BTreeMap::new(),
+            hands: std::collections::BTreeSet::new(),
+            outcome: None,
         }
     }
 }
@@ -173,9 +181,12 @@ fn revised(
         kind,
         changes,
     };
+    let mut hands = capture.hands;
+    hands.insert(by);
     let capture = Capture {
         revision: number,
         answers,
+        hands,
         ..capture
     };
     Decided::with_facts(

@@ -2,9 +2,8 @@
 
 use jiff::civil::Date;
 
-use super::Term;
 use crate::account::Role;
-use crate::key::{GroundKey, StageKey};
+use crate::key::GroundKey;
 
 /// What counts towards the length of a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,29 +31,6 @@ pub struct CaptureRules {
     pub party_notice: bool,
     /// Whether one capture serves the two candidacies of one person (MR and RP at once).
     pub one_per_person: bool,
-}
-
-/// One step of validation.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Stage {
-    /// Its key.
-    pub key: StageKey,
-    /// Its name as people read it.
-    pub name: String,
-    /// Roles that decide on a party's candidacy; empty: such a candidacy skips the stage.
-    pub party_roles: Vec<Role>,
-    /// Roles that decide on an independent's; empty: such a candidacy skips the stage.
-    pub independent_roles: Vec<Role>,
-    /// Whether who validates may complete or modify the text (DGO 25).
-    pub may_edit: bool,
-    /// Whether who validates may return it with remarks (CDMX 27).
-    pub may_return: bool,
-    /// Whether a case is taken from a queue before it is decided.
-    pub needs_claim: bool,
-    /// Most returns of one candidacy at this stage; 0 exactly when it may not return.
-    pub rounds: u8,
-    /// The term to correct what was returned; present exactly when the stage may return.
-    pub correction: Option<Term>,
 }
 
 /// A ground for a remark on content.

@@ -17,6 +17,7 @@ mod notice;
 mod office;
 mod problem;
 mod source;
+mod stage;
 mod terms;
 #[cfg(test)]
 mod tests;
@@ -25,7 +26,7 @@ use std::collections::BTreeMap;
 
 pub use accounts::{AccountRules, SupervisorDelivery};
 pub use agreement::{Agreement, AgreementKind, Coverage, Party, PartyScope, Postulation};
-pub use capture_rules::{CaptureRules, Counting, Ground, Publication, PublicationMode, Stage};
+pub use capture_rules::{CaptureRules, Counting, Ground, Publication, PublicationMode};
 pub use colour::{Colour, NotAColour};
 pub use content_hash::ContentHash;
 pub use institute::{Brand, Institute, Process};
@@ -33,6 +34,7 @@ pub use notice::{Notice, Notices};
 pub use office::{Level, Office, Principle, Race, Shape, Territory};
 pub use problem::Problem;
 pub use source::Source;
+pub use stage::{CorrectionFrom, Lapse, Stage, Verdict};
 pub use terms::{BusinessDays, CountsFrom, DayRule, LateRegistration, Term, TermUnit, Terms};
 
 use crate::key::{

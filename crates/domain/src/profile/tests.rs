@@ -126,7 +126,8 @@ fn profiles_differ_in_their_stages_as_their_processes_do() {
     let [supervision] = durango.stages.as_slice() else {
         panic!("one stage")
     };
-    assert!(supervision.may_edit && !supervision.may_return && supervision.correction.is_none());
+    assert!(supervision.may_edit && supervision.may_return && supervision.own_work);
+    assert_eq!((supervision.rounds, supervision.on_lapse), (2, None));
     assert_eq!(supervision.independent_roles, [Role::Independent]);
 
     let city = repository_profile("cdmx");
@@ -136,6 +137,9 @@ fn profiles_differ_in_their_stages_as_their_processes_do() {
     assert!(supervision.independent_roles.is_empty());
     assert!(!supervision.may_edit && supervision.may_return);
     assert!(!verification.may_edit && verification.may_return && verification.needs_claim);
+    assert!(!verification.own_work && verification.may_close);
+    assert_eq!(verification.claim_hours, Some(48));
+    assert_eq!(verification.on_lapse, Some(Lapse::DoNotPublish));
     assert_eq!(verification.party_roles, [Role::Validator]);
     let three_days = Term {
         amount: 3,
@@ -353,4 +357,23 @@ fn document_for_the_staff_names_every_key_and_column() {
             }
         }
     }
+}
+
+#[test]
+fn a_stage_that_is_switched_off_is_skipped() {
+    let of = |active: &str| {
+        let with = format!("clave = \"candidatura\"\nactiva = {active}");
+        let files = Files::of_tiny_institute();
+        let files = files.with("profile.toml", "clave = \"candidatura\"", &with);
+        files.load().unwrap()
+    };
+    let keys = |profile: Profile| -> Vec<String> {
+        let stages = profile.stages.iter();
+        stages.map(|stage| stage.key.to_string()).collect()
+    };
+    assert_eq!(
+        keys(of("true")),
+        ["candidatura", "representacion", "secretaria"]
+    );
+    assert_eq!(keys(of("false")), ["representacion", "secretaria"]);
 }

@@ -7,7 +7,9 @@ use domain::account::Account;
 use domain::capture::Capture;
 use domain::delivery::Delivery;
 use domain::extension::Extension;
+use domain::grounds::GroundEdition;
 use domain::help_request::HelpRequest;
+use domain::notification::Notification;
 use domain::party::{Assignment, Disclosure, PartyNotice, SupervisorAppointment};
 use domain::proposal::Proposal;
 use domain::registry::{Candidacy, RegisteredAgreement};
@@ -32,7 +34,7 @@ macro_rules! every_kind {
     ($check:ident, $tx:expr, $records:expr, $report:expr) => {
         every_kind!(@ $check, $tx, $records, $report;
             Founding, Candidacy, Account, RegisteredAgreement, Extension, Delivery, Proposal, SupervisorAppointment,
-            PartyNotice, Disclosure, Assignment, HelpRequest, Capture)
+            PartyNotice, Disclosure, Assignment, HelpRequest, GroundEdition, Notification, Capture)
     };
     (@ $check:ident, $tx:expr, $records:expr, $report:expr; $($record:ty),+) => {
         $($check::<$record>($tx, $records, $report).await?;)+

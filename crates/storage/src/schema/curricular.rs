@@ -126,5 +126,26 @@ const SECOND: Migration = Migration {
 const THIRD: Migration = Migration {
     number: 3,
     text: include_str!("curricular_0003.sql"),
-    tables: &[],
+    tables: &[
+        Table {
+            name: "ground",
+            rows: Rows::AppendOnly(&[&["id"]]),
+        },
+        Table {
+            name: "notification",
+            rows: Rows::Updated,
+        },
+        Table {
+            name: "sketch",
+            rows: Rows::Disposable,
+        },
+        Table {
+            name: "likeness",
+            rows: Rows::Disposable,
+        },
+        Table {
+            name: "indexed_text",
+            rows: Rows::Disposable,
+        },
+    ],
 };

@@ -7,3 +7,65 @@ CREATE INDEX candidacy_by_birth_date ON candidacy (birth_date);
 -- What reads the index of names asks for the capture too.
 DROP INDEX candidacy_by_name;
 CREATE INDEX candidacy_by_name ON candidacy (folded_name, id, status, party, term_ends, capture_home);
+-- Validation: verdicts that wait for a second person, corrections that lapse, and who typed.
+ALTER TABLE capture ADD COLUMN proposed {text};
+ALTER TABLE capture ADD COLUMN returned_revision {int};
+ALTER TABLE capture ADD COLUMN correction_read {int};
+-- Who sent it, for the board's filter. What was sent before tells it in its submission, text of the program's own that
+-- begins with an instant of 16 digits.
+ALTER TABLE capture ADD COLUMN sent_by {text};
+UPDATE capture SET sent_by = substr(submission, 30, 36) WHERE submission IS NOT NULL;
+ALTER TABLE capture ADD COLUMN hands {text};
+ALTER TABLE capture ADD COLUMN outcome {text};
+CREATE INDEX capture_by_due ON capture (state, due);
+CREATE INDEX capture_by_claim ON capture (state, claimed_at);
+
+-- Validation: the editions of the catalogue of grounds.
+CREATE TABLE ground (
+    id {text} NOT NULL PRIMARY KEY,
+    issued {int} NOT NULL,
+    content {text} NOT NULL
+) {table};
+
+-- Validation: what is told to party and candidate, until each acknowledges it.
+CREATE TABLE notification (
+    id {text} NOT NULL PRIMARY KEY,
+    number {int} NOT NULL,
+    candidacy {text} NOT NULL REFERENCES candidacy (id),
+    party {text},
+    stage {text} NOT NULL,
+    matter {text} NOT NULL,
+    decided_by {text} REFERENCES account (id),
+    arrived {int},
+    issued {int} NOT NULL,
+    candidate_waits {bool} NOT NULL CHECK (candidate_waits IN (TRUE, FALSE)),
+    party_waits {bool} NOT NULL CHECK (party_waits IN (TRUE, FALSE)),
+    content {text} NOT NULL
+) {table};
+CREATE UNIQUE INDEX notification_by_number ON notification (number);
+CREATE INDEX notification_by_candidacy ON notification (candidacy, candidate_waits, number);
+CREATE INDEX notification_by_party ON notification (party, party_waits, number);
+CREATE INDEX notification_by_matter ON notification (matter, number);
+
+-- Validation: texts that repeat one another. All of it follows from the captures and is made again at any time.
+CREATE TABLE sketch (
+    candidacy {text} NOT NULL REFERENCES candidacy (id),
+    field {text} NOT NULL,
+    band {int} NOT NULL,
+    value {int} NOT NULL,
+    PRIMARY KEY (candidacy, field, band)
+) {table};
+CREATE INDEX sketch_by_band ON sketch (band, value);
+CREATE TABLE likeness (
+    candidacy {text} NOT NULL REFERENCES candidacy (id),
+    field {text} NOT NULL,
+    other {text} NOT NULL REFERENCES candidacy (id),
+    other_field {text} NOT NULL,
+    share {int} NOT NULL,
+    PRIMARY KEY (candidacy, field, other, other_field)
+) {table};
+CREATE INDEX likeness_by_other ON likeness (other);
+CREATE TABLE indexed_text (
+    candidacy {text} NOT NULL PRIMARY KEY REFERENCES candidacy (id),
+    revision {int} NOT NULL
+) {table};

@@ -79,7 +79,12 @@ async fn send_and_claim(store: &Store, cast: &Cast) {
     let sent = machine.send(&writer, capture, sending).unwrap();
     unit.apply(sent.clone()).await.unwrap();
     let approved = machine
-        .approve(&supervising, Some(sent.into_record()), at(41))
+        .approve(
+            &supervising,
+            Some(sent.record().clone()),
+            sent.record().revision,
+            at(41),
+        )
         .unwrap();
     unit.apply(approved.clone()).await.unwrap();
     let claimed = machine

@@ -25,4 +25,5 @@ mod sessions;
 mod shared_captures;
 mod terms;
 mod units;
+mod validation;
 mod writing;

@@ -176,18 +176,19 @@ on_both_engines! {
         assert!(matches!(sent.state, State::InStage { claim: None, .. }) && sent.submission.is_some());
         let field = sent.answers.iter().next().unwrap().0.clone();
         let ground = crate::world::PROFILE.grounds[0].key.clone();
-        let remark = Remark { field, ground, note: "Falta «acento»".to_owned() };
+        let remark = Remark { field, ground, edition: 0, note: "Falta «acento»".to_owned() };
         let returned = step(store, &cast, |c| {
-            machine.return_with(&supervising, Some(c), vec![remark], at(31)).unwrap()
+            let seen = c.revision;
+            machine.return_with(&supervising, Some(c), vec![remark], seen, at(31)).unwrap()
         })
         .await;
         assert!(matches!(returned.state, State::Returned { .. }) && returned.returns.len() == 1);
         let resent = step(store, &cast, |c| machine.send(&writer, Some(c.clone()), sending(c.revision, 32)).unwrap()).await;
         assert!(resent.resubmission.is_some());
-        step(store, &cast, |c| machine.approve(&supervising, Some(c), at(33)).unwrap()).await;
+        step(store, &cast, |c| machine.approve(&supervising, Some(c.clone()), c.revision, at(33)).unwrap()).await;
         let claimed = step(store, &cast, |c| machine.claim(&validating, Some(c), at(34)).unwrap()).await;
         assert!(matches!(claimed.state, State::InStage { claim: Some(_), .. }));
-        let validated = step(store, &cast, |c| machine.approve(&validating, Some(c), at(35)).unwrap()).await;
+        let validated = step(store, &cast, |c| machine.approve(&validating, Some(c.clone()), c.revision, at(35)).unwrap()).await;
         assert!(matches!(validated.state, State::Validated { .. }));
 
         let office = candidacy.data.office.clone();

@@ -18,6 +18,12 @@ pub enum Part {
     Candidacies,
     /// Cases to decide.
     Validation,
+    /// What validation told party and candidate.
+    Notifications,
+    /// Cases that the administration frees or reopens.
+    Cases,
+    /// The catalogue of grounds.
+    Grounds,
     /// The registry of candidacies.
     Registry,
     /// Terms and extensions.
@@ -76,6 +82,24 @@ impl Installation {
                 "Papeles",
                 "/panel/papeles",
                 Part::Roles,
+            ),
+            (
+                may(Right::ReadNotifications),
+                "Notificaciones",
+                "/panel/notificaciones",
+                Part::Notifications,
+            ),
+            (
+                may(Right::ManageValidation),
+                "Casos",
+                "/panel/casos",
+                Part::Cases,
+            ),
+            (
+                may(Right::ManageValidation),
+                "Causales",
+                "/panel/causales",
+                Part::Grounds,
             ),
             (
                 may(Right::RecordDisclosure),
@@ -185,6 +209,14 @@ pub fn flash(answer: Option<&str>) -> Option<Notice> {
         "dejado" => Notice::done("Dejó el caso: vuelve a la fila."),
         "validado" => Notice::done("Validó el cuestionario."),
         "devuelto" => Notice::done("Devolvió el cuestionario con observaciones."),
+        "caso-cerrado" => Notice::done("Cerró el caso por no cumplir, y se notificó al partido y a la candidatura."),
+        "decision-propuesta" => Notice::done("Propuso la decisión. Surte efecto cuando otra persona la confirme."),
+        "decision-no-confirmada" => Notice::done("No confirmó la decisión: el caso vuelve a la fila con su motivo."),
+        "caso-liberado" => Notice::done("Liberó el caso: volvió a la fila."),
+        "caso-reabierto" => Notice::done("Reabrió el caso y se notificó al partido y a la candidatura."),
+        "leida" => Notice::done("Confirmó que la leyó. Queda su nombre y la hora."),
+        "causal-agregada" => Notice::done("Agregó la causal: ya puede elegirse."),
+        "causal-cambiada" => Notice::done("Cambió la causal. Lo que ya se observó conserva su texto."),
         "recepcion" => Notice::done("Registró la recepción: el plazo ya corre."),
         "avisado" => Notice::done("Registró el aviso al partido: el plazo de esas candidaturas ya corre."),
         "entregada" => Notice::done("Registró la entrega. Ningún plazo empezó ni cambió con ella."),

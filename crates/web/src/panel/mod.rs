@@ -4,12 +4,15 @@
 mod accounts;
 mod agreements;
 mod capture;
+mod cases;
 mod csv_file;
 mod deliveries;
 mod desk;
 mod frame;
+mod grounds;
 mod history;
 mod names;
+mod notifications;
 mod party;
 mod path;
 mod query;
@@ -36,6 +39,9 @@ pub fn routes(routes: Routes) -> Routes {
         .feature(desk::routes)
         .feature(capture::routes)
         .feature(validation::routes)
+        .feature(notifications::routes)
+        .feature(cases::routes)
+        .feature(grounds::routes)
         .feature(recovery::routes)
         .feature(security::routes)
         .feature(registry::routes)

@@ -8,9 +8,9 @@ use axum::http::request::Parts;
 use axum::response::Response;
 use domain::id::{
     AccountId, AppointmentId, CandidacyId, DeliveryId, DisclosureId, HelpRequestId, LettersId,
-    ProposalId, SessionId, StagedFileId,
+    NotificationId, ProposalId, SessionId, StagedFileId,
 };
-use domain::key::AgreementKey;
+use domain::key::{AgreementKey, GroundKey};
 
 use crate::Installation;
 use crate::http::pages;
@@ -54,6 +54,14 @@ pub struct StagedPath(pub StagedFileId);
 /// The agreement in the address (`{convenio}`).
 #[derive(Debug, Clone)]
 pub struct AgreementPath(pub AgreementKey);
+
+/// The notification in the address (`{notificacion}`).
+#[derive(Debug, Clone, Copy)]
+pub struct NotificationPath(pub NotificationId);
+
+/// The ground in the address (`{causal}`).
+#[derive(Debug, Clone)]
+pub struct GroundPath(pub GroundKey);
 
 /// The session in the address (`{id}`).
 #[derive(Debug, Clone, Copy)]
@@ -160,6 +168,20 @@ impl FromRequestParts<Installation> for AgreementPath {
     type Rejection = Response;
     async fn from_request_parts(parts: &mut Parts, site: &Installation) -> Result<Self, Response> {
         named(parts, site, "convenio").await.map(Self)
+    }
+}
+
+impl FromRequestParts<Installation> for NotificationPath {
+    type Rejection = Response;
+    async fn from_request_parts(parts: &mut Parts, site: &Installation) -> Result<Self, Response> {
+        named(parts, site, "notificacion").await.map(Self)
+    }
+}
+
+impl FromRequestParts<Installation> for GroundPath {
+    type Rejection = Response;
+    async fn from_request_parts(parts: &mut Parts, site: &Installation) -> Result<Self, Response> {
+        named(parts, site, "causal").await.map(Self)
     }
 }
 

@@ -4,7 +4,7 @@
 use std::io::{Read as _, Write as _};
 
 use domain::capture::Capture;
-use domain::profile::Profile;
+use domain::profile::{Lapse, Profile};
 use domain::questionnaire::{Answer, Answers, Definition, Field, FieldClass, FieldKind};
 use domain::time::Instant;
 use flate2::Compression;
@@ -22,6 +22,8 @@ pub(crate) struct Published {
     pub(crate) late: bool,
     /// Whether a correction was sent after the term for it.
     pub(crate) corrected_late: bool,
+    /// What the profile said of it, if it was published without an approval.
+    pub(crate) effect: Option<Lapse>,
     questionnaire: u16,
     answers: Box<[u8]>,
 }
@@ -33,11 +35,12 @@ impl Published {
             .questionnaires
             .iter()
             .position(|known| known.key == capture.questionnaire)?;
-        let answers = public_answers(profile.questionnaires.get(place)?, &capture.answers);
+        let answers = public_answers(profile.questionnaires.get(place)?, capture.public_answers());
         Some(Self {
             at,
             late: is_late(capture.submission.as_ref()),
             corrected_late: is_late(capture.resubmission.as_ref()),
+            effect: capture.outcome.as_ref().map(|outcome| outcome.effect),
             questionnaire: u16::try_from(place).ok()?,
             answers: pack(&answers),
         })

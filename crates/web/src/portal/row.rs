@@ -80,6 +80,8 @@ pub(crate) enum Phase {
         /// The last instant for it.
         due: Instant,
     },
+    /// Closed without publication.
+    Closed,
     /// Every stage approved; not public yet.
     Validated,
     /// Public.
@@ -186,6 +188,7 @@ impl Phase {
             State::Capturing => Self::Capturing { ends },
             State::InStage { .. } => Self::InValidation,
             State::Returned { due, .. } => Self::InCorrection { due: *due },
+            State::Closed { .. } => Self::Closed,
             State::Validated { .. } => Self::Validated,
             // One capture may serve two candidacies: each is public from its own office's date.
             State::Published { at } => {

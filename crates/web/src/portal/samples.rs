@@ -147,6 +147,7 @@ pub(crate) fn states() -> Vec<State> {
     let remark = Remark {
         field: "motivos".parse().unwrap(),
         ground: "lema".parse().unwrap(),
+        edition: 0,
         note: "CANARIO-observacion".to_owned(),
     };
     let account = AccountId::new(noon(), &Fixed(77));
@@ -155,6 +156,8 @@ pub(crate) fn states() -> Vec<State> {
         State::InStage {
             stage: stage(),
             claim: None,
+            since: None,
+            proposed: None,
         },
         State::InStage {
             stage: stage(),
@@ -162,13 +165,18 @@ pub(crate) fn states() -> Vec<State> {
                 by: account,
                 at: noon(),
             }),
+            since: Some(noon()),
+            proposed: None,
         },
         State::Returned {
             stage: stage(),
             remarks: vec![remark],
             at: noon(),
             due: at(datetime(2024, 4, 19, 23, 59, 59, 999_999_000)),
+            revision: Some(1),
+            read: None,
         },
+        State::Closed { at: noon() },
         State::Validated { at: noon() },
         State::Published {
             at: at(datetime(2024, 4, 12, 12, 30, 0, 0)),
@@ -209,6 +217,8 @@ pub(crate) fn capture(
         answers,
         resubmission: None,
         returns: std::collections::BTreeMap::new(),
+        hands: std::collections::BTreeSet::new(),
+        outcome: None,
     }
 }
 

@@ -3,6 +3,7 @@
 //! The line depends on the clock (a term ends, an office's date comes, profiles are retired) without anything being
 //! written anywhere, so it is made when a page is, and [`next_change`] bounds how long that page may be kept.
 
+use domain::profile::Lapse;
 use domain::time::Instant;
 
 use crate::portal::ballot::Ballot;
@@ -74,6 +75,11 @@ fn of_phase(ballot: &Ballot, row: &Row, phase: &Phase, now: Instant) -> StateLin
             State::InTerm,
             "Su información está en corrección.".to_owned(),
         ),
+        Phase::Closed => line(
+            State::Closed,
+            "Su información no se publicó: lo que se le observó no se corrigió en el plazo."
+                .to_owned(),
+        ),
         Phase::Validated => {
             let from = ballot.publish_from(row.office);
             let words = if now < from {
@@ -102,6 +108,15 @@ fn of_phase(ballot: &Ballot, row: &Row, phase: &Phase, now: Instant) -> StateLin
             if published.corrected_late {
                 words.push_str(" Corregida después del plazo.");
             }
+            words.push_str(match published.effect {
+                Some(Lapse::PublishMarked) => {
+                    " Se publicó con observaciones del instituto que no se corrigieron en el plazo."
+                }
+                Some(Lapse::PublishValidFields) => {
+                    " Se publicó sin los campos que el instituto observó y que no se corrigieron en el plazo."
+                }
+                Some(Lapse::DoNotPublish) | None => "",
+            });
             line(State::Done, words)
         }
     }
@@ -138,7 +153,7 @@ pub(crate) fn next_change(ballot: &Ballot, row: &Row, now: Instant) -> Option<In
         Phase::InCorrection { due } => Some(after(*due)),
         Phase::Validated => Some(ballot.publish_from(row.office)),
         Phase::Published(published) => Some(published.at),
-        Phase::InValidation => None,
+        Phase::InValidation | Phase::Closed => None,
     };
     turn.into_iter()
         .chain(ballot.retirement())

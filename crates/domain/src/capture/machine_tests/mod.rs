@@ -8,4 +8,5 @@ mod rules;
 mod sharing;
 mod tables;
 mod terms;
+mod verdicts;
 pub(crate) mod world;

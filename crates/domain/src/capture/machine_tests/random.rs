@@ -7,8 +7,10 @@ use proptest::strategy::ValueTree;
 
 use super::people::of_section;
 use super::world::World;
+use crate::activity::Action;
 use crate::capture::{Broken, Capture, Revision, Save, State};
-use crate::policy::Permit;
+use crate::key::StageKey;
+use crate::policy::{Permit, Right};
 use crate::questionnaire::{Answer, Answers};
 use crate::record::{Decided, Record};
 use crate::time::Instant;
@@ -41,7 +43,8 @@ fn step() -> impl Strategy<Value = Step> {
             behind,
         });
     let event = prop::sample::select(vec![
-        "send", "send", "claim", "claim", "release", "approve", "approve", "return", "publish",
+        "send", "send", "claim", "claim", "release", "approve", "approve", "return", "return",
+        "close", "confirm", "confirm", "refuse", "publish", "free", "lapse", "lapse", "reopen",
     ]);
     let what = prop_oneof![3 => save, 4 => event.prop_map(What::Event)];
     let seconds = prop_oneof![4 => 0..3_600_i64, 1 => 0..400_000_i64];
@@ -65,7 +68,13 @@ fn way(world: &World, length: usize) -> Vec<(Permit, &'static str)> {
 
 /// Everybody's permits: of each capturing role, of each stage's deciders and their colleagues, strangers, the program.
 fn everybody(world: &World) -> Vec<Permit> {
-    let mut permits = vec![world.capturer(), world.publisher()];
+    let manages = Permit::system(Right::ManageValidation, world.candidacy.id);
+    let mut permits = vec![
+        world.capturer(),
+        world.publisher(),
+        manages,
+        world.manager(),
+    ];
     for stage in world.machine().stages() {
         let roles = stage.deciding_roles(world.independent()).len();
         permits.extend((0..roles).map(|place| world.decider_at(stage.key.as_str(), place)));
@@ -78,6 +87,12 @@ fn everybody(world: &World) -> Vec<Permit> {
 /// What the history and the table of revisions would hold.
 struct Ledger {
     capture: Option<Capture>,
+    /// The answers that were sent, or improved by a stage that may: what a stage judges.
+    judged: Answers,
+    /// The answers of the last approval.
+    approved: Answers,
+    /// The most returns of each stage.
+    rounds: BTreeMap<StageKey, u8>,
     revisions: Vec<Revision>,
     entries: usize,
 }
@@ -93,8 +108,25 @@ impl Ledger {
         );
         self.entries += 1;
         self.revisions.extend(decided.facts().revision.clone());
+        let action = act.action;
         let before = self.capture.replace(decided.into_record());
+        self.note(action);
         self.check(before);
+    }
+
+    /// What was judged and approved, as far as this act tells.
+    fn note(&mut self, action: Action) {
+        let now = self.capture.as_ref().unwrap();
+        match (&now.state, action) {
+            (State::InStage { .. }, Action::StageApproved)
+            | (State::Validated { .. }, Action::StageApproved) => {
+                self.approved = now.answers.clone();
+            }
+            _ => {}
+        }
+        if matches!(now.state, State::InStage { .. }) {
+            self.judged = now.answers.clone();
+        }
     }
 
     /// What must hold after every change.
@@ -121,6 +153,27 @@ impl Ledger {
             now.state != State::Capturing,
             "sent exactly when past capturing"
         );
+        for (stage, used) in &now.returns {
+            assert!(*used <= self.rounds[stage], "rounds never exceed");
+        }
+        if matches!(now.state, State::Validated { .. } | State::Published { .. }) {
+            match &now.outcome {
+                None => assert_eq!(
+                    now.public_answers(),
+                    &self.approved,
+                    "public is what was approved"
+                ),
+                Some(_) => {
+                    let sent = |(field, answer): (_, &_)| self.judged.get(field) == Some(answer);
+                    assert!(
+                        now.public_answers().iter().all(sent),
+                        "public is what was sent"
+                    );
+                }
+            }
+        }
+        let closed = matches!(now.state, State::Closed { .. });
+        assert!(!closed || now.outcome.as_ref().is_some_and(|of| of.public.is_none()));
         if let Some(before) = before {
             if before.submission.is_some() {
                 assert_eq!(
@@ -158,6 +211,20 @@ fn attempt(
 ) -> Result<Decided<Capture>, Broken> {
     let capture = ledger.capture.clone();
     match what {
+        What::Event("lapse") => {
+            let machine = world.machine();
+            let done = machine.lapse(permit, capture, &ledger.revisions, world.now);
+            if let Ok(ended) = &done {
+                let once = Some(ended.record().clone());
+                let again = machine.lapse(permit, once, &ledger.revisions, world.now);
+                assert_eq!(
+                    again.unwrap_err(),
+                    Broken::NothingLapsed,
+                    "a lapse happens once"
+                );
+            }
+            done
+        }
         What::Event(event) => world.event_by(event, permit, capture),
         What::Save {
             section,
@@ -191,8 +258,14 @@ fn walk(profile: &str, independent: bool, late: bool, along: usize, steps: &[Ste
     let mut world = World::of(profile, independent);
     world.profile.terms.late_allowed = late;
     let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
+    let rounds = world.profile.stages.iter();
     let mut ledger = Ledger {
         capture: None,
+        judged: Answers::default(),
+        approved: Answers::default(),
+        rounds: rounds
+            .map(|stage| (stage.key.clone(), stage.rounds))
+            .collect(),
         revisions: Vec::new(),
         entries: 0,
     };

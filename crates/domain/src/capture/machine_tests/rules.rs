@@ -17,8 +17,9 @@ use crate::sample::key;
 use crate::time::Instant;
 
 /// The kinds of event, without a stage.
-const EVENTS: [&str; 7] = [
-    "save", "send", "claim", "release", "approve", "return", "publish",
+const EVENTS: [&str; 13] = [
+    "save", "send", "claim", "release", "approve", "return", "close", "confirm", "refuse",
+    "publish", "free", "lapse", "reopen",
 ];
 
 #[rstest]
@@ -61,7 +62,10 @@ fn any_state_any_event_by_a_permit_for_another_right_not_permitted(
                 assert_eq!(broken, Broken::NotPermitted, "{place} {event}");
             }
         }
-        for event in ["claim", "release", "approve", "return", "publish"] {
+        for event in EVENTS
+            .iter()
+            .filter(|event| !matches!(**event, "save" | "send"))
+        {
             let broken = world.event_by(event, &world.capturer(), capture.clone());
             assert_eq!(broken.unwrap_err(), Broken::NotPermitted, "{place} {event}");
         }
@@ -190,10 +194,7 @@ fn returned_send_keeps_the_single_capture_and_notes_the_correction() {
         decided.record().resubmission.as_ref().unwrap().at,
         world.now
     );
-    let queued = State::InStage {
-        stage: key("verificacion"),
-        claim: None,
-    };
+    let queued = State::entering(key("verificacion"), world.now);
     assert_eq!(
         decided.record().state,
         queued,
@@ -390,13 +391,18 @@ fn supervision_return_without_good_remarks_remarks_missing(#[case] remarks: Vec<
         } else {
             key(ground)
         },
+        edition: 0,
         note: String::new(),
     };
     let remarks = remarks.into_iter().map(remark).collect();
     let permit = world.decider("supervision");
-    let broken = world
-        .machine()
-        .return_with(&permit, capture, remarks, world.now);
+    let broken = world.machine().return_with(
+        &permit,
+        capture.clone(),
+        remarks,
+        capture.unwrap().revision,
+        world.now,
+    );
     assert_eq!(broken.unwrap_err(), Broken::RemarksMissing);
 }
 

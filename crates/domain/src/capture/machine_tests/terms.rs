@@ -37,7 +37,7 @@ fn last_microsecond_is_in_time_in_both_settings(
 #[case::one_second(1_000_000)]
 fn after_the_term_send_is_marked_late_where_the_profile_lets_it_in(
     #[case] after: i64,
-    #[values("capturing", "returned_by_verificacion")] place: &str,
+    #[values("capturing", "returned_by_supervision")] place: &str,
 ) {
     let mut world = World::of("cdmx", false);
     world.profile.terms.late_allowed = true;

@@ -7,9 +7,10 @@ use super::people::{account_id, actor, candidacy, good_answer, of_section, seat}
 use crate::account::{Actor, Role};
 use crate::capture::{Broken, Capture, Machine, Remark, Revision, Save, Sending, State};
 use crate::id::AccountId;
+use crate::key::StageKey;
 use crate::policy::{Permit, Right, Target, permit};
 use crate::profile::fixtures::repository_profile;
-use crate::profile::{Profile, PublicationMode, Stage};
+use crate::profile::{Lapse, Profile, PublicationMode, Stage};
 use crate::questionnaire::{Answers, Definition};
 use crate::record::Decided;
 use crate::registry::{Candidacy, Postulation, TermClock};
@@ -27,6 +28,8 @@ pub(crate) struct World {
     actors: BTreeMap<Role, Actor>,
     /// The revisions made so far.
     pub(crate) revisions: Vec<Revision>,
+    /// When it was before a place asked for a later instant.
+    rewind: Option<Instant>,
 }
 
 /// The declaration that tests accept.
@@ -66,6 +69,7 @@ impl World {
             candidacy,
             group: Vec::new(),
             revisions: Vec::new(),
+            rewind: None,
         }
     }
 
@@ -131,6 +135,12 @@ impl World {
                 Target::Candidacy(&self.candidacy),
             ),
         }
+    }
+
+    /// The permit of who administers validation.
+    pub(crate) fn manager(&self) -> Permit {
+        let target = Target::Candidacy(&self.candidacy);
+        self.asked(Role::Administrator, Right::ManageValidation, target)
     }
 
     fn asked(&self, role: Role, right: Right, target: Target<'_>) -> Permit {
@@ -208,6 +218,11 @@ impl World {
         match event.split_once('_') {
             None if event == "save" => self.event_by(event, &self.capturer(), capture),
             None if event == "send" => self.event_by(event, &self.capturer(), capture),
+            None if matches!(event, "free" | "lapse") => {
+                let program = Permit::system(Right::ManageValidation, self.candidacy.id);
+                self.event_by(event, &program, capture)
+            }
+            None if event == "reopen" => self.event_by(event, &self.manager(), capture),
             None => self.event_by(event, &self.publisher(), capture),
             Some((event, stage)) => self.event_by(event, &self.decider(stage), capture),
         }
@@ -239,9 +254,26 @@ impl World {
             }
             "claim" => machine.claim(permit, capture, now),
             "release" => machine.release(permit, capture, now),
-            "approve" => machine.approve(permit, capture, now),
-            "return" => machine.return_with(permit, capture, self.remarks(), now),
+            "approve" | "return" | "close" => {
+                let seen = capture.as_ref().map_or(0, |capture| capture.revision);
+                match event {
+                    "approve" => machine.approve(permit, capture, seen, now),
+                    "return" => machine.return_with(permit, capture, self.remarks(), seen, now),
+                    _ => machine.close(permit, capture, self.remarks(), seen, now),
+                }
+            }
+            "confirm" | "refuse" => {
+                let waiting = capture.as_ref().and_then(|of| of.state.awaiting());
+                let seen = waiting.map_or(now, |proposed| proposed.at);
+                match event {
+                    "confirm" => machine.confirm(permit, capture, seen, now),
+                    _ => machine.refuse(permit, capture, "No es para tanto.", seen, now),
+                }
+            }
             "publish" => machine.publish(permit, capture, now),
+            "free" => machine.free(permit, capture, now),
+            "lapse" => machine.lapse(permit, capture, &self.revisions, now),
+            "reopen" => machine.reopen(permit, capture, now),
             other => panic!("no event {other}"),
         }
     }
@@ -259,6 +291,7 @@ impl World {
         vec![Remark {
             field: field.key.clone(),
             ground: self.profile.grounds[0].key.clone(),
+            edition: 0,
             note: String::new(),
         }]
     }
@@ -267,17 +300,21 @@ impl World {
     pub(crate) fn events(&self) -> Vec<String> {
         let mut events = vec!["save".to_owned(), "send".to_owned()];
         for stage in self.machine().stages() {
-            let done = ["save", "claim", "release", "approve", "return"];
+            let done = [
+                "save", "claim", "release", "approve", "return", "close", "confirm", "refuse",
+            ];
             events.extend(done.map(|event| format!("{event}_{}", stage.key)));
         }
-        events.push("publish".to_owned());
+        events.extend(["publish", "free", "lapse", "reopen"].map(str::to_owned));
         events
     }
 
     /// A capture in the place with this name, brought there by the machine's own transitions: `untouched` (none),
-    /// `capturing` (all answered), a stage's key, the same with `_claimed` or `_claimed_by_other`, `returned_by_`
-    /// and a stage's key, `validated`, `published`.
+    /// `capturing` (all answered), a stage's key, the same with `_claimed`, `_claimed_by_other`, `_proposed` (a return) or
+    /// `_proposed_by_other`, `returned_by_` and a stage's key, `overdue_by_` the same after its days, `closed`, `lapsed`
+    /// (on its way to publication without an approval), `validated`, `published`.
     pub(crate) fn at(&mut self, place: &str) -> Option<Capture> {
+        self.now = self.rewind.take().unwrap_or(self.now);
         if place == "untouched" {
             return None;
         }
@@ -289,34 +326,63 @@ impl World {
         capture = self.done("send", capture);
         let stages: Vec<Stage> = self.machine().stages().cloned().collect();
         for stage in &stages {
-            let stage_key = stage.key.as_str();
-            if place == stage_key {
-                return Some(capture);
+            match self.within(stage, place, capture) {
+                Ok(found) => return Some(found),
+                Err(approved) => capture = approved,
             }
-            if stage.needs_claim {
-                if place == format!("{stage_key}_claimed_by_other") {
-                    let colleague = self.colleague(stage_key);
-                    return Some(
-                        self.event_by("claim", &colleague, Some(capture))
-                            .unwrap()
-                            .into_record(),
-                    );
-                }
-                capture = self.done(&format!("claim_{stage_key}"), capture);
-                if place == format!("{stage_key}_claimed") {
-                    return Some(capture);
-                }
-            }
-            if place == format!("returned_by_{stage_key}") {
-                return Some(self.done(&format!("return_{stage_key}"), capture));
-            }
-            capture = self.done(&format!("approve_{stage_key}"), capture);
         }
         match place {
             "validated" => Some(capture),
             "published" => Some(self.done("publish", capture)),
             other => panic!("no place {other}"),
         }
+    }
+
+    /// The capture in this place of a stage in which it is, or approved by it.
+    fn within(&mut self, stage: &Stage, place: &str, capture: Capture) -> Result<Capture, Capture> {
+        let key = stage.key.as_str();
+        if place == key {
+            return Ok(capture);
+        }
+        let colleague = self.colleague(key);
+        let by_colleague = |world: &Self, event: &str, capture: Capture| {
+            let done = world.event_by(event, &colleague, Some(capture));
+            done.unwrap().into_record()
+        };
+        if place == format!("{key}_proposed_by_other") {
+            return Ok(by_colleague(self, "return", capture));
+        }
+        let mut capture = capture;
+        if stage.needs_claim {
+            if place == format!("{key}_claimed_by_other") {
+                return Ok(by_colleague(self, "claim", capture));
+            }
+            capture = self.done(&format!("claim_{key}"), capture);
+            if place == format!("{key}_claimed") {
+                return Ok(capture);
+            }
+        }
+        let ends = match stage.on_lapse {
+            Some(Lapse::DoNotPublish) => place == "closed",
+            Some(_) => place == "lapsed",
+            None => false,
+        };
+        let overdue = ends || place == format!("overdue_by_{key}");
+        if place == format!("{key}_proposed") || place == format!("returned_by_{key}") || overdue {
+            capture = self.done(&format!("return_{key}"), capture);
+            if place != format!("{key}_proposed") && capture.state.awaiting().is_some() {
+                capture = by_colleague(self, "confirm", capture);
+            }
+            if overdue && let State::Returned { due, .. } = capture.state {
+                self.rewind = Some(self.now);
+                self.now = due.plus_seconds(1);
+            }
+            return Ok(match ends {
+                true => self.done("lapse", capture),
+                false => capture,
+            });
+        }
+        Err(self.done(&format!("approve_{key}"), capture))
     }
 
     fn done(&self, event: &str, capture: Capture) -> Capture {
@@ -334,30 +400,67 @@ impl World {
                 places.push(format!("{}_claimed", stage.key));
                 places.push(format!("{}_claimed_by_other", stage.key));
             }
-            if stage.may_return {
+            if !stage.second_review.is_empty() {
+                places.push(format!("{}_proposed", stage.key));
+                places.push(format!("{}_proposed_by_other", stage.key));
+            }
+            if self.returns(stage) {
                 places.push(format!("returned_by_{}", stage.key));
             }
+            if self.returns(stage) && stage.on_lapse.is_some() {
+                places.push(format!("overdue_by_{}", stage.key));
+            }
+        }
+        for stage in self.machine().stages().filter(|stage| self.returns(stage)) {
+            places.extend(stage.on_lapse.map(|lapse| match lapse {
+                Lapse::DoNotPublish => "closed".to_owned(),
+                Lapse::PublishMarked | Lapse::PublishValidFields => "lapsed".to_owned(),
+            }));
         }
         places.extend(["validated", "published"].map(str::to_owned));
         places
+    }
+
+    /// Whether this candidacy's capture can be returned in this stage: who decides alone has nobody to return to.
+    fn returns(&self, stage: &Stage) -> bool {
+        let alone = stage.deciding_roles(self.independent())[0] == Role::Independent;
+        stage.may_return && !alone
     }
 
     /// The name of the place where a capture is, seen by the deciders of [`Self::decider`].
     pub(crate) fn place_of(&self, capture: &Capture) -> String {
         match &capture.state {
             State::Capturing => "capturing".to_owned(),
-            State::InStage { stage, claim: None } => stage.to_string(),
+            State::InStage { stage, .. } if capture.state.awaiting().is_some() => {
+                let by = capture.state.awaiting().unwrap().by;
+                let mine = self.is_of(&self.decider(stage.as_str()), by);
+                format!("{stage}_proposed{}", if mine { "" } else { "_by_other" })
+            }
+            State::InStage {
+                stage, claim: None, ..
+            } => stage.to_string(),
             State::InStage {
                 stage,
                 claim: Some(claim),
+                ..
             } => {
                 let mine = self.is_of(&self.decider(stage.as_str()), claim.by);
                 format!("{stage}_claimed{}", if mine { "" } else { "_by_other" })
             }
+            State::Returned { stage, due, .. } if self.overdue(stage, *due) => {
+                format!("overdue_by_{stage}")
+            }
             State::Returned { stage, .. } => format!("returned_by_{stage}"),
+            State::Closed { .. } => "closed".to_owned(),
+            State::Validated { .. } if capture.outcome.is_some() => "lapsed".to_owned(),
             State::Validated { .. } => "validated".to_owned(),
             State::Published { .. } => "published".to_owned(),
         }
+    }
+
+    fn overdue(&self, stage: &StageKey, due: Instant) -> bool {
+        let stage = self.profile.stage(stage).unwrap();
+        stage.on_lapse.is_some() && self.now > due
     }
 
     fn is_of(&self, permit: &Permit, account: AccountId) -> bool {

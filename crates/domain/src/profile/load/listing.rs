@@ -97,6 +97,20 @@ impl<K: Ord + Clone + AsRef<str> + Display, T> Listing<K, T> {
         ))
     }
 
+    /// The same list of other things.
+    pub(crate) fn map<U>(self, mut turn: impl FnMut(T) -> U) -> Listing<K, U> {
+        let turned = |item: Placed<T>| Placed {
+            value: turn(item.value),
+            line: item.line,
+        };
+        Listing {
+            items: self.items.into_iter().map(turned).collect(),
+            keys: self.keys,
+            all_keys_read: self.all_keys_read,
+            whole: self.whole,
+        }
+    }
+
     /// The things, without their lines.
     pub(crate) fn into_values(self) -> Vec<T> {
         self.items.into_iter().map(|item| item.value).collect()

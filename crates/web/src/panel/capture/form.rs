@@ -1,6 +1,7 @@
 //! A section of a questionnaire as a form: the definition's fields with what was typed.
 
 use domain::capture::{Capture, Remark as StageRemark, State};
+use domain::grounds::Catalogue;
 use domain::profile::{Counting, Profile};
 use domain::questionnaire::{
     Answer, Answers, DECLARED_SUFFIX, Definition, Field as Question, FieldKind, Finding, Format,
@@ -63,6 +64,8 @@ pub fn change_list(values: &mut Values, section: &Section, button: &str) -> bool
 pub struct Form<'a> {
     /// The institute's rules.
     pub profile: &'a Profile,
+    /// The grounds of remarks, in all their wordings.
+    pub grounds: &'a Catalogue,
     /// The questionnaire.
     pub definition: &'a Definition,
     /// The section.
@@ -147,8 +150,8 @@ impl Form<'_> {
             .filter(|remark| remark.field == question.key)
         {
             let ground = self
-                .profile
-                .ground(&remark.ground)
+                .grounds
+                .find(&remark.ground, remark.edition)
                 .map_or("", |ground| ground.name.as_str());
             field = field.remark(ground, &remark.note);
         }

@@ -107,6 +107,7 @@ pub(super) fn show(
     let profile = site.profile();
     let form = Form {
         profile,
+        grounds: &dossier.grounds,
         definition: site.app.curricular(),
         section,
         values,

@@ -6,6 +6,7 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::capture::{Broken, Capture, State as Standing};
+use domain::notification::Notification;
 use domain::policy::{Right, may_ever};
 use domain::profile::PublicationMode;
 use domain::questionnaire::Section;
@@ -17,6 +18,7 @@ use crate::http::{Arrived, Query, Session, pages};
 use crate::panel::desk::Done;
 use crate::panel::frame::{Part, flash};
 use crate::panel::names;
+use crate::panel::notifications::address as notification_address;
 use crate::panel::path::CandidacyPath;
 use crate::ui::{Due, Fact, Facts, Frame, Link, Notice, Task, TaskList, TaskSection, TaskState};
 use crate::words::count;
@@ -26,6 +28,8 @@ use crate::words::count;
 struct Page {
     frame: Frame,
     facts: Facts,
+    /// What validation told and nobody acknowledged.
+    told: Vec<Notice>,
     notice: Notice,
     /// What can still be done, once the term is over.
     late: Option<Notice>,
@@ -123,6 +127,7 @@ fn build(
             .collect(),
         ),
         late: super::term::late_notice(site, dossier),
+        told: dossier.unread.iter().map(told).collect(),
         notice: standing(site, dossier),
         tasks: (!dossier.draft_hidden).then(|| tasks(site, dossier)),
         links,
@@ -137,6 +142,16 @@ fn serves<'a>(site: &'a Installation, dossier: &'a Dossier) -> impl Iterator<Ite
         let place = names::office_and_place(site.profile(), other);
         Fact::text("Sirve también para", place)
     })
+}
+
+/// A notification that waits for its reading to be acknowledged.
+fn told(told: &Notification) -> Notice {
+    let title = format!(
+        "Notificación {}: {}",
+        told.folio(),
+        told.matter.label().to_lowercase()
+    );
+    Notice::attention(title).link("Leerla y confirmar la lectura", notification_address(told))
 }
 
 /// Whether this person can publish this profile now.
@@ -199,6 +214,10 @@ fn standing(site: &Installation, dossier: &Dossier) -> Notice {
             let number = u64::try_from(remarks.len()).unwrap_or(0);
             Notice::attention(format!("Tiene {} por corregir", count(number, "observación", "observaciones")))
                 .text("Abra las partes marcadas: cada observación está junto a su pregunta. Después envíe de nuevo.")
+        }
+        Some(Standing::Closed { at }) => {
+            Notice::closed(format!("Se cerró sin publicarse el {}", calendar.day(*at)))
+                .text("Lo que se observó no se corrigió en el plazo. Si tiene dudas, escriba a la administración del sistema: solo ella puede reabrirlo.")
         }
         Some(Standing::Validated { at }) => Notice::done(format!("Validado el {}", calendar.day(*at)))
             .text(match site.profile().publication.mode {

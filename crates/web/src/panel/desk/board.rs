@@ -224,6 +224,7 @@ pub fn badge(state: StateCode) -> Badge {
     let colour = match state {
         StateCode::Untouched | StateCode::Capturing | StateCode::InStage => Colour::InTerm,
         StateCode::Returned => Colour::Attention,
+        StateCode::Closed => Colour::Closed,
         StateCode::Validated | StateCode::Published => Colour::Done,
     };
     Badge::new(colour, state.label())

@@ -71,6 +71,12 @@ pub async fn waiting(
     cases(&mut list, who).await?;
     captures(&mut list, who, board);
     let desk = site.app.desk(who).await?;
+    let unread = site.app.unread_notifications(who).await?;
+    let words = format!(
+        "{} por leer",
+        count(unread, "notificación", "notificaciones")
+    );
+    list.add(unread, words, "/panel/notificaciones?ver=pendientes");
     people(&mut list, &desk);
     proposals(&mut list, who, &desk);
     parties(&mut list, who, &desk);

@@ -42,4 +42,6 @@ mod two_people;
 mod typing;
 mod validation_cdmx;
 mod validation_dgo;
+mod validation_lapses;
+mod validation_work;
 mod world;

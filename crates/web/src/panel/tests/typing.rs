@@ -116,7 +116,19 @@ impl Browser<'_> {
         decision: &str,
         remarks: &[(&str, &str)],
     ) -> Page {
-        let mut values = vec![("etapa", stage), ("decision", decision)];
+        let capture = self.world.capture_of(key).await;
+        let revision = capture.as_ref().map_or(0, |capture| capture.revision);
+        let revision = revision.to_string();
+        let waiting = capture
+            .as_ref()
+            .and_then(|capture| capture.state.awaiting());
+        let proposed = waiting.map_or_else(String::new, |of| of.at.micros().to_string());
+        let mut values = vec![
+            ("etapa", stage),
+            ("decision", decision),
+            ("revision", &revision),
+            ("propuesta", &proposed),
+        ];
         values.extend(remarks);
         self.post(&self.world.case_path(key), &values).await
     }

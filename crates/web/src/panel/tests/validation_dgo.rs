@@ -25,7 +25,7 @@ async fn the_supervisor_modifies_with_before_and_after_and_validates() {
         .is(200)
         .says("Completar o modificar");
     let case = case
-        .never_says("Devolver con observaciones")
+        .says("Devolver con observaciones")
         .never_says("Tomar el caso");
     assert!(
         case.body

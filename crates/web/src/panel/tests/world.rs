@@ -11,7 +11,7 @@ use app::ports::{Clock, ManualClock};
 use app::{App, PublicAddress};
 use axum::Router;
 use domain::activity::{Action, Author};
-use domain::capture::StateCode;
+use domain::capture::{Capture, StateCode};
 use domain::id::{CandidacyId, DisclosureId, Entropy, PartyNoticeId};
 use domain::key::PartyKey;
 use domain::party::{Disclosure, DisclosureForm, NoticeText, PartyNotice};
@@ -466,20 +466,22 @@ impl World {
 
     /// Asserts where a candidacy's capture stands.
     pub async fn state_is(&self, key: &str, state: StateCode) {
-        let store = self.beside().await;
-        let questionnaire = &self.app.curricular().key;
-        let capture = store
-            .read()
-            .await
-            .unwrap()
-            .capture(self.candidacy(key), questionnaire)
-            .await
-            .unwrap();
-        store.close().await;
+        let capture = self.capture_of(key).await;
         assert_eq!(
             capture.map_or(StateCode::Untouched, |capture| capture.state.code()),
             state
         );
+    }
+
+    /// The capture of a candidacy, if anything was written.
+    pub async fn capture_of(&self, key: &str) -> Option<Capture> {
+        let store = self.beside().await;
+        let questionnaire = &self.app.curricular().key;
+        let mut unit = store.read().await.unwrap();
+        let capture = unit.capture(self.candidacy(key), questionnaire).await;
+        drop(unit);
+        store.close().await;
+        capture.unwrap()
     }
 
     /// The entries of the history that tell of an action, newest first.

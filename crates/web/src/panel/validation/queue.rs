@@ -1,14 +1,14 @@
 //! The queue of a stage: what waits, what I hold.
 
-use app::boards::{Board, BoardRow, ClaimFilter};
+use app::boards::{Board, BoardRow};
 use askama::Template;
 use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
-use domain::capture::StateCode;
 use domain::id::CandidacyId;
+use domain::policy::{Reach, reach};
 use domain::profile::Stage;
-use serde::Deserialize;
 
+use super::place::Place;
 use crate::Installation;
 use crate::http::{Query, Session, pages};
 use crate::panel::frame::{Part, flash};
@@ -19,20 +19,6 @@ use crate::words::count;
 
 const PAGE: u32 = 50;
 
-/// The filters as they come in the address.
-#[derive(Debug, Default, Deserialize)]
-pub struct Asked {
-    #[serde(default)]
-    etapa: String,
-    #[serde(default)]
-    q: String,
-    #[serde(default)]
-    casos: String,
-    #[serde(default)]
-    despues: String,
-    hecho: Option<String>,
-}
-
 #[derive(Template)]
 #[template(path = "panel/validation/queue.html")]
 struct Page {
@@ -41,12 +27,16 @@ struct Page {
     table: Table,
     pager: Pager,
     empty: Empty,
+    stage: String,
+    kept: Vec<(&'static str, String)>,
+    statistics: bool,
+    batch: bool,
 }
 
 pub async fn page(
     State(site): State<Installation>,
     who: Session,
-    Query(asked): Query<Asked>,
+    Query(asked): Query<Place>,
 ) -> Response {
     // An independent has one case: its own.
     if let Some(candidacy) = who.actor.seat().candidacy() {
@@ -70,24 +60,12 @@ async fn build(
     who: &Session,
     stages: &[&Stage],
     stage: &Stage,
-    asked: &Asked,
+    asked: &Place,
 ) -> Result<Page, app::AppError> {
-    let mut filter = site.app.board_filter();
-    filter.state = Some(StateCode::InStage);
-    filter.stage = Some(stage.key.clone());
-    filter.leading = true;
-    filter.text = Some(asked.q.trim().to_owned()).filter(|text| !text.is_empty());
-    filter.claim = match asked.casos.as_str() {
-        "mios" => Some(ClaimFilter::By(who.actor.account())),
-        "libres" => Some(ClaimFilter::Free),
-        _ => None,
-    };
+    let filter = asked.filter(site, who, stage.key.as_str());
     let after: Option<CandidacyId> = asked.despues.parse().ok();
     let Board { rows, next, total } = site.app.board(who, filter, after, PAGE).await?;
-    let address = Address::new("/panel/validacion")
-        .with("etapa", stage.key.as_str())
-        .with("q", asked.q.trim())
-        .with("casos", &asked.casos);
+    let address = asked.address("/panel/validacion", stage.key.as_str());
     let next = next.map(|next| {
         address
             .clone()
@@ -102,9 +80,13 @@ async fn build(
             .crumb("Inicio", "/panel")
             .flash(flash(asked.hecho.as_deref()))
             .wide(),
-        filters: filters(stages, stage, asked, total, &address),
+        filters: filters(site, who, stages, stage, asked, total, &address).await?,
+        stage: stage.key.to_string(),
+        kept: asked.kept(),
+        statistics: reach(who.actor.seat()) == Reach::Process,
+        batch: !rows.is_empty(),
         pager: Pager::new(format!("{} en esta página", rows.len()), first, next),
-        table: table(site, who, stage, &rows),
+        table: table(site, who, stage, asked, &rows),
         empty: Empty::new(
             "No hay casos con estos filtros",
             "Cuando alguien envíe un cuestionario, aparecerá aquí.",
@@ -116,13 +98,15 @@ async fn build(
     })
 }
 
-fn filters(
+async fn filters(
+    site: &Installation,
+    who: &Session,
     stages: &[&Stage],
     stage: &Stage,
-    asked: &Asked,
+    asked: &Place,
     total: u64,
     address: &Address,
-) -> Filters {
+) -> Result<Filters, app::AppError> {
     let mut filters = Filters::new("/panel/validacion", count(total, "caso", "casos"))
         .search(Field::line("q", "Buscar por nombre", asked.q.trim()).kind(LineKind::Search));
     if stages.len() > 1 {
@@ -139,22 +123,77 @@ fn filters(
             Choice::new("", "Todos"),
             Choice::new("mios", "Los que tomé"),
             Choice::new("libres", "Sin tomar"),
+            Choice::new("segunda", "Con decisión por confirmar"),
         ];
         filters = filters.field(Field::select("casos", "Casos", &asked.casos, choices));
     }
+    let profile = site.profile();
+    let all = || std::iter::once(Choice::new("", "Todos"));
+    let offices = all().chain(
+        profile
+            .offices
+            .iter()
+            .map(|office| Choice::new(office.key.as_str(), &office.name)),
+    );
+    let territories = all().chain(
+        profile
+            .territories
+            .iter()
+            .map(|of| Choice::new(of.key.as_str(), &of.name)),
+    );
+    filters = filters
+        .field(Field::select(
+            "cargo",
+            "Cargo",
+            &asked.cargo,
+            offices.collect(),
+        ))
+        .field(Field::select(
+            "lugar",
+            "Lugar",
+            &asked.lugar,
+            territories.collect(),
+        ));
+    // Who sent: a party knows its people; to the institute it would be a list of all candidates.
+    if who.actor.seat().party().is_some() {
+        let senders = site.app.senders(who, stage).await?;
+        let senders = senders
+            .into_iter()
+            .map(|(account, name)| Choice::new(account.to_string(), name));
+        let choices = all().chain(senders).collect();
+        filters = filters.field(Field::select("envio", "Quién envió", &asked.envio, choices));
+    }
+    let choices = vec![
+        Choice::new("", "Todas"),
+        Choice::new("con", "Con avisos"),
+        Choice::new("sin", "Sin avisos"),
+    ];
+    filters = filters.field(Field::select("marcas", "Avisos", &asked.marcas, choices));
     if !asked.q.trim().is_empty() {
         filters = filters.chip(
             format!("Nombre: {}", asked.q.trim()),
             address.clone().without("q").to_string(),
         );
     }
-    filters
+    Ok(filters)
 }
 
-fn table(site: &Installation, who: &Session, stage: &Stage, rows: &[BoardRow]) -> Table {
+fn table(
+    site: &Installation,
+    who: &Session,
+    stage: &Stage,
+    asked: &Place,
+    rows: &[BoardRow],
+) -> Table {
+    let going = Place {
+        etapa: stage.key.to_string(),
+        seguir: "1".to_owned(),
+        ..asked.clone()
+    };
     let profile = site.profile();
     let current = site.app.current();
     let mut columns = vec![
+        Column::text("Elegir"),
         Column::text("Persona"),
         Column::text("Cargo y lugar"),
         Column::text("Postula"),
@@ -168,7 +207,8 @@ fn table(site: &Installation, who: &Session, stage: &Stage, rows: &[BoardRow]) -
         let capture = row.capture.as_ref();
         let name = candidacy.data.person.full_name();
         let mut cells = vec![
-            Cell::link(name, format!("/panel/validacion/{}", candidacy.id)),
+            Cell::tick("caso", candidacy.id.to_string(), format!("Elegir a {name}")),
+            Cell::link(name, going.case(candidacy.id, None)),
             Cell::Two(
                 names::office_and_place(profile, candidacy),
                 names::position(candidacy),
@@ -186,6 +226,9 @@ fn table(site: &Installation, who: &Session, stage: &Stage, rows: &[BoardRow]) -
             cells.push(match capture.and_then(|capture| capture.state.claim()) {
                 Some(claim) if claim.by == who.actor.account() => Cell::text("Usted"),
                 Some(_) => Cell::text("Otra persona"),
+                None if capture.is_some_and(|of| of.state.awaiting().is_some()) => {
+                    Cell::text("Espera a una segunda persona")
+                }
                 None => Cell::Missing("Sin tomar".to_owned()),
             });
         }

@@ -1,8 +1,8 @@
 //! What a stage asks to correct: a ground from the institute's catalogue and a note, for each field.
 
 use domain::capture::Remark;
-use domain::key::FieldKey;
-use domain::profile::Profile;
+use domain::grounds::Catalogue;
+use domain::key::{FieldKey, GroundKey};
 use domain::questionnaire::{Definition, Field as Question, Section, clean_text};
 
 use crate::http::Arrived;
@@ -18,6 +18,7 @@ pub struct Typed(Vec<One>);
 #[derive(Debug, Clone)]
 struct One {
     field: FieldKey,
+    /// The ground's key with its edition, as `clave:3`; the key alone is the profile's wording.
     ground: String,
     note: String,
 }
@@ -45,17 +46,28 @@ impl Typed {
         )
     }
 
+    /// These remarks, as if they had been typed.
+    pub fn of_remarks(remarks: &[Remark]) -> Self {
+        let typed = remarks.iter().map(|remark| One {
+            field: remark.field.clone(),
+            ground: value(&remark.ground, remark.edition),
+            note: remark.note.clone(),
+        });
+        Self(typed.collect())
+    }
+
     /// Whether nothing was typed.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
     /// The remarks, if each of them is right.
-    pub fn remarks(&self, profile: &Profile) -> Option<Vec<Remark>> {
-        let remark = |one: &One| match one.fault(profile) {
+    pub fn remarks(&self, grounds: &Catalogue) -> Option<Vec<Remark>> {
+        let remark = |one: &One| match one.fault(grounds) {
             None => Some(Remark {
                 field: one.field.clone(),
-                ground: one.ground.parse().ok()?,
+                ground: one.chosen()?.0.parse().ok()?,
+                edition: one.chosen()?.1,
                 note: one.note.clone(),
             }),
             Some(_) => None,
@@ -71,16 +83,15 @@ impl Typed {
     }
 
     /// The remarks as lines to read.
-    pub fn lines(&self, profile: &Profile, definition: &Definition) -> Vec<String> {
+    pub fn lines(&self, grounds: &Catalogue, definition: &Definition) -> Vec<String> {
         let line = |one: &One| {
             let label = definition
                 .field(&one.field)
                 .map_or("", |field| field.label.as_str());
-            let ground = profile
-                .grounds
-                .iter()
-                .find(|ground| ground.key.as_str() == one.ground);
-            let ground = ground.map_or("Sin causal", |ground| ground.name.as_str());
+            let chosen = one
+                .chosen()
+                .and_then(|(key, edition)| grounds.find(&key.parse().ok()?, edition));
+            let ground = chosen.map_or("Sin causal", |ground| ground.name.as_str());
             format!("«{label}». {ground}. {}", one.note)
         };
         self.0.iter().map(line).collect()
@@ -91,19 +102,18 @@ impl Typed {
     }
 
     /// The controls for the remarks on a section, with what was typed and, if `checked`, what is wrong with it.
-    pub fn fields(&self, profile: &Profile, section: &Section, checked: bool) -> Vec<Field> {
-        let grounds = profile
-            .grounds
-            .iter()
-            .map(|ground| Choice::new(ground.key.as_str(), &ground.name));
-        let grounds: Vec<Choice> = std::iter::once(Choice::new("", "Sin observación"))
-            .chain(grounds)
+    pub fn fields(&self, grounds: &Catalogue, section: &Section, checked: bool) -> Vec<Field> {
+        let choice = |entry: &domain::grounds::Entry| {
+            Choice::new(value(&entry.ground.key, entry.edition), &entry.ground.name)
+        };
+        let choices: Vec<Choice> = std::iter::once(Choice::new("", "Sin observación"))
+            .chain(grounds.in_force().map(choice))
             .collect();
         let pair = |field: &Question| {
             let typed = self.of(field);
             let fault = typed
                 .filter(|_| checked)
-                .and_then(|typed| typed.fault(profile));
+                .and_then(|typed| typed.fault(grounds));
             let (of_ground, of_note) = match fault {
                 Some(Fault::Ground) => (
                     Some("Elija la causal de esta observación, o borre lo escrito.".to_owned()),
@@ -136,7 +146,7 @@ impl Typed {
                     &ground,
                     format!("Observación a «{}»", field.label),
                     chosen,
-                    grounds.clone(),
+                    choices.clone(),
                 )
                 .optional()
                 .error(of_ground),
@@ -155,12 +165,28 @@ impl Typed {
     }
 }
 
+/// An edition of a ground as a form sends it.
+fn value(key: &GroundKey, edition: u32) -> String {
+    match edition {
+        0 => key.to_string(),
+        edition => format!("{key}:{edition}"),
+    }
+}
+
 impl One {
-    fn fault(&self, profile: &Profile) -> Option<Fault> {
-        let known = profile
-            .grounds
-            .iter()
-            .any(|ground| ground.key.as_str() == self.ground);
+    /// The key and the edition of the ground that was chosen.
+    fn chosen(&self) -> Option<(&str, u32)> {
+        match self.ground.split_once(':') {
+            Some((key, edition)) => Some((key, edition.parse().ok()?)),
+            None => Some((&self.ground, 0)),
+        }
+    }
+
+    fn fault(&self, grounds: &Catalogue) -> Option<Fault> {
+        let known = self.chosen().is_some_and(|(key, edition)| {
+            let key = key.parse().ok();
+            key.is_some_and(|key| grounds.edition_in_force(&key) == Some(edition))
+        });
         let length =
             domain::questionnaire::length(&self.note, domain::profile::Counting::WithSpaces);
         match () {

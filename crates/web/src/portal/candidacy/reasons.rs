@@ -51,6 +51,9 @@ fn of_phase(ballot: &Ballot, phase: &Phase, now: Instant) -> &'static [&'static 
         Phase::InCorrection { .. } => &[
             "En la revisión se pidió corregir una parte del cuestionario. Cuando se corrija y se valide, aparecerá en esta página.",
         ],
+        Phase::Closed => &[
+            "En la revisión se pidió corregir una parte del cuestionario y lo observado no se corrigió en el plazo, por lo que no se publica.",
+        ],
         Phase::Validated => {
             &["La revisión terminó. La información aparecerá en esta página en cuanto se publique."]
         }

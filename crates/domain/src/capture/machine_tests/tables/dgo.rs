@@ -1,4 +1,4 @@
-//! Durango: one stage, which edits and does not return; who stands without party decides on their own.
+//! Durango: one stage, which edits and returns; who stands without party decides on their own and returns to nobody.
 
 mod party {
     outcomes! { "dgo", false;
@@ -10,7 +10,13 @@ mod party {
             release_supervision => nothing_captured,
             approve_supervision => nothing_captured,
             return_supervision => nothing_captured,
+            close_supervision => nothing_captured,
+            confirm_supervision => nothing_captured,
+            refuse_supervision => nothing_captured,
             publish => nothing_captured,
+            free => nothing_captured,
+            lapse => nothing_captured,
+            reopen => nothing_captured,
         }
         capturing {
             save => capturing,
@@ -20,7 +26,13 @@ mod party {
             release_supervision => not_in_stage,
             approve_supervision => not_in_stage,
             return_supervision => not_in_stage,
+            close_supervision => not_in_stage,
+            confirm_supervision => not_in_stage,
+            refuse_supervision => not_in_stage,
             publish => not_validated,
+            free => not_in_stage,
+            lapse => nothing_lapsed,
+            reopen => not_closed,
         }
         supervision {
             save => already_sent,
@@ -29,8 +41,30 @@ mod party {
             claim_supervision => nothing_to_claim,
             release_supervision => nothing_to_claim,
             approve_supervision => validated,
-            return_supervision => stage_may_not_return,
+            return_supervision => returned_by_supervision,
+            close_supervision => stage_may_not_close,
+            confirm_supervision => nothing_proposed,
+            refuse_supervision => nothing_proposed,
             publish => not_validated,
+            free => not_claimed,
+            lapse => nothing_lapsed,
+            reopen => not_closed,
+        }
+        returned_by_supervision {
+            save => returned_by_supervision,
+            send => supervision,
+            save_supervision => not_permitted,
+            claim_supervision => not_in_stage,
+            release_supervision => not_in_stage,
+            approve_supervision => not_in_stage,
+            return_supervision => not_in_stage,
+            close_supervision => not_in_stage,
+            confirm_supervision => not_in_stage,
+            refuse_supervision => not_in_stage,
+            publish => not_validated,
+            free => not_in_stage,
+            lapse => nothing_lapsed,
+            reopen => not_closed,
         }
         validated {
             save => already_sent,
@@ -40,7 +74,13 @@ mod party {
             release_supervision => not_in_stage,
             approve_supervision => not_in_stage,
             return_supervision => not_in_stage,
+            close_supervision => not_in_stage,
+            confirm_supervision => not_in_stage,
+            refuse_supervision => not_in_stage,
             publish => published,
+            free => not_in_stage,
+            lapse => nothing_lapsed,
+            reopen => not_closed,
         }
         published {
             save => already_sent,
@@ -50,7 +90,13 @@ mod party {
             release_supervision => not_in_stage,
             approve_supervision => not_in_stage,
             return_supervision => not_in_stage,
+            close_supervision => not_in_stage,
+            confirm_supervision => not_in_stage,
+            refuse_supervision => not_in_stage,
             publish => already_published,
+            free => not_in_stage,
+            lapse => nothing_lapsed,
+            reopen => not_closed,
         }
     }
 }
@@ -65,7 +111,13 @@ mod independent {
             release_supervision => nothing_captured,
             approve_supervision => nothing_captured,
             return_supervision => nothing_captured,
+            close_supervision => nothing_captured,
+            confirm_supervision => nothing_captured,
+            refuse_supervision => nothing_captured,
             publish => nothing_captured,
+            free => nothing_captured,
+            lapse => nothing_captured,
+            reopen => nothing_captured,
         }
         capturing {
             save => capturing,
@@ -75,7 +127,13 @@ mod independent {
             release_supervision => not_in_stage,
             approve_supervision => not_in_stage,
             return_supervision => not_in_stage,
+            close_supervision => not_in_stage,
+            confirm_supervision => not_in_stage,
+            refuse_supervision => not_in_stage,
             publish => not_validated,
+            free => not_in_stage,
+            lapse => nothing_lapsed,
+            reopen => not_closed,
         }
         supervision {
             save => already_sent,
@@ -85,7 +143,13 @@ mod independent {
             release_supervision => nothing_to_claim,
             approve_supervision => validated,
             return_supervision => stage_may_not_return,
+            close_supervision => stage_may_not_close,
+            confirm_supervision => nothing_proposed,
+            refuse_supervision => nothing_proposed,
             publish => not_validated,
+            free => not_claimed,
+            lapse => nothing_lapsed,
+            reopen => not_closed,
         }
         validated {
             save => already_sent,
@@ -95,7 +159,13 @@ mod independent {
             release_supervision => not_in_stage,
             approve_supervision => not_in_stage,
             return_supervision => not_in_stage,
+            close_supervision => not_in_stage,
+            confirm_supervision => not_in_stage,
+            refuse_supervision => not_in_stage,
             publish => published,
+            free => not_in_stage,
+            lapse => nothing_lapsed,
+            reopen => not_closed,
         }
         published {
             save => already_sent,
@@ -105,7 +175,13 @@ mod independent {
             release_supervision => not_in_stage,
             approve_supervision => not_in_stage,
             return_supervision => not_in_stage,
+            close_supervision => not_in_stage,
+            confirm_supervision => not_in_stage,
+            refuse_supervision => not_in_stage,
             publish => already_published,
+            free => not_in_stage,
+            lapse => nothing_lapsed,
+            reopen => not_closed,
         }
     }
 }

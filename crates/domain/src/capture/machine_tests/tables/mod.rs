@@ -101,5 +101,18 @@ pub(super) const fn rule(broken: &Broken) -> &'static str {
         Broken::TooEarlyToPublish { .. } => "too_early_to_publish",
         Broken::NoticeNotShown => "notice_not_shown",
         Broken::LedByAnother => "led_by_another",
+        Broken::ChangedSinceSeen => "changed_since_seen",
+        Broken::GroundChanged(_) => "ground_changed",
+        Broken::OwnWork => "own_work",
+        Broken::AwaitsSecond => "awaits_second",
+        Broken::NothingProposed => "nothing_proposed",
+        Broken::SamePerson => "same_person",
+        Broken::StageMayNotClose => "stage_may_not_close",
+        Broken::RoundsLeft => "rounds_left",
+        Broken::ClaimInForce => "claim_in_force",
+        Broken::NothingLapsed => "nothing_lapsed",
+        Broken::CaseClosed => "case_closed",
+        Broken::NotClosed => "not_closed",
+        Broken::CorrectedByOthers => "corrected_by_others",
     }
 }

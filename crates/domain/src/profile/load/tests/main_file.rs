@@ -199,6 +199,54 @@ use crate::profile::fixtures::Files;
     "plazo_correccion = { cantidad = 2, unidad = \"horas\"",
     "tiene un plazo de corrección"
 )]
+#[case::claim_hours_of_no_queue(
+    "requiere_toma = false",
+    "requiere_toma = false\ntoma_caduca_horas = 4",
+    "toma_caduca_horas",
+    "no se toman, así que ninguno caduca"
+)]
+#[case::claim_hours_many(
+    "requiere_toma = true",
+    "requiere_toma = true\ntoma_caduca_horas = 721",
+    "toma_caduca_horas",
+    "no puede caducar a las 721 horas"
+)]
+#[case::second_review_word(
+    "requiere_toma = true",
+    "requiere_toma = true\nsegunda_revision = [\"publicar\"]",
+    "\"publicar\"",
+    "«publicar» no es un valor de «segunda_revision»"
+)]
+#[case::lapse_without_return(
+    "puede_devolver = false",
+    "puede_devolver = false\nal_vencer = \"no_publicar\"",
+    "puede_devolver = false",
+    "no puede devolver y dice cómo se corrige"
+)]
+#[case::lapse_publishes_early(
+    "puede_devolver = true\nrequiere_toma = false",
+    "puede_devolver = true\nal_vencer = \"publicar_con_marca\"\nrequiere_toma = false",
+    "[[etapas]]",
+    "se publicaría sin pasar por las siguientes"
+)]
+#[case::closes_without_lapse(
+    "requiere_toma = true",
+    "requiere_toma = true\nal_agotar_rondas = \"cerrar\"",
+    "al_agotar_rondas",
+    "no dice qué pasa con él"
+)]
+#[case::reading_without_presumption(
+    "requiere_toma = true",
+    "requiere_toma = true\ncorreccion_desde = \"lectura\"",
+    "correccion_desde",
+    "no se dice qué pasa si nadie lee"
+)]
+#[case::presumption_without_reading(
+    "requiere_toma = true",
+    "requiere_toma = true\nlectura_presunta = { cantidad = 1, unidad = \"horas\" }",
+    "lectura_presunta",
+    "ninguna lectura se presume"
+)]
 #[case::stage_of_nobody(
     "partido = [\"candidatura\"]\nindependiente = []",
     "partido = []\nindependiente = []",
