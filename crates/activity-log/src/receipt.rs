@@ -118,6 +118,12 @@ impl Receipt {
         &self.note
     }
 
+    /// The hashes of the inclusion proof, from the leaf's sibling up.
+    #[must_use]
+    pub fn proof(&self) -> &[Hash] {
+        &self.proof
+    }
+
     /// The file's bytes.
     #[must_use]
     pub fn to_json(&self) -> String {

@@ -34,6 +34,8 @@ pub struct Desk {
     pub without_notice: usize,
     /// Candidacies of the own party whose person is not recorded to have been shown its notice.
     pub without_evidence: usize,
+    /// What is hidden for a person's safety and must be looked at again by now.
+    pub hidings_due: usize,
 }
 
 impl App {
@@ -73,6 +75,9 @@ impl App {
         }
         if may(Right::RecordDisclosure) && who.actor.seat().party().is_some() {
             desk.without_evidence = self.without_evidence(who).await?;
+        }
+        if may(Right::HideData) {
+            desk.hidings_due = self.hidings_due().await?;
         }
         if may(Right::ManageRegistry) {
             let progress = *self.import_progress().borrow();

@@ -18,6 +18,7 @@ pub mod ports;
 pub mod proposals;
 mod public_address;
 pub mod publication;
+pub mod receipts;
 pub mod registry;
 mod sealed;
 pub mod sign_in;
@@ -61,6 +62,7 @@ pub struct App {
     importing: registry::Importing,
     terms: terms::Terms,
     account_work: accounts::AccountWork,
+    receipt_work: receipts::ReceiptWork,
     demonstration: bool,
     public_address: Option<PublicAddress>,
 }
@@ -141,6 +143,7 @@ impl App {
             importing: registry::Importing::default(),
             terms: terms::Terms::default(),
             account_work: accounts::AccountWork::new(entropy.as_ref()),
+            receipt_work: receipts::ReceiptWork::default(),
             demonstration: parts.demonstration,
             public_address: None,
         };

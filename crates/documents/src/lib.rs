@@ -6,6 +6,7 @@
 //! (`printable.rs`).
 
 mod account_letter;
+mod attachment;
 mod brand;
 mod delivery_ledger;
 mod error;
@@ -13,12 +14,15 @@ mod faces;
 mod letters;
 mod printable;
 pub mod qr;
+mod receipt;
 mod recovery_sheet;
 mod typesetting;
 
 pub use account_letter::{AccountLetter, Candidacy};
+pub use attachment::attachment;
 pub use brand::{Accent, Brand};
 pub use delivery_ledger::{Delivery, DeliveryLedger, Received};
 pub use error::DocumentError;
 pub use letters::{Letters, Progress};
+pub use receipt::{ATTACHED_RECEIPT, Receipt, ReceiptFact};
 pub use recovery_sheet::RecoverySheet;

@@ -3,11 +3,12 @@
 mod support;
 
 use rstest::rstest;
-use support::{Printed, assert_in_order, brand, ledger, letter, recovery_sheet};
+use support::{Printed, assert_in_order, brand, ledger, letter, receipt, recovery_sheet, squeezed};
 
 #[rstest]
 #[case::letter(letter().pdf(&brand()), "Carta de entrega de cuenta CTA-2024-000147")]
 #[case::sheet(recovery_sheet().pdf(&brand()), "Hoja de recuperación HR-2024-000012")]
+#[case::receipt(receipt().pdf(&brand()), "Acuse H-00000042")]
 #[case::ledger(ledger(7).pdf(&brand()), "Relación de entregas REL-2024-000003")]
 #[case::empty_ledger(ledger(0).pdf(&brand()), "Relación de entregas REL-2024-000003")]
 fn a_document_is_sound_and_accessible(
@@ -179,4 +180,53 @@ fn equal_input_gives_equal_bytes() {
     let mut other = letter();
     other.folio.push('8');
     assert!(once != other.pdf(&brand()).expect("a letter"));
+}
+
+/// The paper says what was done and how to check it; programs find the receipt inside, byte for byte.
+#[test]
+fn a_receipt_shows_its_proof_and_carries_itself() {
+    let made = receipt();
+    let pdf = made.pdf(&brand()).expect("a receipt");
+    let printed = Printed::new(&pdf);
+    let text = printed.text();
+    assert_in_order(
+        &text,
+        &[
+            "Acuse: Envió el cuestionario",
+            "Recibido:",
+            "Siobhán O'Dam, <script> &",
+            "Declaro bajo protesta",
+            "H-00000042",
+            "https://conoceles.ejemplo.mx/acuses",
+            &"0123456789abcdef".repeat(4),
+            "instante 1712246400000000",
+            &"QUJD".repeat(11),
+        ],
+    );
+    assert_eq!(printed.qr_codes(1), [made.check.clone()]);
+    let listed = printed.read_by("pdfdetach", &["-list"], &[]);
+    assert!(listed.contains("acuse.json"), "{listed}");
+    let inside = documents::attachment(&pdf, documents::ATTACHED_RECEIPT).expect("an attachment");
+    assert_eq!(String::from_utf8_lossy(&inside), made.attachment);
+    assert!(
+        squeezed(&printed.objects()).contains("/Alt"),
+        "the QR has words for who does not see it"
+    );
+}
+
+#[test]
+fn equal_receipts_are_equal_bytes() {
+    assert!(receipt().pdf(&brand()) == receipt().pdf(&brand()));
+}
+
+#[test]
+fn what_carries_nothing_gives_nothing() {
+    let letter = letter().pdf(&brand()).expect("a letter");
+    assert_eq!(documents::attachment(&letter, "acuse.json"), None);
+    let pdf = receipt().pdf(&brand()).expect("a receipt");
+    assert_eq!(documents::attachment(&pdf, "otro.json"), None);
+    for cut in [0, 4, 100, pdf.len() / 2] {
+        let _ = documents::attachment(&pdf[..cut], "acuse.json");
+    }
+    assert_eq!(documents::attachment(b"no es un PDF", "acuse.json"), None);
 }

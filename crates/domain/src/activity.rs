@@ -270,6 +270,16 @@ actions! {
     GroundRestored "ground-restored" Validation "Volvió a usar una causal";
     /// The profile was published.
     CapturePublished "capture-published" Publication "Publicó el perfil";
+    /// Something public was corrected.
+    ProfileCorrected "profile-corrected" Publication "Corrigió el perfil publicado";
+    /// Something public was hidden for a person's safety.
+    DataHidden "data-hidden" Publication "Ocultó datos publicados";
+    /// A second look kept it hidden.
+    HidingKept "hiding-kept" Publication "Mantuvo el ocultamiento";
+    /// A hiding was lifted.
+    HidingLifted "hiding-lifted" Publication "Levantó el ocultamiento";
+    /// The document of a receipt was made.
+    ReceiptIssued "receipt-issued" History "Emitió el acuse";
     /// The history was exported.
     HistoryExported "history-exported" History "Exportó el historial";
 }

@@ -96,6 +96,8 @@ ids! {
     DisclosureId;
     /// A request of somebody who cannot get in.
     HelpRequestId;
+    /// A hiding of something public.
+    HidingId;
     /// A file that was uploaded and waits for a decision.
     StagedFileId;
 }

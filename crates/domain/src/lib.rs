@@ -7,6 +7,7 @@ pub mod delivery;
 pub mod extension;
 pub mod grounds;
 pub mod help_request;
+pub mod hiding;
 pub mod id;
 pub mod key;
 pub mod likeness;
@@ -16,6 +17,7 @@ pub mod policy;
 pub mod profile;
 pub mod proposal;
 pub mod questionnaire;
+pub mod receipt;
 pub mod record;
 pub mod registry;
 pub mod term_step;
@@ -23,6 +25,8 @@ pub mod time;
 
 #[cfg(test)]
 mod documents;
+#[cfg(test)]
+mod hiding_tests;
 #[cfg(test)]
 mod policy_tests;
 #[cfg(test)]

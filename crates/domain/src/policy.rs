@@ -41,13 +41,15 @@ pub enum Right {
     ManageValidation,
     /// Read what validation notified about a candidacy.
     ReadNotifications,
+    /// Hide something public for a person's safety, review it and lift it (R24).
+    HideData,
     /// Read the activity history (R10).
     ReadHistory,
 }
 
 impl Right {
     /// Every right, in the order of the documents.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 17] = [
         Self::SeeState,
         Self::ReadAnswers,
         Self::Capture,
@@ -63,6 +65,7 @@ impl Right {
         Self::Publish,
         Self::ManageValidation,
         Self::ReadNotifications,
+        Self::HideData,
         Self::ReadHistory,
     ];
 
@@ -84,6 +87,7 @@ impl Right {
             Self::Publish => "Publicar",
             Self::ManageValidation => "Administrar causales, liberar y reabrir casos",
             Self::ReadNotifications => "Leer las notificaciones de la validación",
+            Self::HideData => "Ocultar datos publicados por seguridad, revisarlo y levantarlo",
             Self::ReadHistory => "Consultar el historial de actividad",
         }
     }
@@ -295,7 +299,8 @@ pub fn may_ever(profile: &Profile, role: Role, right: Right) -> bool {
         | Right::ManageAccounts
         | Right::ExtendTerms
         | Right::ManageValidation
-        | Right::Publish => role == Administrator,
+        | Right::Publish
+        | Right::HideData => role == Administrator,
         Right::ReadNotifications => {
             captures || decides || matches!(role, Administrator | Auditor | PartyRepresentative)
         }

@@ -10,10 +10,10 @@ use crate::id::{CandidacyId, Entropy, ImportId};
 use crate::key::{OfficeKey, TerritoryKey};
 use crate::profile::{
     AccountRules, Agreement, AgreementKind, Brand, BusinessDays, CaptureRules, ContentHash,
-    CorrectionFrom, Counting, CountsFrom, Coverage, DayRule, Ground, Institute, Lapse, LateRegistration, Level,
-    Notice, Notices, Office, Party, PartyScope, Principle, Process, Profile, Publication,
-    PublicationMode, Race, Shape, Stage, SupervisorDelivery, Term, TermUnit, Terms, Territory,
-    Verdict,
+    CorrectionFrom, Counting, CountsFrom, Coverage, DayRule, Ground, Institute, Lapse,
+    LateRegistration, Level, Notice, Notices, Office, Party, PartyScope, Principle, Process,
+    Profile, Publication, PublicationMode, Race, Shape, Stage, SupervisorDelivery, Term, TermUnit,
+    Terms, Territory, Verdict,
 };
 use crate::questionnaire::{
     AtLeastOne, Catalogue, ChoiceOption, Condition, Definition, Field, FieldClass, FieldKind,
@@ -116,6 +116,7 @@ pub(crate) fn profile() -> Profile {
         publication: Publication {
             mode: PublicationMode::Released,
             retirement: None,
+            hiding_review_days: 15,
         },
         grounds: vec![ground("ajeno"), ground("ofensivo")],
         legal_basis: std::collections::BTreeMap::new(),

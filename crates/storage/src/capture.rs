@@ -28,7 +28,7 @@ macro_rules! capture_columns {
     () => {
         concat!(
             $crate::capture::capture_summary_columns!(),
-            ", answers, hands, outcome"
+            ", answers, hands, outcome, corrections"
         )
     };
 }
@@ -60,6 +60,7 @@ statements! {
                 "candidacy", "questionnaire", "version", "state", "stage", "claimed_by", "claimed_at", "remarks",
                 "state_at", "due", "revision", "submission", "resubmission", "returns", "late", "answers",
                 "proposed", "returned_revision", "correction_read", "sent_by", "hands", "outcome",
+                "corrections",
             ],
             conflict: "",
         };
@@ -112,7 +113,8 @@ impl Stored for Capture {
         submission = excluded.submission, resubmission = excluded.resubmission, returns = excluded.returns, \
         late = excluded.late, answers = excluded.answers, proposed = excluded.proposed, \
         returned_revision = excluded.returned_revision, correction_read = excluded.correction_read, \
-        sent_by = excluded.sent_by, hands = excluded.hands, outcome = excluded.outcome";
+        sent_by = excluded.sent_by, hands = excluded.hands, outcome = excluded.outcome, \
+        corrections = excluded.corrections";
     const SCAN: Statement = ALL;
 
     fn find(id: &str) -> Option<Query> {
@@ -147,6 +149,7 @@ impl Stored for Capture {
                 .filter(|hands| !hands.is_empty())
                 .map(json),
             self.outcome.as_ref().map(json),
+            (!self.corrections.is_empty()).then(|| json(&self.corrections)),
         ]
     }
 
@@ -164,6 +167,7 @@ impl Stored for Capture {
             returns: summary.returns,
             hands: row.optional_json("hands")?.unwrap_or_default(),
             outcome: row.optional_json("outcome")?,
+            corrections: row.optional_json("corrections")?.unwrap_or_default(),
         })
     }
 }

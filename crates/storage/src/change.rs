@@ -9,9 +9,11 @@ use domain::delivery::Delivery;
 use domain::extension::Extension;
 use domain::grounds::GroundEdition;
 use domain::help_request::HelpRequest;
+use domain::hiding::Hiding;
 use domain::notification::Notification;
 use domain::party::{Assignment, Disclosure, PartyNotice, SupervisorAppointment};
 use domain::proposal::Proposal;
+use domain::receipt::IssuedReceipt;
 use domain::record::{Decided, Record};
 use domain::registry::{Candidacy, RegisteredAgreement};
 
@@ -102,6 +104,10 @@ records! {
     grounds: GroundEdition => Ground;
     /// About a notification of validation.
     notifications: Notification => Notification;
+    /// About a hiding.
+    hidings: Hiding => Hiding;
+    /// A receipt whose document was made.
+    receipts: IssuedReceipt => Receipt;
 }
 
 impl From<Decided<Capture>> for Change {

@@ -37,7 +37,6 @@ statements! {
             WHERE account.candidacy IS NOT NULL AND closed IS NULL";
         CHANGED = "SELECT DISTINCT subject_kind, subject_id FROM activity WHERE position >= $1 \
             AND (subject_kind = 'candidacy' OR subject_kind = 'capture' OR subject_kind = 'account')";
-        SHARED = "SELECT id FROM candidacy WHERE capture_home = $1 AND id <> $1";
         OF_ACCOUNT = "SELECT account.candidacy AS person FROM account WHERE id = $1 AND account.candidacy IS NOT NULL";
     }
     pieces {
@@ -190,8 +189,8 @@ async fn changed(
         *changed.entry(person).or_default() |= is_account;
         if kind == Capture::KIND {
             // What happens to a capture happens to every candidacy that it serves.
-            for row in unit.tx.all(SHARED.with(values![person])).await? {
-                changed.entry(row.parse("id")?).or_default();
+            for other in unit.candidacies_served_with(person).await? {
+                changed.entry(other).or_default();
             }
         }
     }

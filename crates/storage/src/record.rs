@@ -80,9 +80,11 @@ mod tests {
     use domain::extension::Extension;
     use domain::grounds::GroundEdition;
     use domain::help_request::HelpRequest;
+    use domain::hiding::Hiding;
     use domain::notification::Notification;
     use domain::party::{Assignment, Disclosure, PartyNotice, SupervisorAppointment};
     use domain::proposal::Proposal;
+    use domain::receipt::IssuedReceipt;
     use domain::registry::{Candidacy, RegisteredAgreement};
     use domain::time::Instant;
 
@@ -146,6 +148,8 @@ mod tests {
         check::<HelpRequest>(&mut unit).await;
         check::<GroundEdition>(&mut unit).await;
         check::<Notification>(&mut unit).await;
+        check::<IssuedReceipt>(&mut unit).await;
+        check::<Hiding>(&mut unit).await;
         for insert in crate::texts::inserts() {
             let columns = columns_of(&mut unit, insert.table).await;
             assert_eq!(columns.len(), insert.columns.len(), "{}", insert.table);

@@ -46,7 +46,7 @@ pub(crate) fn find(capture: &str, number: u32) -> Option<Query> {
 }
 
 /// The detail of a history entry that vouches for the revision made with it: `<number>:<digest>`.
-pub(crate) const REVISION_DETAIL: &str = "revision-digest";
+pub const REVISION_DETAIL: &str = "revision-digest";
 
 /// The row of a capture's revision.
 pub(crate) fn cells(capture: &Capture, revision: &Revision) -> Vec<Value> {

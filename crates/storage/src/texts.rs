@@ -3,6 +3,7 @@
 use domain::account::Account;
 use domain::capture::Capture;
 use domain::help_request::HelpRequest;
+use domain::hiding::Hiding;
 use domain::notification::Notification;
 use domain::party::{Assignment, SupervisorAppointment};
 use domain::proposal::Proposal;
@@ -30,12 +31,14 @@ fn all() -> Vec<Texts> {
         crate::overview::TEXTS,
         crate::likeness::TEXTS,
         crate::notification::TEXTS,
+        crate::hiding::TEXTS,
         crate::parked_request::TEXTS,
         crate::party::TEXTS,
         crate::party_board::TEXTS,
         crate::process::TEXTS,
         crate::proposal::TEXTS,
         crate::publication::TEXTS,
+        crate::receipt::TEXTS,
         crate::registry::TEXTS,
         crate::revision::TEXTS,
         crate::session::TEXTS,
@@ -71,6 +74,7 @@ fn texts() -> Vec<String> {
         overwriting::<Assignment>(),
         overwriting::<HelpRequest>(),
         overwriting::<Notification>(),
+        overwriting::<Hiding>(),
     ]);
     texts
 }

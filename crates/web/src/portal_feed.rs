@@ -1,8 +1,10 @@
 //! The portal's source: the use cases over the database.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use app::App;
+use domain::hiding::Hidden;
 use domain::id::CandidacyId;
 use domain::profile::Profile;
 
@@ -23,6 +25,10 @@ impl Feed for AppFeed {
     async fn rules(&self) -> Result<Arc<Profile>, FeedError> {
         self.0.load_agreements().await?;
         Ok(self.0.current())
+    }
+
+    async fn hidden(&self) -> Result<HashMap<CandidacyId, Hidden>, FeedError> {
+        Ok(self.0.hidden().await?)
     }
 
     async fn changed_since(&self, position: u64) -> Result<Changes, FeedError> {

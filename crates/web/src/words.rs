@@ -81,11 +81,7 @@ impl<'a> Calendar<'a> {
         } else {
             format!(" de {}", end.year())
         };
-        let zone = if self.profile.institute.zone.iana_name() == Some("America/Mexico_City") {
-            "hora del centro".to_owned()
-        } else {
-            format!("hora de {}", self.profile.institute.state)
-        };
+        let zone = self.zone();
         format!(
             "el {weekday} {} de {}{year} a las {:02}:{:02} ({zone})",
             end.day(),
@@ -93,6 +89,30 @@ impl<'a> Calendar<'a> {
             end.hour(),
             end.minute()
         )
+    }
+
+    /// "martes 16 de abril de 2024 a las 10:00:05 (hora del centro)": an instant to the second, for receipts.
+    pub fn exact(&self, at: Instant) -> String {
+        let local = self.local(at);
+        let weekday =
+            WEEKDAYS[usize::try_from(local.weekday().to_monday_zero_offset()).unwrap_or(0)];
+        format!(
+            "{weekday} {} a las {:02}:{:02}:{:02} ({})",
+            self.day(at),
+            local.hour(),
+            local.minute(),
+            local.second(),
+            self.zone()
+        )
+    }
+
+    /// The institute's zone in words.
+    fn zone(&self) -> String {
+        if self.profile.institute.zone.iana_name() == Some("America/Mexico_City") {
+            "hora del centro".to_owned()
+        } else {
+            format!("hora de {}", self.profile.institute.state)
+        }
     }
 
     /// "Faltan 3 días: termina el …", "Termina hoy …", "Terminó el …".

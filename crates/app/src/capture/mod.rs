@@ -6,8 +6,10 @@ mod gate;
 mod save;
 mod send;
 mod sharing;
+mod versions;
 
 pub use dossier::{Dossier, SectionView};
 pub use gate::Gate;
 pub use save::{SaveRequest, Saved};
-pub use send::{ReceiptView, SendRefusal, SendRequest};
+pub use send::{SendRefusal, SendRequest};
+pub use versions::{VersionStep, VersionsView};

@@ -1,14 +1,10 @@
-//! Sending: the final confirmation and its receipt (R19).
+//! Sending: the final confirmation (R19).
 
-use activity_log::Receipt;
 use domain::account::Role;
-use domain::activity::Action;
-use domain::capture::{Broken, Capture, Sending, Submission};
+use domain::capture::{Broken, Sending};
 use domain::id::CandidacyId;
 use domain::profile::ContentHash;
-use domain::record::Record;
 use domain::time::Instant;
-use storage::{HistoryFilter, HistoryRow};
 
 use crate::sign_in::{SignInRefusal, SignedIn};
 use crate::{App, AppError};
@@ -54,19 +50,6 @@ impl From<Broken> for SendRefusal {
     fn from(broken: Broken) -> Self {
         Self::App(broken.into())
     }
-}
-
-/// The receipt of a sending, for its page.
-#[derive(Debug)]
-pub struct ReceiptView {
-    /// The candidacy's capture.
-    pub capture: Capture,
-    /// The sending: the single capture, or the latest correction.
-    pub submission: Submission,
-    /// Its entry in the history.
-    pub entry: HistoryRow,
-    /// The proof that can be checked elsewhere; none until a checkpoint covers it.
-    pub receipt: Option<Receipt>,
 }
 
 impl App {
@@ -134,41 +117,5 @@ impl App {
         self.permit_to_send(&mut unit, who, &candidacy, capture.as_ref())
             .await?;
         Ok(())
-    }
-
-    /// The receipt of the latest sending of a candidacy.
-    ///
-    /// # Errors
-    /// Denied, not found (nothing was sent), storage.
-    pub async fn receipt(&self, who: &SignedIn, id: CandidacyId) -> Result<ReceiptView, AppError> {
-        let capture = self
-            .dossier(who, id)
-            .await?
-            .capture
-            .ok_or(AppError::NotFound)?;
-        let (submission, action) = match (&capture.resubmission, &capture.submission) {
-            (Some(again), _) => (again.clone(), Action::CaptureResent),
-            (None, Some(first)) => (first.clone(), Action::CaptureSent),
-            (None, None) => return Err(AppError::NotFound),
-        };
-        let mut unit = self.store.read().await?;
-        let filter = HistoryFilter {
-            action: Some(action),
-            subject: Some(capture.id()),
-            ..HistoryFilter::default()
-        };
-        let entry = unit
-            .history_page(&filter, None, 1)
-            .await?
-            .rows
-            .pop()
-            .ok_or(AppError::NotFound)?;
-        let receipt = unit.receipt(entry.position).await?;
-        Ok(ReceiptView {
-            capture,
-            submission,
-            entry,
-            receipt,
-        })
     }
 }

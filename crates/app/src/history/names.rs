@@ -42,7 +42,7 @@ impl Names {
             }
             if matches!(
                 row.entry.fields().subject_kind.as_str(),
-                "candidacy" | "capture" | "assignment"
+                "candidacy" | "capture" | "assignment" | "hiding"
             ) {
                 names.candidacy(unit, about(row)).await?;
             }

@@ -1,7 +1,10 @@
 //! What the portal reads: every candidacy with its capture, and what changed. The history is the only change feed
 //! (decision 5); what may be public of it, the portal decides row by row.
 
+use std::collections::HashMap;
+
 use domain::capture::Capture;
+use domain::hiding::Hidden;
 use domain::id::CandidacyId;
 use domain::registry::Candidacy;
 
@@ -39,6 +42,14 @@ impl App {
         let mut unit = self.store.read().await?;
         let key = &self.curricular().key;
         Ok(unit.portal_page(key, after, most).await?)
+    }
+
+    /// What is hidden now for a person's safety.
+    ///
+    /// # Errors
+    /// Storage.
+    pub async fn hidden(&self) -> Result<HashMap<CandidacyId, Hidden>, AppError> {
+        Ok(self.store.read().await?.hidden().await?)
     }
 
     /// What changed after `position`.

@@ -1,8 +1,12 @@
 //! Publication: an act of the institute, by itself from the office's date on or released by the administrator (R24).
 
+mod correcting;
 mod feed;
+mod hidings;
 
+pub use correcting::CorrectionRequest;
 pub use feed::ChangedCandidacies;
+pub use hidings::{HideRequest, HidingError, HidingView, LookDecision};
 
 use std::collections::BTreeSet;
 
@@ -162,14 +166,5 @@ impl App {
         let active = dossier.candidacy.status == CandidacyStatus::Active;
         let first = self.published_first((&dossier.candidacy, &dossier.serves));
         validated && active && at >= self.machine(first, &[]).publishable_from()
-    }
-
-    /// From when on published profiles are no longer shown; none if the profile gives no date.
-    pub fn retirement(&self) -> Option<Instant> {
-        let zone = &self.profile.institute.zone;
-        self.profile
-            .publication
-            .retirement
-            .map(|day| domain::time::end_of_day(day, zone))
     }
 }

@@ -115,7 +115,9 @@ impl App {
         let me = who.actor.account();
         let mine = !stage.needs_claim || claim.is_some_and(|claim| claim.by == me);
         let taken = claim.is_some_and(|claim| claim.by != me);
-        let revisions = unit.revisions(candidacy.capture_home(), &self.curricular().key, 0).await?;
+        let revisions = unit
+            .revisions(candidacy.capture_home(), &self.curricular().key, 0)
+            .await?;
         let grounds = self.grounds_in(&mut unit).await?;
         let told = unit.notifications_of(id).await?;
         let alike = self.alike(&mut unit, who, id).await?;

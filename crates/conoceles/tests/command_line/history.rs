@@ -280,3 +280,92 @@ fn a_receipt_that_was_touched_or_is_of_another_history_shows_nothing() {
             .contains("no es un acuse")
     );
 }
+
+/// The document of a receipt, as the institute gives it: the receipt for machines travels inside.
+fn document(receipt: &str) -> Vec<u8> {
+    let brand = documents::Brand {
+        institute: "Instituto".to_owned(),
+        process: "Proceso".to_owned(),
+        accent: "#5b2d8e".parse().unwrap(),
+    };
+    documents::Receipt {
+        created: "2024-04-04T10:00:00-06:00[America/Mexico_City]"
+            .parse()
+            .unwrap(),
+        folio: "H-00000004".to_owned(),
+        place_and_date: "Durango".to_owned(),
+        act: "Registró la candidatura".to_owned(),
+        statement: String::new(),
+        facts: vec![],
+        declaration: String::new(),
+        hashes: vec![],
+        checkpoint: String::new(),
+        proof: vec![],
+        page: "https://conoceles.ejemplo.mx/acuses".to_owned(),
+        check: "https://conoceles.ejemplo.mx/acuses?folio=H-00000004".to_owned(),
+        contact: String::new(),
+        attachment: receipt.to_owned(),
+    }
+    .pdf(&brand)
+    .unwrap()
+}
+
+/// On another machine: no data folder, no database, only the document and the public key.
+#[test]
+fn the_document_of_a_receipt_is_checked_elsewhere_by_what_it_carries() {
+    let place = Place::registered("dgo");
+    let key = place
+        .run(&["bitacora", "llave", "--datos", "datos"])
+        .ends_with(0)
+        .out;
+    let outside = Place::new();
+    outside.write("llave.txt", &key);
+    let check = |file: &str| {
+        let arguments = ["--acuse", file, "--llave-publica", "llave.txt"];
+        outside.run(&[&["bitacora", "verificar"], arguments.as_slice()].concat())
+    };
+    outside.write("acuse.pdf", document(&receipt(&place)));
+    let ran = check("acuse.pdf").ends_with(0);
+    assert!(ran.out.starts_with("Acuse auténtico."), "{}", ran.out);
+    assert_eq!(ran.value("Folio"), "H-00000004");
+    assert!(
+        ran.out.contains("Compárelo con lo que dice el PDF"),
+        "{}",
+        ran.out
+    );
+
+    let forged = receipt(&place).replacen("candidacy-registered", "candidacy-corrected", 1);
+    outside.write("falso.pdf", document(&forged));
+    let ran = check("falso.pdf").ends_with(1);
+    assert!(ran.out.contains("no es auténtico"), "{}", ran.out);
+
+    outside.write("otro.pdf", b"%PDF-1.7\nnada");
+    let ran = check("otro.pdf").ends_with(2);
+    assert!(
+        ran.notes.contains("no lleva adentro un acuse"),
+        "{}",
+        ran.notes
+    );
+    // Another copy of the data, in another folder, agrees; another institute's key does not.
+    place.copy_folder("datos", "copia");
+    place.write("acuse.pdf", document(&receipt(&place)));
+    let inside = place
+        .run(&[
+            "bitacora",
+            "verificar",
+            "--datos",
+            "copia",
+            "--acuse",
+            "acuse.pdf",
+            "--llave-publica",
+            key.trim(),
+        ])
+        .ends_with(0);
+    assert!(inside.out.contains("Historial íntegro"), "{}", inside.out);
+    let other = Place::registered("cdmx")
+        .run(&["bitacora", "llave", "--datos", "datos"])
+        .ends_with(0)
+        .out;
+    outside.write("llave.txt", &other);
+    check("acuse.pdf").ends_with(1);
+}

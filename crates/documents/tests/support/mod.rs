@@ -5,7 +5,8 @@ use std::path::PathBuf;
 use std::process::Command;
 
 use documents::{
-    AccountLetter, Brand, Candidacy, Delivery, DeliveryLedger, Letters, Received, RecoverySheet,
+    AccountLetter, Brand, Candidacy, Delivery, DeliveryLedger, Letters, Receipt, ReceiptFact,
+    Received, RecoverySheet,
 };
 use jiff::Zoned;
 use tempfile::TempDir;
@@ -89,6 +90,33 @@ pub fn recovery_sheet() -> RecoverySheet {
         codes: (0..8).map(code).collect(),
         address: "https://conoceles.ejemplo.mx/entrar".to_owned(),
         contact: letter().contact,
+    }
+}
+
+pub fn receipt() -> Receipt {
+    let fact = |name: &str, value: &str| ReceiptFact {
+        name: name.to_owned(),
+        value: value.to_owned(),
+    };
+    let page = "https://conoceles.ejemplo.mx/acuses";
+    Receipt {
+        created: created(),
+        folio: "H-00000042".to_owned(),
+        place_and_date: letter().place_and_date,
+        act: "Envió el cuestionario".to_owned(),
+        statement: "El instituto recibió este cuestionario y lo asentó en su historial.".to_owned(),
+        facts: vec![
+            fact("Recibido", "el jueves 4 de abril de 2024 a las 10:00:00 (hora del centro)"),
+            fact("Candidatura", "Siobhán O'Dam, <script> & «Distrito 4»"),
+        ],
+        declaration: "Declaro bajo protesta de decir verdad.\nSegundo párrafo.".to_owned(),
+        hashes: vec![fact("Asiento", &"0123456789abcdef".repeat(4))],
+        checkpoint: format!("conoceles/dgo\n42\n{}\ninstante 1712246400000000\nepoca 0\n\n— conoceles/dgo {}", "A".repeat(44), "b".repeat(100)),
+        proof: vec!["QUJD".repeat(11); 5],
+        page: page.to_owned(),
+        check: format!("{page}?folio=H-00000042&huella={}", "0123456789abcdef".repeat(4)),
+        contact: letter().contact,
+        attachment: "{\"checkpoint\":\"conoceles/dgo\\n42\\n\\n— conoceles/dgo AB==\\n\",\"entry\":\"{}  {}\"}".to_owned(),
     }
 }
 

@@ -138,6 +138,15 @@ pub enum Broken {
     /// It is public already.
     #[error("El perfil ya está publicado.")]
     AlreadyPublished,
+    /// Only what is public is corrected this way.
+    #[error("El perfil no está publicado: corrija la captura por su camino normal.")]
+    NotPublished,
+    /// A correction that leaves everything as it is.
+    #[error("La respuesta es la misma que ya está publicada: no hay nada que corregir.")]
+    NothingChanged,
+    /// A correction that rests on nothing.
+    #[error("Escriba qué documento respalda la corrección, en hasta 200 caracteres.")]
+    ReferenceMissing,
     /// The office's date has not come.
     #[error("Los perfiles de este cargo todavía no pueden publicarse.")]
     TooEarlyToPublish {

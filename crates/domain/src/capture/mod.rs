@@ -7,6 +7,7 @@
 
 mod broken;
 mod closing;
+mod correcting;
 mod deciding;
 mod holding;
 mod machine;
@@ -22,11 +23,13 @@ mod diagram;
 pub(crate) mod machine_tests;
 
 pub use broken::Broken;
+pub use correcting::{LONGEST_REFERENCE, PublicChange};
 pub use holding::claim_lapses;
 pub use machine::{Machine, Sending};
 pub use merge::{Conflict, merge};
 pub use outcome::{Cause, Outcome, Proposed, Refusal};
 pub use state::{
-    Capture, CaptureFacts, Claim, Remark, Revision, RevisionKind, State, StateCode, Submission,
+    Capture, CaptureFacts, Claim, CorrectionCause, PublicCorrection, Remark, Revision,
+    RevisionKind, State, StateCode, Submission,
 };
 pub use writing::Save;

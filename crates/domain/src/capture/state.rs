@@ -230,6 +230,68 @@ pub struct Submission {
     pub late: bool,
 }
 
+/// On what a correction of a published profile rests (R23).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CorrectionCause {
+    /// A request of change that was granted.
+    GrantedRequest,
+    /// The institute's own mistake.
+    Clerical,
+    /// The registry of candidacies was corrected.
+    Registry,
+    /// A tribunal or another authority ordered it.
+    AuthorityOrder,
+}
+
+impl CorrectionCause {
+    /// All of them, in the order of the form.
+    pub const ALL: [Self; 4] = [
+        Self::GrantedRequest,
+        Self::Clerical,
+        Self::Registry,
+        Self::AuthorityOrder,
+    ];
+
+    /// The code that the history and the form have.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::GrantedRequest => "granted_request",
+            Self::Clerical => "clerical",
+            Self::Registry => "registry",
+            Self::AuthorityOrder => "authority_order",
+        }
+    }
+
+    /// In words.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::GrantedRequest => "Solicitud de cambio procedente",
+            Self::Clerical => "Error del instituto o del sistema",
+            Self::Registry => "Corrección del registro de candidaturas",
+            Self::AuthorityOrder => "Orden de un tribunal o de otra autoridad",
+        }
+    }
+
+    /// The cause with this code.
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|cause| cause.code() == code)
+    }
+}
+
+/// A correction of something public, of which the public page tells.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PublicCorrection {
+    /// When.
+    pub at: Instant,
+    /// Which answer.
+    pub field: FieldKey,
+    /// On what it rests.
+    pub cause: CorrectionCause,
+    /// Which document says so. It is for the panel alone.
+    pub reference: String,
+}
+
 /// The capture of one questionnaire by one candidacy.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Capture {
@@ -257,6 +319,9 @@ pub struct Capture {
     /// How it ended, if it was not by an approval.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub outcome: Option<Box<Outcome>>,
+    /// What was corrected after it was published, the first one first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub corrections: Vec<PublicCorrection>,
 }
 
 impl Record for Capture {
@@ -306,6 +371,8 @@ pub enum RevisionKind {
     StageEdit,
     /// After a return (R21).
     Correction,
+    /// After publication, by the administration (R23).
+    PublicCorrection,
 }
 
 impl RevisionKind {
@@ -315,14 +382,20 @@ impl RevisionKind {
             Self::Draft => "draft",
             Self::StageEdit => "stage_edit",
             Self::Correction => "correction",
+            Self::PublicCorrection => "public_correction",
         }
     }
 
     /// The kind with this code.
     pub fn from_code(code: &str) -> Option<Self> {
-        [Self::Draft, Self::StageEdit, Self::Correction]
-            .into_iter()
-            .find(|kind| kind.code() == code)
+        [
+            Self::Draft,
+            Self::StageEdit,
+            Self::Correction,
+            Self::PublicCorrection,
+        ]
+        .into_iter()
+        .find(|kind| kind.code() == code)
     }
 }
 

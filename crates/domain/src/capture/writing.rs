@@ -146,6 +146,7 @@ impl Machine<'_> {
             returns: std::collections::BTreeMap::new(),
             hands: std::collections::BTreeSet::new(),
             outcome: None,
+            corrections: Vec::new(),
         }
     }
 }

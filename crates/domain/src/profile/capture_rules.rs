@@ -62,4 +62,11 @@ pub struct Publication {
     pub mode: PublicationMode,
     /// From this day on the portal shows no profiles; none: they stay.
     pub retirement: Option<Date>,
+    /// Most days until somebody looks again at what was hidden for a person's safety, from 1 to 90.
+    pub hiding_review_days: u32,
+}
+
+impl Publication {
+    /// The days of a profile that does not say them.
+    pub const HIDING_REVIEW_DAYS: u32 = 15;
 }

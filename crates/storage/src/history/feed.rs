@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use domain::capture::Capture;
+use domain::hiding::Hiding;
 use domain::id::CandidacyId;
 use domain::record::Record as _;
 use domain::registry::{Candidacy, RegisteredAgreement};
@@ -26,8 +27,10 @@ statements! {
     statements {
         CHANGED = "SELECT DISTINCT subject_kind, subject_id FROM activity \
                    WHERE position >= $1 \
-                   AND (subject_kind = 'candidacy' OR subject_kind = 'capture' OR subject_kind = 'agreement')";
-        SHARED = "SELECT id FROM candidacy WHERE capture_home = $1 AND id <> $1";
+                   AND (subject_kind = 'candidacy' OR subject_kind = 'capture' OR subject_kind = 'hiding' \
+                   OR subject_kind = 'agreement')";
+        SHARED = "SELECT other.id FROM candidacy own JOIN candidacy other ON other.capture_home = own.capture_home \
+                  WHERE own.id = $1 AND other.id <> own.id";
         CURSOR = "SELECT entries FROM consumer_cursor WHERE consumer = $1";
         SET_CURSOR = "INSERT INTO consumer_cursor (consumer, entries, at) VALUES ($1, $2, $3) \
                       ON CONFLICT (consumer) DO UPDATE SET entries = excluded.entries, at = excluded.at";
@@ -39,7 +42,7 @@ statements! {
 pub struct Changed {
     /// The new cursor: number of entries in the history.
     pub cursor: u64,
-    /// The candidacies that were touched, or a capture of which was, in order of identifier.
+    /// The candidacies that were touched, or a capture or a hiding of which was, in order of identifier.
     pub candidacies: Vec<CandidacyId>,
     /// Whether an agreement was registered, changed or ended.
     pub agreements: bool,
@@ -133,13 +136,13 @@ impl Unit {
     /// As every read: no connection, or [`StorageError::Inconsistent`].
     pub async fn changed_since(&mut self, cursor: u64) -> Result<Changed, StorageError> {
         let size = self.history_size().await?;
-        let (mut candidacies, mut captured) = (BTreeSet::new(), BTreeSet::new());
+        let (mut candidacies, mut shared) = (BTreeSet::new(), BTreeSet::new());
         let mut agreements = false;
         for row in self.tx.all(CHANGED.with(values![cursor])).await? {
             let (kind, id) = (row.text("subject_kind")?, row.text("subject_id")?);
             let candidacy = match kind.as_str() {
                 Candidacy::KIND => id.as_str(),
-                Capture::KIND => id.split(':').next().unwrap_or_default(),
+                Capture::KIND | Hiding::KIND => id.split(':').next().unwrap_or_default(),
                 RegisteredAgreement::KIND => {
                     agreements = true;
                     continue;
@@ -150,21 +153,28 @@ impl Unit {
                 .parse()
                 .map_err(|_| row.inconsistent("subject_id"))?;
             candidacies.insert(candidacy);
-            if kind == Capture::KIND {
-                captured.insert(candidacy);
+            if kind != Candidacy::KIND {
+                shared.insert(candidacy);
             }
         }
-        // What happens to a capture happens to every candidacy that it serves.
-        for home in captured {
-            for row in self.tx.all(SHARED.with(values![home])).await? {
-                candidacies.insert(row.parse("id")?);
-            }
+        // What happens to a capture, or is hidden of its person, happens to every candidacy that it serves.
+        for candidacy in shared {
+            candidacies.extend(self.candidacies_served_with(candidacy).await?);
         }
         Ok(Changed {
             cursor: size,
             candidacies: candidacies.into_iter().collect(),
             agreements,
         })
+    }
+
+    /// The other candidacies that the same capture serves.
+    pub(crate) async fn candidacies_served_with(
+        &mut self,
+        candidacy: CandidacyId,
+    ) -> Result<Vec<CandidacyId>, StorageError> {
+        let rows = self.tx.all(SHARED.with(values![candidacy])).await?;
+        rows.iter().map(|row| row.parse("id")).collect()
     }
 
     /// How many entries `consumer` has worked through; 0 if it never said.

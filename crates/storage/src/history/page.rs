@@ -32,6 +32,9 @@ statements! {
         BY_ACCOUNT = " AND account = ";
         IN_MODULE = " AND module = ";
         OF_ACTION = " AND action = ";
+        OF_ONE_OF = " AND (action = ";
+        OR_OF = " OR action = ";
+        OF_THESE = ")";
         ABOUT_FROM = " AND subject_id >= ";
         ABOUT_TO = " AND subject_id < ";
         BEFORE = " AND position < ";
@@ -66,6 +69,8 @@ pub struct HistoryFilter {
     pub module: Option<Module>,
     /// Of one action.
     pub action: Option<Action>,
+    /// Of one of these actions; none: of any.
+    pub actions: Vec<Action>,
     /// About a thing, by its identifier; a candidacy's also finds its captures.
     pub subject: Option<String>,
 }
@@ -134,6 +139,13 @@ impl Unit {
             .bind_some(IN_MODULE, filter.module.map(Module::code))
             .bind_some(OF_ACTION, filter.action.map(Action::code))
             .bind_some(BEFORE, before);
+        for (place, action) in filter.actions.iter().enumerate() {
+            let piece = if place == 0 { OF_ONE_OF } else { OR_OF };
+            query.bind(piece, action.code());
+        }
+        if !filter.actions.is_empty() {
+            query.piece(OF_THESE);
+        }
         if let Some(subject) = &filter.subject {
             // A capture's identifier is its candidacy's, a colon and the questionnaire; `;` follows the colon.
             query

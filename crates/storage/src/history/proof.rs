@@ -51,17 +51,14 @@ pub async fn fetch(
 }
 
 impl Unit {
-    /// The receipt of the entry at `position`: its proof in the latest checkpoint. None if there is no such
-    /// entry or no checkpoint covers it yet.
+    /// The receipt of the entry at `position`: its proof in the first checkpoint that covers it, so that the same
+    /// receipt comes out byte for byte whenever it is asked for. None if there is no such entry or no checkpoint
+    /// covers it yet.
     ///
     /// # Errors
     /// As every read; [`StorageError::Proof`] if stored hashes are missing.
     pub async fn receipt(&mut self, position: u64) -> Result<Option<Receipt>, StorageError> {
-        let Some(checkpoint) = self
-            .latest_checkpoint()
-            .await?
-            .filter(|last| last.size > position)
-        else {
+        let Some(checkpoint) = self.checkpoints(position + 1, 1).await?.pop() else {
             return Ok(None);
         };
         let Some(row) = self.entry(position).await? else {

@@ -9,9 +9,11 @@ use domain::delivery::Delivery;
 use domain::extension::Extension;
 use domain::grounds::GroundEdition;
 use domain::help_request::HelpRequest;
+use domain::hiding::Hiding;
 use domain::notification::Notification;
 use domain::party::{Assignment, Disclosure, PartyNotice, SupervisorAppointment};
 use domain::proposal::Proposal;
+use domain::receipt::IssuedReceipt;
 use domain::registry::{Candidacy, RegisteredAgreement};
 use futures_util::TryStreamExt as _;
 
@@ -34,7 +36,8 @@ macro_rules! every_kind {
     ($check:ident, $tx:expr, $records:expr, $report:expr) => {
         every_kind!(@ $check, $tx, $records, $report;
             Founding, Candidacy, Account, RegisteredAgreement, Extension, Delivery, Proposal, SupervisorAppointment,
-            PartyNotice, Disclosure, Assignment, HelpRequest, GroundEdition, Notification, Capture)
+            PartyNotice, Disclosure, Assignment, HelpRequest, GroundEdition, Notification,
+            IssuedReceipt, Hiding, Capture)
     };
     (@ $check:ident, $tx:expr, $records:expr, $report:expr; $($record:ty),+) => {
         $($check::<$record>($tx, $records, $report).await?;)+

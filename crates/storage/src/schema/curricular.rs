@@ -147,5 +147,13 @@ const THIRD: Migration = Migration {
             name: "indexed_text",
             rows: Rows::Disposable,
         },
+        Table {
+            name: "issued_receipt",
+            rows: Rows::AppendOnly(&[&["id"]]),
+        },
+        Table {
+            name: "hiding",
+            rows: Rows::Updated,
+        },
     ],
 };

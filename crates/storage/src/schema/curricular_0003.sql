@@ -69,3 +69,23 @@ CREATE TABLE indexed_text (
     candidacy {text} NOT NULL PRIMARY KEY REFERENCES candidacy (id),
     revision {int} NOT NULL
 ) {table};
+-- Receipts: which document was issued for an entry of the history.
+CREATE TABLE issued_receipt (
+    id {text} NOT NULL PRIMARY KEY,
+    file {text} NOT NULL,
+    content {text} NOT NULL
+) {table};
+CREATE INDEX issued_receipt_by_file ON issued_receipt (file);
+
+-- What is hidden from the public for a person's safety, with its notes.
+CREATE TABLE hiding (
+    id {text} NOT NULL PRIMARY KEY,
+    candidacy {text} NOT NULL REFERENCES candidacy (id),
+    in_force {bool} NOT NULL CHECK (in_force IN (TRUE, FALSE)),
+    content {text} NOT NULL
+) {table};
+CREATE INDEX hiding_by_candidacy ON hiding (candidacy, id);
+CREATE INDEX hiding_by_state ON hiding (in_force, id);
+
+-- What was corrected in a profile after its publication.
+ALTER TABLE capture ADD COLUMN corrections {text};

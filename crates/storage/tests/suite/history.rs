@@ -85,7 +85,8 @@ on_both_engines! {
             let receipt = unit.receipt(position).await.unwrap().unwrap();
             let verified = receipt.verify(&signer().verifier_key()).unwrap();
             assert_eq!(verified.position, position);
-            assert_eq!(verified.checkpoint.size(), 609);
+            // The first checkpoint that covers it, so that a receipt is the same whenever it is asked for.
+            assert_eq!(verified.checkpoint.size(), if position < 9 { 9 } else { 609 });
         }
         assert_eq!(unit.receipt(609).await.unwrap(), None);
     }

@@ -19,6 +19,7 @@ mod forgers;
 mod history;
 mod many;
 mod parties;
+mod public;
 mod records;
 mod schema;
 mod sessions;

@@ -46,6 +46,20 @@ impl FromRequest<Installation> for Uploaded {
     type Rejection = Response;
 
     async fn from_request(request: Request, site: &Installation) -> Result<Self, Response> {
+        Self::within(request, site, LONGEST_UPLOAD).await
+    }
+}
+
+impl Uploaded {
+    /// A form with files of at most `longest` bytes in all: less than usual where anybody may send one.
+    ///
+    /// # Errors
+    /// The page to answer with.
+    pub async fn within(
+        request: Request,
+        site: &Installation,
+        longest: usize,
+    ) -> Result<Self, Response> {
         let refusal = |status| pages::refusal(site, status);
         let kind = request
             .headers()
@@ -57,9 +71,7 @@ impl FromRequest<Installation> for Uploaded {
             })
             .ok_or_else(|| refusal(StatusCode::UNSUPPORTED_MEDIA_TYPE))?;
         // The whole body first: what breaks off half way changes nothing, and a term is decided by the last byte.
-        let body = read_bounded(request, LONGEST_UPLOAD)
-            .await
-            .map_err(refusal)?;
+        let body = read_bounded(request, longest).await.map_err(refusal)?;
         let at = site.app.now();
         let mut whole = Request::builder()
             .header(header::CONTENT_TYPE, kind)

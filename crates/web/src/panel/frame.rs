@@ -254,6 +254,10 @@ pub fn flash(answer: Option<&str>) -> Option<Notice> {
         }
         "creada" => Notice::information("Esta cuenta ya se había creado: no se creó otra.")
             .text("Si no anotó el código, puede dar uno nuevo aquí abajo."),
+        "oculto" => Notice::done("Quedó oculto: el portal ya no lo muestra."),
+        "ya-oculto" => Notice::information("Ya estaba oculto: no se ocultó dos veces."),
+        "mantenido" => Notice::done("Se mantiene oculto hasta la próxima revisión."),
+        "levantado" => Notice::done("Levantó el ocultamiento: el portal vuelve a mostrarlo."),
         "publicado" => Notice::done("Publicó el perfil."),
         "nombrada" => Notice::done("Registró a la persona supervisora."),
         "corregida" => Notice::done("Corrigió los datos de la persona supervisora."),

@@ -10,12 +10,14 @@ mod deliveries;
 mod desk;
 mod frame;
 mod grounds;
+mod hidings;
 mod history;
 mod names;
 mod notifications;
 mod party;
 mod path;
 mod query;
+mod receipts;
 mod recovery;
 mod registry;
 mod roles;
@@ -42,6 +44,8 @@ pub fn routes(routes: Routes) -> Routes {
         .feature(notifications::routes)
         .feature(cases::routes)
         .feature(grounds::routes)
+        .feature(receipts::routes)
+        .feature(hidings::routes)
         .feature(recovery::routes)
         .feature(security::routes)
         .feature(registry::routes)

@@ -7,10 +7,11 @@ use axum::http::StatusCode;
 use axum::http::request::Parts;
 use axum::response::Response;
 use domain::id::{
-    AccountId, AppointmentId, CandidacyId, DeliveryId, DisclosureId, HelpRequestId, LettersId,
-    NotificationId, ProposalId, SessionId, StagedFileId,
+    AccountId, AppointmentId, CandidacyId, DeliveryId, DisclosureId, HelpRequestId, HidingId,
+    LettersId, NotificationId, ProposalId, SessionId, StagedFileId,
 };
 use domain::key::{AgreementKey, GroundKey};
+use domain::receipt::Folio;
 
 use crate::Installation;
 use crate::http::pages;
@@ -86,6 +87,14 @@ pub struct BundlePath(pub LettersId, pub usize);
 /// The proposal about an account of the administration in the address (`{propuesta}`).
 #[derive(Debug, Clone, Copy)]
 pub struct AccountProposalPath(pub ProposalId);
+
+/// The receipt in the address (`{folio}`).
+#[derive(Debug, Clone, Copy)]
+pub struct FolioPath(pub Folio);
+
+/// The hiding of a candidacy in the address (`{candidatura}`, `{ocultamiento}`).
+#[derive(Debug, Clone, Copy)]
+pub struct HidingPath(pub CandidacyId, pub HidingId);
 
 async fn named<T: FromStr>(
     parts: &mut Parts,
@@ -225,5 +234,20 @@ impl FromRequestParts<Installation> for BundlePath {
     async fn from_request_parts(parts: &mut Parts, site: &Installation) -> Result<Self, Response> {
         let letters = named(parts, site, "cartas").await?;
         Ok(Self(letters, named(parts, site, "numero").await?))
+    }
+}
+
+impl FromRequestParts<Installation> for FolioPath {
+    type Rejection = Response;
+    async fn from_request_parts(parts: &mut Parts, site: &Installation) -> Result<Self, Response> {
+        named(parts, site, "folio").await.map(Self)
+    }
+}
+
+impl FromRequestParts<Installation> for HidingPath {
+    type Rejection = Response;
+    async fn from_request_parts(parts: &mut Parts, site: &Installation) -> Result<Self, Response> {
+        let candidacy = named(parts, site, "candidatura").await?;
+        Ok(Self(candidacy, named(parts, site, "ocultamiento").await?))
     }
 }

@@ -1,10 +1,12 @@
 //! Where the portal's candidacies come from. The portal itself knows no database: it is filled once and then follows
 //! the changes (decisions 5 and 8).
 
+use std::collections::HashMap;
 use std::sync::{Arc, Weak};
 use std::time::Duration;
 
 use domain::capture::Capture;
+use domain::hiding::Hidden;
 use domain::id::CandidacyId;
 use domain::profile::Profile;
 use domain::registry::Candidacy;
@@ -52,6 +54,12 @@ pub trait Feed: Send + Sync + 'static {
     /// The institute's rules with the agreements in force.
     fn rules(&self) -> impl Future<Output = Result<Arc<Profile>, FeedError>> + Send;
 
+    /// What is hidden now for a person's safety. It is read after whatever it applies to, so that a hiding that comes
+    /// between the two holds already.
+    fn hidden(
+        &self,
+    ) -> impl Future<Output = Result<HashMap<CandidacyId, Hidden>, FeedError>> + Send;
+
     /// What changed after `position`.
     fn changed_since(
         &self,
@@ -76,7 +84,8 @@ async fn read_all<F: Feed>(feed: &F) -> Result<Whole, FeedError> {
         let page = feed.page(after, PAGE).await?;
         let is_last = page.len() < usize::try_from(PAGE).unwrap_or(usize::MAX);
         after = page.last().map(|(candidacy, _)| candidacy.id).or(after);
-        rows.extend(public_rows(&ballot, &page));
+        let hidden = feed.hidden().await?;
+        rows.extend(public_rows(&ballot, &page, &hidden));
         if is_last {
             return Ok(Whole {
                 position,
@@ -146,9 +155,10 @@ async fn catch_up<F: Feed>(
 ) -> Result<Option<u64>, FeedError> {
     let changes = feed.changed_since(position).await?;
     if !changes.rules {
+        let hidden = feed.hidden().await?;
         let portal = Weak::upgrade(portal);
         return Ok(portal.map(|portal| {
-            portal.take(&changes.candidacies);
+            portal.take(&changes.candidacies, &hidden);
             changes.position
         }));
     }

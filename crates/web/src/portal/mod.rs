@@ -27,11 +27,14 @@ mod state_line;
 #[cfg(test)]
 mod tests;
 
+use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use arc_swap::ArcSwap;
 use axum::routing::get;
 use axum::{Router, middleware};
+use domain::hiding::Hidden;
+use domain::id::CandidacyId;
 use domain::time::Instant;
 use tokio::sync::watch;
 
@@ -125,10 +128,10 @@ impl Portal {
     }
 
     /// Puts what changed.
-    fn take(&self, changed: &[Current]) {
+    fn take(&self, changed: &[Current], hidden: &HashMap<CandidacyId, Hidden>) {
         let _turn = self.turn.lock().unwrap_or_else(PoisonError::into_inner);
         let shown = self.shown.load_full();
-        let rows = public_rows(&shown.ballot, changed);
+        let rows = public_rows(&shown.ballot, changed, hidden);
         let next = shown.snapshot.with_changes(&shown.ballot, rows);
         if let Some(next) = next {
             self.show(Arc::clone(&shown.ballot), next);
@@ -203,9 +206,15 @@ impl Portal {
 }
 
 /// The public rows of candidacies; what the profile cannot place is left out and told to the operators by its id.
-fn public_rows(ballot: &Ballot, current: &[Current]) -> Vec<Row> {
+fn public_rows(
+    ballot: &Ballot,
+    current: &[Current],
+    hidden: &HashMap<CandidacyId, Hidden>,
+) -> Vec<Row> {
+    let nothing = Hidden::default();
     let row = |(candidacy, capture): &Current| {
-        let row = Row::of(ballot, candidacy, capture.as_ref());
+        let hidden = hidden.get(&candidacy.id).unwrap_or(&nothing);
+        let row = Row::of(ballot, candidacy, capture.as_ref(), hidden);
         row.inspect_err(|error| tracing::error!(%error, "a candidacy is not shown"))
             .ok()
     };

@@ -96,7 +96,16 @@ mod tests {
                 candidacy.data.postulation = Postulation::Party {
                     party: party.parse().unwrap(),
                 };
-                (party, Row::of(&ballot, &candidacy, None).unwrap())
+                (
+                    party,
+                    Row::of(
+                        &ballot,
+                        &candidacy,
+                        None,
+                        &domain::hiding::Hidden::default(),
+                    )
+                    .unwrap(),
+                )
             });
             for day in 0..50 {
                 let day = date(2024, 4, 10).saturating_add(day.days());

@@ -4,6 +4,8 @@
 use std::io::{Read as _, Write as _};
 
 use domain::capture::Capture;
+use domain::hiding::Hidden;
+use domain::key::FieldKey;
 use domain::profile::{Lapse, Profile};
 use domain::questionnaire::{Answer, Answers, Definition, Field, FieldClass, FieldKind};
 use domain::time::Instant;
@@ -24,23 +26,43 @@ pub(crate) struct Published {
     pub(crate) corrected_late: bool,
     /// What the profile said of it, if it was published without an approval.
     pub(crate) effect: Option<Lapse>,
+    /// The questions whose answers are hidden, answered or not.
+    pub(crate) withheld: Box<[FieldKey]>,
+    /// What was corrected since, by day, the first one first: never what is hidden.
+    pub(crate) corrected: Box<[(Instant, FieldKey)]>,
     questionnaire: u16,
     answers: Box<[u8]>,
 }
 
 impl Published {
     /// The public part of a capture; none if the profile does not have its questionnaire.
-    pub(crate) fn of(profile: &Profile, capture: &Capture, at: Instant) -> Option<Self> {
+    pub(crate) fn of(
+        profile: &Profile,
+        capture: &Capture,
+        at: Instant,
+        hidden: &Hidden,
+    ) -> Option<Self> {
         let place = profile
             .questionnaires
             .iter()
             .position(|known| known.key == capture.questionnaire)?;
-        let answers = public_answers(profile.questionnaires.get(place)?, capture.public_answers());
+        let mut answers =
+            public_answers(profile.questionnaires.get(place)?, capture.public_answers());
+        for field in hidden.fields() {
+            answers.set(field.clone(), None);
+        }
         Some(Self {
             at,
             late: is_late(capture.submission.as_ref()),
             corrected_late: is_late(capture.resubmission.as_ref()),
             effect: capture.outcome.as_ref().map(|outcome| outcome.effect),
+            withheld: hidden.fields().cloned().collect(),
+            corrected: capture
+                .corrections
+                .iter()
+                .filter(|correction| !hidden.hides(&correction.field))
+                .map(|correction| (correction.at, correction.field.clone()))
+                .collect(),
             questionnaire: u16::try_from(place).ok()?,
             answers: pack(&answers),
         })

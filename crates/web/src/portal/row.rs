@@ -3,9 +3,10 @@
 //! A row is the wall between what is captured and what is public. Its one constructor takes whole records and lets
 //! through only what may be seen: nothing of a capture that is not published, no field that the questionnaire does
 //! not publish, no birth date, no CURP, and of a candidacy that no longer stands nothing personal at all
-//! (DGO 20.2, CDMX 22). Whatever is not in a row cannot reach a page, whoever writes the page.
+//! (DGO 20.2, CDMX 22), nothing that is hidden for a person's safety. Whatever is not in a row cannot reach a page, whoever writes the page.
 
 use domain::capture::{Capture, State, Submission};
+use domain::hiding::Hidden;
 use domain::id::CandidacyId;
 use domain::registry::{Calling, Candidacy, CandidacyStatus, Gender};
 use domain::time::Instant;
@@ -86,6 +87,8 @@ pub(crate) enum Phase {
     Validated,
     /// Public.
     Published(Published),
+    /// Not shown, however far it came. The same in every case, so that it tells nothing.
+    Withheld,
 }
 
 /// The profile does not know the office, the territory or the contender of a candidacy.
@@ -96,7 +99,7 @@ pub(crate) enum Phase {
 pub struct NotOnTheBallot(pub CandidacyId);
 
 impl Row {
-    /// What may be public of a candidacy and its capture.
+    /// What may be public of a candidacy and its capture, but for what is hidden.
     ///
     /// # Errors
     /// The profile does not know where the candidacy belongs: it cannot be shown.
@@ -104,6 +107,7 @@ impl Row {
         ballot: &Ballot,
         candidacy: &Candidacy,
         capture: Option<&Capture>,
+        hidden: &Hidden,
     ) -> Result<Self, NotOnTheBallot> {
         let data = &candidacy.data;
         let unknown = || NotOnTheBallot(candidacy.id);
@@ -120,8 +124,8 @@ impl Row {
             contender: ballot.contender(&data.postulation).ok_or_else(unknown)?,
             standing: match candidacy.status {
                 CandidacyStatus::Active => Standing::Active {
-                    person: PublicPerson::of(ballot, candidacy),
-                    phase: Phase::of(ballot, candidacy, capture),
+                    person: PublicPerson::of(ballot, candidacy, hidden),
+                    phase: Phase::of(ballot, candidacy, capture, hidden),
                 },
                 CandidacyStatus::Replaced { at } => Standing::Replaced { at },
                 CandidacyStatus::Cancelled { at } => Standing::Cancelled { at },
@@ -163,7 +167,8 @@ impl Row {
 }
 
 impl PublicPerson {
-    fn of(ballot: &Ballot, candidacy: &Candidacy) -> Self {
+    /// Of somebody whose profile is hidden only what the ballot says.
+    fn of(ballot: &Ballot, candidacy: &Candidacy, hidden: &Hidden) -> Self {
         let person = &candidacy.data.person;
         let nickname = person
             .nickname
@@ -173,13 +178,23 @@ impl PublicPerson {
             name: person.full_name().into(),
             nickname: nickname.map(Into::into),
             gender: person.gender,
-            age: candidacy.age_on_election_day(ballot.profile()),
+            age: candidacy
+                .age_on_election_day(ballot.profile())
+                .filter(|_| !hidden.is_whole()),
         }
     }
 }
 
 impl Phase {
-    fn of(ballot: &Ballot, candidacy: &Candidacy, capture: Option<&Capture>) -> Self {
+    fn of(
+        ballot: &Ballot,
+        candidacy: &Candidacy,
+        capture: Option<&Capture>,
+        hidden: &Hidden,
+    ) -> Self {
+        if hidden.is_whole() {
+            return Self::Withheld;
+        }
         let ends = candidacy.term.map(|term| term.ends);
         let Some(capture) = capture else {
             return Self::Untouched { ends };
@@ -194,7 +209,7 @@ impl Phase {
             State::Published { at } => {
                 let office = ballot.office_number(candidacy.data.office.as_str());
                 let from = office.map_or(*at, |office| ballot.publish_from(office));
-                match Published::of(ballot.profile(), capture, from.max(*at)) {
+                match Published::of(ballot.profile(), capture, from.max(*at), hidden) {
                     Some(published) => Self::Published(published),
                     // A questionnaire that the profile does not have: nothing of it may be shown.
                     None => Self::Validated,

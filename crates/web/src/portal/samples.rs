@@ -1,5 +1,6 @@
 //! What the portal's tests are filled with: both profiles of the repository, and candidacies in every state.
 
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -219,6 +220,7 @@ pub(crate) fn capture(
         returns: std::collections::BTreeMap::new(),
         hands: std::collections::BTreeSet::new(),
         outcome: None,
+        corrections: Vec::new(),
     }
 }
 
@@ -288,7 +290,7 @@ pub(crate) fn portal(name: &str, current: &[Current], now: Instant) -> Arc<Porta
 /// The same with a clock.
 pub(crate) fn portal_with_clock(name: &str, current: &[Current], now: Now) -> Arc<Portal> {
     let ballot = ballot(name);
-    let rows = crate::portal::public_rows(&ballot, current);
+    let rows = crate::portal::public_rows(&ballot, current, &HashMap::new());
     assert_eq!(rows.len(), current.len(), "every sample is on the ballot");
     Arc::new(Portal::new(ballot, ui::samples::site(), now, rows))
 }

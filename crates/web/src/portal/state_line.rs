@@ -10,6 +10,9 @@ use crate::portal::ballot::Ballot;
 use crate::portal::row::{Phase, Row, Standing};
 use crate::ui::{State, StateLine};
 
+/// Neutral on purpose: neither why, nor since when, nor whether there was anything.
+const WITHHELD: &str = "La información de esta candidatura no está disponible por ahora.";
+
 /// The line for a row at an instant.
 pub(crate) fn state_line(ballot: &Ballot, row: &Row, now: Instant) -> StateLine {
     let calendar = ballot.calendar();
@@ -100,6 +103,7 @@ fn of_phase(ballot: &Ballot, row: &Row, phase: &Phase, now: Instant) -> StateLin
                 calendar.day(published.at)
             ),
         ),
+        Phase::Withheld => line(State::Closed, WITHHELD.to_owned()),
         Phase::Published(published) => {
             let mut words = format!("Perfil publicado el {}.", calendar.day(published.at));
             if published.late {
@@ -131,6 +135,7 @@ fn not_captured(deadline: &str) -> StateLine {
 
 fn retired(phase: &Phase, day: &str) -> StateLine {
     let words = match phase {
+        Phase::Withheld => WITHHELD.to_owned(),
         Phase::Published(_) => format!(
             "Su perfil se retiró del portal el {day}, cuando terminó el periodo de publicación."
         ),
@@ -153,7 +158,7 @@ pub(crate) fn next_change(ballot: &Ballot, row: &Row, now: Instant) -> Option<In
         Phase::InCorrection { due } => Some(after(*due)),
         Phase::Validated => Some(ballot.publish_from(row.office)),
         Phase::Published(published) => Some(published.at),
-        Phase::InValidation | Phase::Closed => None,
+        Phase::InValidation | Phase::Closed | Phase::Withheld => None,
     };
     turn.into_iter()
         .chain(ballot.retirement())

@@ -22,6 +22,8 @@ pub struct Fact {
     pub value: FactValue,
     /// Where it is changed.
     pub change: Option<String>,
+    /// What becomes of it, in a few words.
+    pub note: Option<String>,
     /// Why it must be looked at again, where it must.
     pub problem: Option<String>,
 }
@@ -56,6 +58,7 @@ impl Fact {
             name: name.into(),
             value,
             change: None,
+            note: None,
             problem: None,
         }
     }
@@ -74,6 +77,13 @@ impl Fact {
     #[must_use]
     pub fn change(mut self, href: impl Into<String>) -> Self {
         self.change = Some(href.into());
+        self
+    }
+
+    /// What becomes of it, in a few words.
+    #[must_use]
+    pub fn note(mut self, words: impl Into<String>) -> Self {
+        self.note = Some(words.into());
         self
     }
 

@@ -24,6 +24,7 @@ Ejemplos:
   conoceles bitacora verificar --datos datos
   conoceles bitacora verificar --datos datos --contra punto-2024-04-16.txt
   conoceles bitacora verificar --acuse acuse.json --llave-publica llave-publica.txt
+  conoceles bitacora verificar --acuse acuse.pdf --llave-publica llave-publica.txt
 
 Termina con 0 si todo concuerda y con 1 si algo no, con el lugar de cada falla. No modifica \
 nada.
@@ -57,7 +58,7 @@ pub struct Arguments {
         conflicts_with = "receipt"
     )]
     against: Option<PathBuf>,
-    /// Acuse que se comprueba; con --datos, también que siga dentro del historial.
+    /// Acuse que se comprueba, en JSON o en PDF; con --datos, también que siga dentro del historial.
     #[arg(long = "acuse", value_name = "ARCHIVO")]
     receipt: Option<PathBuf>,
     /// Llave pública, como texto o en un archivo; si no se indica, la de la carpeta de llaves.
@@ -82,6 +83,7 @@ pub async fn run(arguments: &Arguments, screen: &mut Screen) -> Result<Outcome> 
         (Some(file), _) => match acuse::check(file, &key)? {
             Ok(verified) => {
                 acuse::tell(&verified, screen)?;
+                acuse::warn_of_paper(file, screen)?;
                 Some(verified.checkpoint)
             }
             Err(refused) => {

@@ -1,6 +1,7 @@
 //! Tests of the machine, under the profiles that the program ships and under a third, unlike them.
 
 mod abandoned;
+mod correcting;
 mod merging;
 pub(crate) mod people;
 mod random;

@@ -136,7 +136,14 @@ pub(crate) fn publication(
     let mode = table.word("modo", words);
     let retirement = table.optional::<Date>("retiro");
     let place = table.place_of("retiro");
-    let (mode, retirement) = (mode?, retirement?);
+    let review = table.optional::<u32>("revision_de_ocultamientos");
+    let (mode, retirement, review) = (mode?, retirement?, review?);
+    let hiding_review_days = review.unwrap_or(Publication::HIDING_REVIEW_DAYS);
+    table.place_of("revision_de_ocultamientos").expect(
+        (1..=90).contains(&hiding_review_days),
+        format!("{hiding_review_days} días no sirven"),
+        "use de 1 a 90 días",
+    )?;
     if let (Some(day), Some(process)) = (retirement, process) {
         place.expect(
             day > process.start,
@@ -148,7 +155,11 @@ pub(crate) fn publication(
         )?;
     }
     Ok(Placed {
-        value: Publication { mode, retirement },
+        value: Publication {
+            mode,
+            retirement,
+            hiding_review_days,
+        },
         line: place.line,
     })
 }

@@ -31,11 +31,6 @@ pub fn words(definition: &Definition, field: &Field, answer: Option<&Answer>) ->
 
 /// One answer as a fact; it says so when it will not be public.
 pub fn fact(definition: &Definition, field: &Field, answers: &Answers) -> Fact {
-    let name = if field.published {
-        field.label.clone()
-    } else {
-        format!("{} (no se publica)", field.label)
-    };
     let value = match answers.get(&field.key) {
         Some(Answer::List(lines)) => FactValue::List(lines.clone()),
         answer => match words(definition, field, answer) {
@@ -43,7 +38,12 @@ pub fn fact(definition: &Definition, field: &Field, answers: &Answers) -> Fact {
             None => FactValue::Missing(NOTHING.to_owned()),
         },
     };
-    Fact::new(name, value)
+    let fact = Fact::new(&field.label, value);
+    if field.published {
+        fact
+    } else {
+        fact.note("No se publica: solo la ven quienes capturan y quienes validan")
+    }
 }
 
 /// The answers of a section that are asked.

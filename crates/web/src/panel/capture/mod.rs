@@ -2,6 +2,7 @@
 //! confirmation and its receipt. The same pages serve the stage that may edit (R20).
 
 pub mod answers;
+mod correction;
 mod form;
 mod gate;
 mod receipt;
@@ -10,6 +11,7 @@ mod review;
 mod section;
 mod tasks;
 mod term;
+mod versions;
 
 use domain::policy::Right;
 
@@ -18,7 +20,16 @@ pub use term::facts as term_facts;
 use crate::http::{Access, Routes};
 
 /// Pages of a candidacy that are no section: a section of this key could not be opened.
-pub const NO_SECTIONS: [&str; 5] = ["revisar", "enviar", "publicar", "acuse", "acuse.json"];
+pub const NO_SECTIONS: [&str; 8] = [
+    "revisar",
+    "enviar",
+    "publicar",
+    "acuse",
+    "acuse.json",
+    "versiones",
+    "versiones.csv",
+    "correccion",
+];
 
 /// The routes of capture.
 pub fn routes(routes: Routes) -> Routes {
@@ -53,6 +64,26 @@ pub fn routes(routes: Routes) -> Routes {
             "/panel/captura/{candidatura}/acuse.json",
             Access::With(Right::ReadAnswers),
             receipt::file,
+        )
+        .get(
+            "/panel/captura/{candidatura}/correccion",
+            Access::With(Right::Publish),
+            correction::page,
+        )
+        .post(
+            "/panel/captura/{candidatura}/correccion",
+            Access::With(Right::Publish),
+            correction::act,
+        )
+        .get(
+            "/panel/captura/{candidatura}/versiones",
+            Access::With(Right::ReadAnswers),
+            versions::page,
+        )
+        .get(
+            "/panel/captura/{candidatura}/versiones.csv",
+            Access::With(Right::ReadAnswers),
+            versions::file,
         )
         .get(
             "/panel/captura/{candidatura}/{seccion}",

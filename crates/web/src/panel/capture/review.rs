@@ -63,6 +63,12 @@ fn build(
     let sections = definition.sections.iter().map(|section| {
         let fact = |field: &domain::questionnaire::Field| -> Fact {
             let fact = answers::fact(definition, field, &saved);
+            // Said beside each answer before anybody declares anything (R19).
+            let fact = if field.published {
+                fact.note("Se publica")
+            } else {
+                fact
+            };
             let finding = findings.iter().find(|finding| finding.field == field.key);
             let fact = match finding.filter(|_| writable) {
                 Some(finding) => fact.problem(finding.fault.to_string()),

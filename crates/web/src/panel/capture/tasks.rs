@@ -103,6 +103,24 @@ fn build(
             "Ver el perfil público",
             format!("/candidaturas/{}", candidacy.id),
         ));
+        if may_ever(profile, who.actor.role(), Right::Publish) {
+            links.push(Link::new(
+                "Corregir una respuesta publicada",
+                format!("/panel/captura/{}/correccion", candidacy.id),
+            ));
+        }
+    }
+    if dossier.capture.is_some() && !dossier.draft_hidden {
+        links.push(Link::new(
+            "Ver las versiones del cuestionario",
+            format!("/panel/captura/{}/versiones", candidacy.id),
+        ));
+    }
+    if may_ever(profile, who.actor.role(), Right::HideData) {
+        links.push(Link::new(
+            "Ocultar datos del portal, por seguridad de la persona",
+            format!("/panel/ocultamientos/{}", candidacy.id),
+        ));
     }
     Page {
         frame: site

@@ -256,6 +256,12 @@ fn administration(list: &mut List<'_>, who: &Session, desk: &Desk, board: &TermB
         };
         list.add(1, words, "/panel/registro/importar");
     }
+    let due = desk.hidings_due as u64;
+    let words = format!(
+        "{} por revisar",
+        count(due, "ocultamiento", "ocultamientos")
+    );
+    list.add(due, words, "/panel/ocultamientos");
     list.add(
         desk.undelivered,
         format!(

@@ -68,6 +68,7 @@ impl Asked {
                 .find(|module| module.code() == self.modulo),
             action: Action::from_code(&self.accion),
             subject: Some(clean_text(&self.objeto)).filter(|subject| !subject.is_empty()),
+            ..HistoryFilter::default()
         })
     }
 

@@ -86,6 +86,8 @@ fn filled(world: &World, path: &str, candidacy: &str, account: &str) -> String {
         .replace("{entrega}", NOBODYS)
         .replace("{cartas}", NOBODYS)
         .replace("{numero}", "1")
+        .replace("{folio}", "H-99999999")
+        .replace("{ocultamiento}", NOBODYS)
         .replace("{propuesta}", NOBODYS)
         .replace("{propuesta}", candidacy)
         .replace("{archivo}", candidacy)

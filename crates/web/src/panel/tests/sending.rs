@@ -31,7 +31,8 @@ async fn a_double_click_has_one_effect_and_the_same_receipt() {
             };
             assert_eq!(folio(&first), folio(&second));
             assert_eq!(world.entries(Action::CaptureSent).await.len(), 1);
-            let file = ana.get(&format!("{receipt}.json")).await.is(200);
+            let file = ana.get(&format!("{receipt}.json")).await.is(303);
+            let file = ana.follow(file).await.is(200);
             assert_eq!(file.header("content-type"), Some("application/json"));
             let receipt_file = activity_log::Receipt::parse(file.body.as_bytes()).unwrap();
             receipt_file
@@ -68,7 +69,10 @@ async fn sending_asks_for_the_declaration_and_the_password() {
     let path = format!("{}/enviar", world.capture_path("MC-1"));
     ana.get(&format!("{}/revisar", world.capture_path("MC-1")))
         .await
-        .says("Declaro bajo protesta de decir verdad");
+        .says("Declaro bajo protesta de decir verdad")
+        // Beside each answer, whether it will be public.
+        .says("Algo para domicilio Se publica")
+        .says("No se publica: solo la ven quienes capturan y quienes validan");
     ana.post(&path, &[("contrasena", PASSWORD)])
         .await
         .is(422)

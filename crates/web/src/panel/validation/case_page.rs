@@ -411,6 +411,7 @@ fn change(site: &Installation, revision: &Revision) -> (String, Vec<Difference>)
         RevisionKind::Draft => "Captura",
         RevisionKind::StageEdit => "Modificación al validar",
         RevisionKind::Correction => "Corrección de quien capturó",
+        RevisionKind::PublicCorrection => "Corrección de lo publicado",
     };
     let title = format!(
         "{what}, {} ({})",

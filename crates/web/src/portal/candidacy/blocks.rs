@@ -50,20 +50,28 @@ pub(super) fn of(ballot: &Ballot, published: &Published) -> Vec<Block> {
     let blocks = definition
         .sections
         .iter()
-        .map(|section| block(definition, section, &answers));
+        .map(|section| block(definition, section, published, &answers));
     blocks.filter(|block| !block.parts.is_empty()).collect()
 }
 
-fn block(definition: &Definition, section: &Section, answers: &Answers) -> Block {
+fn block(
+    definition: &Definition,
+    section: &Section,
+    published: &Published,
+    answers: &Answers,
+) -> Block {
     let mut parts: Vec<Part> = Vec::new();
     for field in &section.fields {
-        let Some(answer) = answers.get(&field.key) else {
-            continue;
+        let answer = answers.get(&field.key);
+        let part = match answer {
+            _ if published.withheld.contains(&field.key) => Part::Short(vec![unavailable(field)]),
+            None => continue,
+            Some(answer) => long(field, answer)
+                .unwrap_or_else(|| Part::Short(vec![short(definition, field, answer)])),
         };
-        match (long(field, answer), parts.last_mut()) {
-            (Some(part), _) => parts.push(part),
-            (None, Some(Part::Short(run))) => run.push(short(definition, field, answer)),
-            (None, _) => parts.push(Part::Short(vec![short(definition, field, answer)])),
+        match (part, parts.last_mut()) {
+            (Part::Short(more), Some(Part::Short(run))) => run.extend(more),
+            (part, _) => parts.push(part),
         }
     }
     Block {
@@ -86,6 +94,14 @@ fn long(field: &Field, answer: &Answer) -> Option<Part> {
         label: field.label.clone(),
         text,
     })
+}
+
+/// What stands where a datum is hidden, whether it was answered or not.
+fn unavailable(field: &Field) -> Short {
+    Short {
+        label: field.label.clone(),
+        values: vec![Value::Text("No disponible por ahora.".to_owned())],
+    }
 }
 
 fn short(definition: &Definition, field: &Field, answer: &Answer) -> Short {

@@ -47,6 +47,7 @@ struct Source {
     machine: String,
     late: bool,
     corrected_late: bool,
+    corrections: Vec<String>,
 }
 
 /// `GET /candidaturas/{id}`
@@ -169,7 +170,21 @@ fn source(ballot: &Ballot, published: &Published) -> Source {
         machine: published.at.to_string(),
         late: published.late,
         corrected_late: published.corrected_late,
+        corrections: corrections(ballot, published),
     }
+}
+
+/// "Corregida el 18 de abril de 2024: Teléfono público.": one line for each day and question, the latest first.
+fn corrections(ballot: &Ballot, published: &Published) -> Vec<String> {
+    let definition = published.definition(ballot.profile());
+    let line = |(at, field): &(Instant, domain::key::FieldKey)| {
+        let label = definition.field(field)?.label.as_str();
+        let day = ballot.calendar().day(*at);
+        Some(format!("Corregida el {day}: {label}."))
+    };
+    let mut lines: Vec<String> = published.corrected.iter().rev().filter_map(line).collect();
+    lines.dedup();
+    lines
 }
 
 /// The list of those who contend for the same.

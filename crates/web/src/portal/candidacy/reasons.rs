@@ -15,6 +15,10 @@ pub(super) fn reasons(ballot: &Ballot, row: &Row, now: Instant) -> Vec<String> {
         Standing::Cancelled { .. } => &[
             "Esta candidatura ya no contiende. Los datos personales de quien la ocupaba ya no se muestran.",
         ],
+        Standing::Active {
+            phase: Phase::Withheld,
+            ..
+        } => &[],
         Standing::Active { .. } if ballot.is_retired(now) => &[
             "La información que las candidaturas declararon solo se publica hasta el fin del periodo que marcan las reglas del proceso.",
         ],
@@ -57,6 +61,6 @@ fn of_phase(ballot: &Ballot, phase: &Phase, now: Instant) -> &'static [&'static 
         Phase::Validated => {
             &["La revisión terminó. La información aparecerá en esta página en cuanto se publique."]
         }
-        Phase::Published(_) => &[],
+        Phase::Published(_) | Phase::Withheld => &[],
     }
 }

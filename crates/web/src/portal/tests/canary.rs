@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use domain::capture::{Capture, State};
+use domain::hiding::{Hidden, HiddenPart};
 use domain::profile::Profile;
 use domain::questionnaire::{FieldClass, FieldKind};
 use domain::registry::{Candidacy, CandidacyStatus};
@@ -52,8 +53,18 @@ async fn all_that_comes_out(
     candidacy: &Candidacy,
     capture: Option<&Capture>,
 ) -> String {
+    all_but(profile, candidacy, capture, &Hidden::default()).await
+}
+
+/// The same while something is hidden.
+async fn all_but(
+    profile: &Arc<Profile>,
+    candidacy: &Candidacy,
+    capture: Option<&Capture>,
+    hidden: &Hidden,
+) -> String {
     let ballot = Ballot::new(Arc::clone(profile));
-    let row = Row::of(&ballot, candidacy, capture).unwrap();
+    let row = Row::of(&ballot, candidacy, capture, hidden).unwrap();
     let answers = row
         .published(&ballot, samples::noon())
         .map(|published| published.answers());
@@ -192,7 +203,7 @@ fn a_stale_answer_to_a_question_not_asked_is_dropped() {
     let status = "estatus_grado".parse().unwrap();
     let ballot = Ballot::new(Arc::new(profile));
     let published = |capture: &Capture| {
-        let row = Row::of(&ballot, &candidacy, Some(capture)).unwrap();
+        let row = Row::of(&ballot, &candidacy, Some(capture), &Hidden::default()).unwrap();
         row.published(&ballot, samples::noon()).unwrap().answers()
     };
     capture
@@ -203,4 +214,55 @@ fn a_stale_answer_to_a_question_not_asked_is_dropped() {
         .answers
         .set("grado".parse().unwrap(), text("sin_estudios"));
     assert!(published(&capture).get(&status).is_none());
+}
+
+/// A datum that is hidden for a person's safety is in no row and on no page, and of a hidden profile nothing is that the
+/// ballot does not say. The page says no more than that it is not available.
+#[tokio::test]
+async fn nothing_hidden_comes_out() {
+    for name in samples::PROFILES {
+        let profile = Arc::new(samples::profile(name));
+        let candidacy = marked_candidacy(&profile, CandidacyStatus::Active);
+        let capture = marked_capture(&profile, &candidacy, samples::states().pop().unwrap());
+        let public = |field: &&domain::questionnaire::Field| {
+            field.published && !matches!(field.kind, FieldKind::Choice { .. })
+        };
+        let fields: Vec<_> = profile.questionnaires[0].fields().filter(public).collect();
+        for field in &fields {
+            let mut hidden = Hidden::default();
+            hidden.add(&HiddenPart::Field {
+                field: field.key.clone(),
+            });
+            let out = all_but(&profile, &candidacy, Some(&capture), &hidden).await;
+            assert!(
+                !out.contains(&format!("{MARK}-{}-fin", field.key)),
+                "{name}: {} came out",
+                field.key
+            );
+            assert!(
+                out.contains("No disponible por ahora."),
+                "{name}: {}",
+                field.key
+            );
+            let other = fields.iter().find(|other| other.key != field.key).unwrap();
+            assert!(out.contains(&format!("{MARK}-{}-fin", other.key)), "{name}");
+        }
+        let mut hidden = Hidden::default();
+        hidden.add(&HiddenPart::Profile);
+        let mut pages = Vec::new();
+        for state in samples::states() {
+            let capture = marked_capture(&profile, &candidacy, state);
+            let out = all_but(&profile, &candidacy, Some(&capture), &hidden).await;
+            assert!(out.contains("no está disponible por ahora"), "{name}");
+            for private in [MARK, "38 años"] {
+                assert!(!out.contains(private), "{name}: {private} came out");
+            }
+            assert_no_private_registry_data(&out, name);
+            pages.push(out);
+        }
+        // However far it came, and even if nothing was written, it reads the same.
+        pages.push(all_but(&profile, &candidacy, None, &hidden).await);
+        pages.dedup();
+        assert_eq!(pages.len(), 1, "{name}");
+    }
 }

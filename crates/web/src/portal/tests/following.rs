@@ -1,10 +1,12 @@
 //! The portal follows its source: filled in pages, woken by a change, patient when the source fails.
 
+use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use axum::http::StatusCode;
+use domain::hiding::Hidden;
 use domain::id::CandidacyId;
 use domain::profile::{Agreement, AgreementKind, Coverage, Profile};
 use domain::registry::Postulation;
@@ -26,6 +28,8 @@ struct Source {
     /// Agreements registered after the process began.
     agreements: Mutex<Vec<Agreement>>,
     new_rules: AtomicBool,
+    /// What is hidden for somebody's safety.
+    hidden: Mutex<HashMap<CandidacyId, Hidden>>,
 }
 
 impl Source {
@@ -70,6 +74,10 @@ impl Feed for Handle {
             .agreements
             .extend(self.0.agreements.lock().unwrap().clone());
         Ok(Arc::new(rules))
+    }
+
+    async fn hidden(&self) -> Result<HashMap<CandidacyId, Hidden>, FeedError> {
+        Ok(self.0.hidden.lock().unwrap().clone())
     }
 
     async fn changed_since(&self, position: u64) -> Result<Changes, FeedError> {

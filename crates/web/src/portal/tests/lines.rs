@@ -49,7 +49,13 @@ fn row(ballot: &Ballot, change: impl FnOnce(&mut Candidacy), state: Option<State
             domain::questionnaire::Answers::default(),
         )
     });
-    Row::of(ballot, &candidacy, capture.as_ref()).unwrap()
+    Row::of(
+        ballot,
+        &candidacy,
+        capture.as_ref(),
+        &domain::hiding::Hidden::default(),
+    )
+    .unwrap()
 }
 
 fn state(code: domain::capture::StateCode) -> State {
@@ -210,7 +216,13 @@ fn lateness_is_said() {
     );
     let mut capture = samples::published(ballot.profile(), candidacy.id);
     let words = |capture: &Capture| {
-        let row = Row::of(&ballot, &candidacy, Some(capture)).unwrap();
+        let row = Row::of(
+            &ballot,
+            &candidacy,
+            Some(capture),
+            &domain::hiding::Hidden::default(),
+        )
+        .unwrap();
         state_line(&ballot, &row, ENDS).words
     };
     capture.resubmission = capture.submission.clone();

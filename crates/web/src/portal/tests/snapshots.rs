@@ -1,5 +1,6 @@
 //! A snapshot that was changed step by step is the one that would have been loaded whole.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use domain::registry::CandidacyStatus;
@@ -74,7 +75,7 @@ proptest! {
         let ballot = Ballot::new(Arc::clone(&profile));
         let mut all = samples::many(&profile, 60);
         let mut known: std::collections::BTreeSet<usize> = (0..start).collect();
-        let mut snapshot = Snapshot::load(&ballot, samples::noon(), public_rows(&ballot, &all[..start]));
+        let mut snapshot = Snapshot::load(&ballot, samples::noon(), public_rows(&ballot, &all[..start], &HashMap::new()));
         for step in steps {
             let mut changed = Vec::new();
             for (which, how) in step {
@@ -83,13 +84,13 @@ proptest! {
                 changed.push(all[which].clone());
             }
             let before = snapshot.generation();
-            if let Some(next) = snapshot.with_changes(&ballot, public_rows(&ballot, &changed)) {
+            if let Some(next) = snapshot.with_changes(&ballot, public_rows(&ballot, &changed, &HashMap::new())) {
                 prop_assert!(next.generation() > before);
                 snapshot = next;
             }
         }
         let whole: Vec<Current> = known.iter().map(|which| all[*which].clone()).collect();
-        let whole = Snapshot::load(&ballot, samples::noon(), public_rows(&ballot, &whole));
+        let whole = Snapshot::load(&ballot, samples::noon(), public_rows(&ballot, &whole, &HashMap::new()));
         prop_assert_eq!(seen(&ballot, &snapshot), seen(&ballot, &whole));
     }
 }
@@ -99,10 +100,14 @@ fn what_changes_nothing_makes_no_new_snapshot() {
     let profile = samples::profile("dgo");
     let ballot = Ballot::new(Arc::new(profile.clone()));
     let current = samples::many(&profile, 50);
-    let snapshot = Snapshot::load(&ballot, samples::noon(), public_rows(&ballot, &current));
+    let snapshot = Snapshot::load(
+        &ballot,
+        samples::noon(),
+        public_rows(&ballot, &current, &HashMap::new()),
+    );
     assert!(
         snapshot
-            .with_changes(&ballot, public_rows(&ballot, &current))
+            .with_changes(&ballot, public_rows(&ballot, &current, &HashMap::new()))
             .is_none()
     );
     // A draft that grows is nothing that the public sees.
@@ -114,7 +119,11 @@ fn what_changes_nothing_makes_no_new_snapshot() {
     );
     let first = snapshot.with_changes(
         &ballot,
-        public_rows(&ballot, &[(current[0].0.clone(), Some(draft.clone()))]),
+        public_rows(
+            &ballot,
+            &[(current[0].0.clone(), Some(draft.clone()))],
+            &HashMap::new(),
+        ),
     );
     let snapshot = first.unwrap_or(snapshot);
     draft.answers.set(
@@ -126,7 +135,11 @@ fn what_changes_nothing_makes_no_new_snapshot() {
         snapshot
             .with_changes(
                 &ballot,
-                public_rows(&ballot, &[(current[0].0.clone(), Some(draft))])
+                public_rows(
+                    &ballot,
+                    &[(current[0].0.clone(), Some(draft))],
+                    &HashMap::new()
+                )
             )
             .is_none()
     );

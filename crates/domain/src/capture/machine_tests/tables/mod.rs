@@ -114,5 +114,8 @@ pub(super) const fn rule(broken: &Broken) -> &'static str {
         Broken::CaseClosed => "case_closed",
         Broken::NotClosed => "not_closed",
         Broken::CorrectedByOthers => "corrected_by_others",
+        Broken::NotPublished => "not_published",
+        Broken::NothingChanged => "nothing_changed",
+        Broken::ReferenceMissing => "reference_missing",
     }
 }
