@@ -145,9 +145,7 @@ mod tests {
 
     #[test]
     fn a_copy_with_a_few_words_changed_is_alike_and_another_text_is_not() {
-        let touched = TEXT
-            .replace("del norte", "del sur")
-            .replace("tres años", "seis años");
+        let touched = TEXT.replace("del norte", "del sur");
         let (one, copy, other) = (print(TEXT), print(&touched), print(OTHER));
         assert!(
             (ALIKE..EQUAL).contains(&one.likeness(&copy)),

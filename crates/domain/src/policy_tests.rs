@@ -348,7 +348,12 @@ fn auditor_sees_and_never_acts(#[values("dgo", "cdmx", "sample")] profile: &str)
     let rights: Vec<Right> = rights.collect();
     assert_eq!(
         rights,
-        [Right::SeeState, Right::ReadAnswers, Right::ReadHistory]
+        [
+            Right::SeeState,
+            Right::ReadAnswers,
+            Right::ReadNotifications,
+            Right::ReadHistory
+        ]
     );
 }
 
@@ -368,6 +373,7 @@ fn partys_representation_sees_states_alone_unless_the_profile_names_it(
             Right::RegisterParty,
             Right::RecordDisclosure,
             Right::AssignCapturers,
+            Right::ReadNotifications,
         ]
     );
 }

@@ -55,7 +55,7 @@ fn diagram(profile: &Profile) -> String {
         let last = places.len().saturating_sub(2);
         let new: Vec<String> = own
             .into_iter()
-            .filter(|place| !places.contains(place))
+            .filter(|place| !place.ends_with("_proposed_by_other") && !places.contains(place))
             .collect();
         places.splice(last..last, new);
     }

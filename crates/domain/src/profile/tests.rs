@@ -274,7 +274,14 @@ fn tiny_institute_is_only_files() {
 
 #[test]
 fn profile_without_agreements_or_returns_needs_neither_file() {
-    let mut files = Files::of_repository("dgo");
+    let mut files = Files::of_repository("dgo")
+        .with("profile.toml", "puede_devolver = true", "puede_devolver = false")
+        .with("profile.toml", "rondas = 2", "rondas = 0")
+        .with(
+            "profile.toml",
+            "plazo_correccion = { cantidad = 3, unidad = \"dias_naturales\" }\ncorrige = [\"capturista\", \"candidatura\"]\n",
+            "",
+        );
     files.0.remove("agreements.csv");
     files.0.remove("grounds.toml");
     let profile = files

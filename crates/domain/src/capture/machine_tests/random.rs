@@ -43,8 +43,9 @@ fn step() -> impl Strategy<Value = Step> {
             behind,
         });
     let event = prop::sample::select(vec![
-        "send", "send", "claim", "claim", "release", "approve", "approve", "return", "return",
-        "close", "confirm", "confirm", "refuse", "publish", "free", "lapse", "lapse", "reopen",
+        "send", "send", "send", "claim", "claim", "claim", "release", "approve", "approve",
+        "approve", "approve", "return", "return", "close", "confirm", "confirm", "refuse",
+        "publish", "publish", "free", "lapse", "lapse", "reopen", "reopen",
     ]);
     let what = prop_oneof![3 => save, 4 => event.prop_map(What::Event)];
     let seconds = prop_oneof![4 => 0..3_600_i64, 1 => 0..400_000_i64];
@@ -318,8 +319,8 @@ proptest! {
 #[test]
 fn random_ways_reach_every_state() {
     let mut runner = proptest::test_runner::TestRunner::deterministic();
-    let strategy = prop::collection::vec(step(), 150);
-    let most = (0..10)
+    let strategy = prop::collection::vec(step(), 400);
+    let most = (0..24)
         .map(|_| {
             let steps = strategy.new_tree(&mut runner).unwrap().current();
             walk("cdmx", false, true, 2, &steps)
