@@ -77,7 +77,7 @@ async fn several_complete_cases_are_validated_at_once_and_one_that_changed_is_no
         rosa.follow(done)
             .await
             .is(200)
-            .says("Se validaron 1 caso")
+            .says("Se validó 1 caso")
             .says("Cambió después de que usted la eligió");
         world.state_is("MC-1", StateCode::Published).await;
         world.state_is("MC-2", StateCode::InStage).await;

@@ -143,6 +143,7 @@ pub async fn result(
     let number = done.rows.len() as u64;
     let notice = match number {
         0 => Notice::attention("No se validó ningún caso"),
+        1 => Notice::done("Se validó 1 caso"),
         number => Notice::done(format!("Se validaron {}", count(number, "caso", "casos"))),
     };
     pages::show(&Page {
