@@ -7,6 +7,7 @@ pub mod accounts;
 pub mod agreements;
 pub mod boards;
 pub mod capture;
+pub mod confirmation;
 pub mod desk;
 pub mod files;
 pub mod founding;

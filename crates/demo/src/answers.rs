@@ -291,7 +291,8 @@ fn fits(line: &str, max: u32, counting: Counting) -> bool {
     prose::count(line, counting) <= usize::try_from(max).unwrap_or(usize::MAX)
 }
 
-/// One line. Addresses lead nowhere: their domain is reserved for examples, and no telephone begins with zeros.
+/// One line. Addresses lead nowhere: their domain is reserved for examples or nobody can have the account, and no
+/// telephone begins with zeros.
 fn line(
     field: &Field,
     format: Format,
@@ -308,7 +309,11 @@ fn line(
     match format {
         Format::Phone => format!("000 000 {:04}", chance.below(10_000)),
         Format::Email => format!("{}{more}@{}.example", voice.handle, host(key)),
-        Format::Link => format!("https://{}.example/{}{more}", host(key), voice.handle),
+        Format::Link => {
+            let invented = format!("{NO_ACCOUNT}{}{more}", voice.handle);
+            let page = field.site.as_ref().and_then(|site| site.page_of(&invented));
+            page.unwrap_or_else(|| format!("https://{}.example/{}{more}", host(key), voice.handle))
+        }
         Format::Text => {
             let course = corpus::sentences_of("cursos");
             if key == "cursos" {
@@ -320,10 +325,13 @@ fn line(
     }
 }
 
+/// How the invented accounts begin. No network has an account so called: X, Instagram, TikTok and Facebook take no
+/// hyphens, and a handle of YouTube has at most thirty signs.
+const NO_ACCOUNT: &str = "cuenta-de-demostracion-que-no-existe-";
+
 /// The name of a host for addresses of this field.
 fn host(field: &str) -> String {
     match field {
-        "facebook" | "x" | "youtube" | "instagram" | "tiktok" => format!("red-{field}"),
         "correo" | "correo_interno" => "correo".to_owned(),
         "pagina_web" => "campana".to_owned(),
         _ => "red-social".to_owned(),

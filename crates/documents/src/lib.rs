@@ -7,6 +7,7 @@
 
 mod account_letter;
 mod attachment;
+mod blank_questionnaire;
 mod brand;
 mod delivery_ledger;
 mod error;
@@ -20,6 +21,7 @@ mod typesetting;
 
 pub use account_letter::{AccountLetter, Candidacy};
 pub use attachment::attachment;
+pub use blank_questionnaire::{BlankQuestion, BlankQuestionnaire, BlankSection};
 pub use brand::{Accent, Brand};
 pub use delivery_ledger::{Delivery, DeliveryLedger, Received};
 pub use error::DocumentError;

@@ -19,10 +19,14 @@ use crate::printable::make_printable;
 use crate::{Brand, DocumentError};
 
 /// Every template, under the name by which others import it.
-const TEMPLATES: [(&str, &str); 7] = [
+const TEMPLATES: [(&str, &str); 8] = [
     ("/main.typ", include_str!("main.typ")),
     ("/frame.typ", include_str!("frame.typ")),
     ("/account_letter.typ", include_str!("account_letter.typ")),
+    (
+        "/blank_questionnaire.typ",
+        include_str!("blank_questionnaire.typ"),
+    ),
     ("/delivery_ledger.typ", include_str!("delivery_ledger.typ")),
     ("/receipt.typ", include_str!("receipt.typ")),
     ("/recovery_sheet.typ", include_str!("recovery_sheet.typ")),

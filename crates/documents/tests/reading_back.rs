@@ -3,13 +3,16 @@
 mod support;
 
 use rstest::rstest;
-use support::{Printed, assert_in_order, brand, ledger, letter, receipt, recovery_sheet, squeezed};
+use support::{
+    Printed, assert_in_order, blank, brand, ledger, letter, receipt, recovery_sheet, squeezed,
+};
 
 #[rstest]
 #[case::letter(letter().pdf(&brand()), "Carta de entrega de cuenta CTA-2024-000147")]
 #[case::sheet(recovery_sheet().pdf(&brand()), "Hoja de recuperación HR-2024-000012")]
 #[case::receipt(receipt().pdf(&brand()), "Acuse H-00000042")]
 #[case::ledger(ledger(7).pdf(&brand()), "Relación de entregas REL-2024-000003")]
+#[case::blank_questionnaire(blank().pdf(&brand()), "Cuestionario curricular")]
 #[case::empty_ledger(ledger(0).pdf(&brand()), "Relación de entregas REL-2024-000003")]
 fn a_document_is_sound_and_accessible(
     #[case] made: Result<Vec<u8>, documents::DocumentError>,
@@ -46,6 +49,33 @@ fn a_document_is_sound_and_accessible(
     assert!(
         !objects.contains("/URI"),
         "nothing leads out of the paper by itself"
+    );
+}
+
+#[test]
+fn the_blank_questionnaire_asks_in_order_and_leaves_room() {
+    let printed = Printed::new(&blank().pdf(&brand()).expect("a questionnaire"));
+    assert!(printed.pages() >= 2, "24 lines need room");
+    assert_in_order(
+        &printed.text(),
+        &[
+            "Cuestionario curricular",
+            "Datos del registro",
+            "María Ñáñez Güereca",
+            "Último grado",
+            "Primaria",
+            "Historia profesional",
+            "Sin historia",
+        ],
+    );
+    assert!(
+        printed.text().contains("#let x"),
+        "what people wrote is no markup"
+    );
+    assert!(
+        printed
+            .text()
+            .contains("Cuestionario curricular, versión 2024.1")
     );
 }
 

@@ -230,6 +230,16 @@ actions! {
     CaptureSent "capture-sent" Capture "Envió el cuestionario";
     /// The corrected questionnaire was sent again.
     CaptureResent "capture-resent" Capture "Envió el cuestionario corregido";
+    /// A link was made for a candidacy's person to confirm what was captured.
+    ConfirmationLinkMade "confirmation-link-made" Capture "Hizo un enlace para que la persona confirme";
+    /// Such a link was taken back.
+    ConfirmationLinkRevoked "confirmation-link-revoked" Capture "Canceló el enlace de confirmación";
+    /// The person confirmed what was captured, by a link.
+    AnswersConfirmed "answers-confirmed" Capture "Confirmó por enlace lo capturado";
+    /// The person asked for a correction, by a link.
+    CorrectionAsked "correction-asked" Capture "Pidió por enlace una corrección";
+    /// The person saw what others changed.
+    EditsSeen "edits-seen" Capture "Vio los cambios hechos a su captura";
     /// A stage took the case from the queue.
     CaseClaimed "case-claimed" Validation "Tomó el caso";
     /// A stage gave the case back to the queue.

@@ -98,6 +98,8 @@ ids! {
     HelpRequestId;
     /// A hiding of something public.
     HidingId;
+    /// A link by which a person confirms what the party captured.
+    ConfirmationLinkId;
     /// A file that was uploaded and waits for a decision.
     StagedFileId;
 }

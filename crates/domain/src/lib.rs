@@ -3,6 +3,7 @@
 pub mod account;
 pub mod activity;
 pub mod capture;
+pub mod confirmation;
 pub mod delivery;
 pub mod extension;
 pub mod grounds;

@@ -104,6 +104,7 @@ pub(crate) fn profile() -> Profile {
             declaration: "Declaro que lo que escribí es verdad.".to_owned(),
             party_declaration: "Declaramos que lo escrito es verdad.".to_owned(),
             party_notice: false,
+            confirmation: crate::confirmation::ConfirmationRule::Advised,
             one_per_person: false,
         },
         accounts: AccountRules {
@@ -421,6 +422,7 @@ fn field(text: &str, kind: FieldKind, required: bool) -> Field {
         label: text.to_owned(),
         help: None,
         kind,
+        site: None,
         required,
         recommended: false,
         condition: None,

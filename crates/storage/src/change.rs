@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use domain::account::Account;
 use domain::activity::Act;
 use domain::capture::Capture;
+use domain::confirmation::{ConfirmationLink, EditsSeen};
 use domain::delivery::Delivery;
 use domain::extension::Extension;
 use domain::grounds::GroundEdition;
@@ -108,6 +109,10 @@ records! {
     hidings: Hiding => Hiding;
     /// A receipt whose document was made.
     receipts: IssuedReceipt => Receipt;
+    /// About a link of confirmation.
+    confirmation_links: ConfirmationLink => ConfirmationLink;
+    /// What a person has seen of others' changes.
+    edits_seen: EditsSeen => EditsSeen;
 }
 
 impl From<Decided<Capture>> for Change {

@@ -39,6 +39,7 @@ mod candidacy;
 mod capture;
 mod change;
 mod columns;
+mod confirmation;
 mod delivery;
 mod document;
 mod engine;

@@ -76,6 +76,7 @@ mod tests {
 
     use domain::account::Account;
     use domain::capture::Capture;
+    use domain::confirmation::{ConfirmationLink, EditsSeen};
     use domain::delivery::Delivery;
     use domain::extension::Extension;
     use domain::grounds::GroundEdition;
@@ -150,6 +151,8 @@ mod tests {
         check::<Notification>(&mut unit).await;
         check::<IssuedReceipt>(&mut unit).await;
         check::<Hiding>(&mut unit).await;
+        check::<ConfirmationLink>(&mut unit).await;
+        check::<EditsSeen>(&mut unit).await;
         for insert in crate::texts::inserts() {
             let columns = columns_of(&mut unit, insert.table).await;
             assert_eq!(columns.len(), insert.columns.len(), "{}", insert.table);

@@ -2,6 +2,7 @@
 
 use domain::account::Account;
 use domain::capture::Capture;
+use domain::confirmation::{ConfirmationLink, EditsSeen};
 use domain::help_request::HelpRequest;
 use domain::hiding::Hiding;
 use domain::notification::Notification;
@@ -22,6 +23,7 @@ fn all() -> Vec<Texts> {
         crate::board::TEXTS,
         crate::candidacy::TEXTS,
         crate::capture::TEXTS,
+        crate::confirmation::TEXTS,
         crate::delivery::TEXTS,
         crate::engine::PREPARE_TEXTS,
         crate::extension::TEXTS,
@@ -75,6 +77,8 @@ fn texts() -> Vec<String> {
         overwriting::<HelpRequest>(),
         overwriting::<Notification>(),
         overwriting::<Hiding>(),
+        overwriting::<ConfirmationLink>(),
+        overwriting::<EditsSeen>(),
     ]);
     texts
 }

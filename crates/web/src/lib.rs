@@ -1,7 +1,9 @@
 //! The web site of one institute: the panel, which works with a session, and the portal, which is public.
 
+mod blank;
 pub mod http;
 mod installation;
+mod manual;
 mod panel;
 pub mod portal;
 mod portal_feed;

@@ -182,10 +182,22 @@ impl App {
 
     /// Seals a code for the page that shows it once, to whoever gave it.
     pub fn keep_to_show(&self, who: &SignedIn, account: AccountId, code: &Code) {
-        let to = (who.actor.account(), account);
+        self.keep_shown_once(who, &account.to_string(), code);
+    }
+
+    /// Seals a code for the page that shows it once, by the identifier of what it is for.
+    pub(crate) fn keep_shown_once(&self, who: &SignedIn, what: &str, code: &Code) {
+        let to = (who.actor.account(), what.to_owned());
         self.account_work
             .shown_once
             .keep(&self.account_work.seal, to, code, self);
+    }
+
+    /// The code that `who` gave for this; it is gone then.
+    pub(crate) fn take_shown_once(&self, who: &SignedIn, what: &str) -> Option<String> {
+        let to = (who.actor.account(), what.to_owned());
+        let work = &self.account_work;
+        work.shown_once.take(&work.seal, &to, self.now())
     }
 
     /// The account and the code that `who` gave for it; the code is gone then, and none if it was shown.
@@ -202,9 +214,8 @@ impl App {
         let account = self
             .account_within(&mut unit, &custodian.custody, id)
             .await?;
-        let to = (who.actor.account(), id);
-        let work = &self.account_work;
-        Ok((account, work.shown_once.take(&work.seal, to, self.now())))
+        let code = self.take_shown_once(who, &id.to_string());
+        Ok((account, code))
     }
 
     /// The first part of a login, from what the account is for.

@@ -1,6 +1,7 @@
 //! One candidacy with its capture, as far as the person who asks may see it.
 
 use domain::capture::{Broken, Capture, Machine, State, StateCode};
+use domain::confirmation::Confirmation;
 use domain::grounds::Catalogue;
 use domain::id::CandidacyId;
 use domain::key::SectionKey;
@@ -13,6 +14,7 @@ use domain::time::Instant;
 use storage::Unit;
 
 use super::Gate;
+use crate::confirmation::OthersEdit;
 use crate::sign_in::SignedIn;
 use crate::{App, AppError};
 
@@ -38,6 +40,10 @@ pub struct Dossier {
     pub grounds: Catalogue,
     /// Notifications about it that wait for this person's acknowledgement, the latest first.
     pub unread: Vec<Notification>,
+    /// Where it stands with its person's confirmation; none where no party captures, or where the answers are left out.
+    pub confirmation: Option<Confirmation>,
+    /// What others changed, for the candidate who has not said to have seen it (R20).
+    pub others_edits: Vec<OthersEdit>,
 }
 
 /// One section, ready for its form.
@@ -127,6 +133,13 @@ impl App {
         });
         let grounds = self.grounds_in(&mut unit).await?;
         let unread = self.unread_of(&mut unit, who, id).await?;
+        let confirmation = match draft_hidden {
+            true => None,
+            false => {
+                self.confirmation_standing(&mut unit, &candidacy, capture.as_ref())
+                    .await?
+            }
+        };
         let sections = &self.curricular().sections;
         let saved = sections
             .iter()
@@ -144,6 +157,12 @@ impl App {
                     .map(|revision| (section.key.clone(), revision.at))
             })
             .collect();
+        let others_edits = match &capture {
+            Some(capture) if who.actor.seat().candidacy() == Some(id) => {
+                self.others_edits(&mut unit, capture, revisions).await?
+            }
+            _ => Vec::new(),
+        };
         Ok(Dossier {
             candidacy,
             capture,
@@ -157,6 +176,8 @@ impl App {
                 .collect(),
             grounds,
             unread,
+            confirmation,
+            others_edits,
         })
     }
 

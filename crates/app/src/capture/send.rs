@@ -35,6 +35,11 @@ pub enum SendRefusal {
     /// The password is wrong, or too many were.
     #[error(transparent)]
     Password(SignInRefusal),
+    /// The institute demands that the person confirmed what the party captured.
+    #[error(
+        "Antes de enviar, la persona candidata debe confirmar con su enlace lo que se capturó."
+    )]
+    NotConfirmed,
     /// Denied, a broken rule, storage.
     #[error(transparent)]
     App(#[from] AppError),
@@ -90,6 +95,12 @@ impl App {
         let permit = self
             .permit_to_send(&mut unit, who, &candidacy, capture.as_ref())
             .await?;
+        if !self
+            .confirmation_lets_send(&mut unit, who, &candidacy, capture.as_ref())
+            .await?
+        {
+            return Err(SendRefusal::NotConfirmed);
+        }
         let sending = Sending {
             declaration: &declaration,
             reviewed: request.reviewed,

@@ -80,10 +80,10 @@ impl App {
             Reach::Process => sent.unwrap_or(0),
             _ => 0,
         };
-        let key = &self.curricular().key;
+        let (home, key) = (dossier.candidacy.capture_home(), &self.curricular().key);
         let mut unit = self.store.read().await?;
         let mut revisions: BTreeMap<u32, Revision> = unit
-            .revisions(id, key, 0)
+            .revisions(home, key, 0)
             .await?
             .into_iter()
             .map(|revision| (revision.number, revision))
@@ -92,7 +92,7 @@ impl App {
         revisions.retain(|number, revision| {
             *number > from && field.is_none_or(|field| revision.changes.contains_key(field))
         });
-        let subject = Capture::record_id(id, key);
+        let subject = Capture::record_id(home, key);
         let rows = story(&mut unit, subject, &revisions, before, limit + 1).await?;
         let more = rows.len() > limit;
         let mut steps = Vec::with_capacity(rows.len().min(limit));

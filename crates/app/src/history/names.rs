@@ -42,7 +42,7 @@ impl Names {
             }
             if matches!(
                 row.entry.fields().subject_kind.as_str(),
-                "candidacy" | "capture" | "assignment" | "hiding"
+                "candidacy" | "capture" | "assignment" | "hiding" | "edits-seen"
             ) {
                 names.candidacy(unit, about(row)).await?;
             }

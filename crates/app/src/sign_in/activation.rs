@@ -62,7 +62,7 @@ impl From<ChoiceFault> for ActivationRefusal {
 
 /// An attempt with a code, which names its account by itself: each code has growing delays of its own, and codes that
 /// nobody has count for the network. With 74 bits nobody finds one; eighty people with letters in one room type freely.
-pub(super) fn attempt_with_code(kind: &str, typed: &str, network: &str) -> Attempt {
+pub(crate) fn attempt_with_code(kind: &str, typed: &str, network: &str) -> Attempt {
     Attempt {
         login: format!("{kind} {}", digest_code(typed)),
         network: network.to_owned(),

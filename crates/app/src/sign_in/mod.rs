@@ -21,6 +21,7 @@ mod visitor;
 pub(crate) use failures::Target as FailedSignIn;
 pub(crate) use session::fold_login;
 
+pub(crate) use activation::attempt_with_code;
 pub use activation::{ActivationRefusal, Code};
 pub use delays::{Attempt, Delays};
 pub use help::{HelpCase, HelpRefusal, Helped};

@@ -9,6 +9,7 @@ mod notifications;
 mod statistics;
 
 use domain::capture::{Broken, Capture, Revision, State};
+use domain::confirmation::Confirmation;
 use domain::grounds::Catalogue;
 use domain::id::CandidacyId;
 use domain::notification::Notification;
@@ -39,6 +40,8 @@ pub struct Case<'a> {
     pub mine: bool,
     /// Whether somebody else holds it.
     pub taken: bool,
+    /// Where it stands with its person's confirmation; none where no party captures.
+    pub confirmation: Option<Confirmation>,
     /// Every revision, oldest first.
     pub revisions: Vec<Revision>,
     /// The grounds by which a remark may be made now, and the wordings of old ones.
@@ -122,7 +125,11 @@ impl App {
         let told = unit.notifications_of(id).await?;
         let alike = self.alike(&mut unit, who, id).await?;
         let own_work = !stage.own_work && capture.is_work_of(me);
+        let confirmation = self
+            .confirmation_standing(&mut unit, &candidacy, Some(&capture))
+            .await?;
         Ok(Case {
+            confirmation,
             candidacy,
             capture,
             stage,

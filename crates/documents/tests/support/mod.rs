@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use std::process::Command;
 
 use documents::{
-    AccountLetter, Brand, Candidacy, Delivery, DeliveryLedger, Letters, Receipt, ReceiptFact,
-    Received, RecoverySheet,
+    AccountLetter, BlankQuestion, BlankQuestionnaire, BlankSection, Brand, Candidacy, Delivery,
+    DeliveryLedger, Letters, Receipt, ReceiptFact, Received, RecoverySheet,
 };
 use jiff::Zoned;
 use tempfile::TempDir;
@@ -117,6 +117,31 @@ pub fn receipt() -> Receipt {
         check: format!("{page}?folio=H-00000042&huella={}", "0123456789abcdef".repeat(4)),
         contact: letter().contact,
         attachment: "{\"checkpoint\":\"conoceles/dgo\\n42\\n\\n— conoceles/dgo AB==\\n\",\"entry\":\"{}  {}\"}".to_owned(),
+    }
+}
+
+pub fn blank() -> BlankQuestionnaire {
+    let question = |label: &str, options: &[&str], lines| BlankQuestion {
+        label: label.to_owned(),
+        help: "Por ejemplo: <b>algo</b> #let x".to_owned(),
+        rule: "Obligatoria. Entre 280 y 5,000 caracteres, sin contar espacios.".to_owned(),
+        options: options.iter().map(|option| (*option).to_owned()).collect(),
+        lines,
+    };
+    BlankQuestionnaire {
+        created: created(),
+        title: "Cuestionario curricular".to_owned(),
+        version: "2024.1".to_owned(),
+        introduction: vec!["Esta hoja sirve para preparar las respuestas.".to_owned()],
+        registered: vec![("Nombre".to_owned(), "María Ñáñez Güereca".to_owned())],
+        sections: vec![BlankSection {
+            title: "Historia".to_owned(),
+            help: String::new(),
+            questions: vec![
+                question("Último grado", &["Primaria", "Secundaria"], 0),
+                question("Historia profesional", &["Sin historia"], 24),
+            ],
+        }],
     }
 }
 

@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 
 use crate::account::Role;
+use crate::confirmation::ConfirmationRule;
 use crate::key::GroundKey;
 
 /// What counts towards the length of a text.
@@ -29,6 +30,8 @@ pub struct CaptureRules {
     pub party_declaration: String,
     /// Whether a party's people open a candidacy only once its person was shown the party's own notice (R12).
     pub party_notice: bool,
+    /// What is asked of a party before it sends: that the person confirmed what was captured.
+    pub confirmation: ConfirmationRule,
     /// Whether one capture serves the two candidacies of one person (MR and RP at once).
     pub one_per_person: bool,
 }

@@ -7,8 +7,10 @@ use sha2::{Digest, Sha256};
 
 use crate::key::{FieldKey, SectionKey};
 use crate::profile::Counting;
-use crate::questionnaire::format::{is_email, is_link, is_telephone};
-use crate::questionnaire::{Definition, Field, FieldKind, Format, Section, clean_text, length};
+use crate::questionnaire::format::{is_email, is_telephone};
+use crate::questionnaire::{
+    Definition, Field, FieldKind, Format, Section, Site, clean_text, completed, is_link, length,
+};
 
 /// The longest text that is kept for one field, in characters: room to save a draft that is over its limit, so
 /// that nothing typed is lost; beyond it the save is refused and the text stays on the screen.
@@ -178,6 +180,14 @@ pub enum Fault {
         "«{0}» no es una dirección de internet. Escríbala completa, por ejemplo https://www.ejemplo.mx."
     )]
     NotALink(String),
+    /// A link to another place than the field's network.
+    #[error("«{text}» no es una dirección de {site}. Escriba la de la cuenta en esa red.")]
+    NotOfSite {
+        /// What was written.
+        text: String,
+        /// The hosts, in words.
+        site: String,
+    },
     /// A line with line breaks.
     #[error("Escriba esta respuesta en un solo renglón.")]
     NotOneLine,
@@ -260,7 +270,7 @@ impl Definition {
         };
         match (&field.kind, answer) {
             (FieldKind::Line { format, max }, Answer::Text(text)) => {
-                check_line(text, *format, *max, counting)
+                check_line(text, *format, field.site.as_ref(), *max, counting)
             }
             (FieldKind::Paragraph { min, max, .. }, Answer::Text(text)) => {
                 let (count, min, max) = (length(text, counting), limit(*min), limit(*max));
@@ -299,7 +309,7 @@ impl Definition {
                 }
                 lines
                     .iter()
-                    .find_map(|line| check_line(line, *format, *max, counting))
+                    .find_map(|line| check_line(line, *format, field.site.as_ref(), *max, counting))
             }
             _ => Some(Fault::Missing),
         }
@@ -315,6 +325,19 @@ impl Section {
 }
 
 impl Field {
+    /// One typed value as it is kept: cleaned, and completed where it is a link.
+    fn kept(&self, typed: &str) -> String {
+        let clean = clean_text(typed);
+        match &self.kind {
+            FieldKind::Line { format, .. } | FieldKind::List { format, .. }
+                if *format == Format::Link =>
+            {
+                completed(&clean, self.site.as_ref())
+            }
+            _ => clean,
+        }
+    }
+
     /// Whether the field is asked, given the answers so far (skip logic).
     pub fn is_asked(&self, answers: &Answers) -> bool {
         self.condition.as_ref().is_none_or(|condition| {
@@ -331,7 +354,7 @@ fn read_field(field: &Field, values: &[(String, String)]) -> Option<Answer> {
     let mut typed = values
         .iter()
         .filter(|(name, _)| name == key)
-        .map(|(_, value)| clean_text(value));
+        .map(|(_, value)| field.kept(value));
     match &field.kind {
         FieldKind::List { .. } => {
             let lines: Vec<String> = typed.filter(|line| !line.is_empty()).collect();
@@ -359,7 +382,13 @@ fn limit(characters: u32) -> usize {
     usize::try_from(characters).unwrap_or(usize::MAX)
 }
 
-fn check_line(text: &str, format: Format, max: u32, counting: Counting) -> Option<Fault> {
+fn check_line(
+    text: &str,
+    format: Format,
+    site: Option<&Site>,
+    max: u32,
+    counting: Counting,
+) -> Option<Fault> {
     if text.contains('\n') {
         return Some(Fault::NotOneLine);
     }
@@ -372,6 +401,12 @@ fn check_line(text: &str, format: Format, max: u32, counting: Counting) -> Optio
         Format::Text => None,
         Format::Phone => (!is_telephone(text)).then(|| Fault::NotATelephone(told())),
         Format::Email => (!is_email(text)).then(|| Fault::NotAnEmail(told())),
-        Format::Link => (!is_link(text)).then(|| Fault::NotALink(told())),
+        Format::Link if !is_link(text) => Some(Fault::NotALink(told())),
+        Format::Link => site
+            .filter(|site| !site.holds(text))
+            .map(|site| Fault::NotOfSite {
+                text: told(),
+                site: site.words(),
+            }),
     }
 }

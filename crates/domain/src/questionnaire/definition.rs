@@ -2,6 +2,7 @@
 
 use crate::key::{CatalogueKey, FieldKey, OptionKey, QuestionnaireKey, SectionKey};
 use crate::profile::ContentHash;
+use crate::questionnaire::Site;
 
 /// A questionnaire, versioned by process and institute (DGO 8, CDMX 9).
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -124,6 +125,8 @@ pub struct Field {
     pub help: Option<String>,
     /// What kind of answer it takes.
     pub kind: FieldKind,
+    /// Where its links must lead, if they must lead to one network.
+    pub site: Option<Site>,
     /// Whether the questionnaire is incomplete without it.
     pub required: bool,
     /// Whether it is asked for without being demanded.

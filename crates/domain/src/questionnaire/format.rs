@@ -1,5 +1,5 @@
-//! What a line must look like. These lines become links of a public page, so that a format lets in what is known to
-//! be harmless there.
+//! What a telephone and an e-mail address must look like. They become links of a public page, so that a format lets in
+//! what is known to be harmless there. Links to the web are in `address.rs`.
 
 use std::ops::RangeInclusive;
 
@@ -29,28 +29,8 @@ pub(crate) fn is_email(text: &str) -> bool {
     let Some((name, host)) = text.rsplit_once('@') else {
         return false;
     };
-    let plain = |c: char| c.is_alphanumeric() || "!$'*+-.=^_{|}~".contains(c);
+    let plain = |c: char| is_letter_of_ours(c) || "0123456789!$'*+-.=^_{|}~".contains(c);
     !name.is_empty() && name.chars().all(plain) && is_host(host)
-}
-
-/// A link that is safe to show: `http` or `https`, a host with a dot, perhaps a port; no credentials, no white space
-/// and no sign that ends an attribute or that browsers read as a slash.
-pub(crate) fn is_link(text: &str) -> bool {
-    let lower = text.to_ascii_lowercase();
-    let Some(rest) = lower
-        .strip_prefix("https://")
-        .or_else(|| lower.strip_prefix("http://"))
-    else {
-        return false;
-    };
-    let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
-    let (host, port) = match authority.split_once(':') {
-        Some((host, port)) => (host, Some(port)),
-        None => (authority, None),
-    };
-    !text.contains(|c: char| c.is_whitespace() || "<>\"'`\\".contains(c))
-        && is_host(host)
-        && port.is_none_or(|port| figures(port, "", 1..=5))
 }
 
 fn is_host(host: &str) -> bool {
@@ -58,7 +38,15 @@ fn is_host(host: &str) -> bool {
         !label.is_empty()
             && !label.starts_with('-')
             && !label.ends_with('-')
-            && label.chars().all(|c| c.is_alphanumeric() || c == '-')
+            && label
+                .chars()
+                .all(|c| is_letter_of_ours(c) || c.is_ascii_digit() || c == '-')
     };
     host.contains('.') && host.split('.').all(label)
+}
+
+/// The letters of Spanish. A letter of another alphabet that looks like one of them («а» of Cyrillic) would lead the
+/// reader elsewhere than it says.
+pub(super) fn is_letter_of_ours(c: char) -> bool {
+    c.is_ascii_alphabetic() || "áéíóúüñÁÉÍÓÚÜÑ".contains(c)
 }

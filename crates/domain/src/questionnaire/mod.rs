@@ -1,5 +1,6 @@
 //! Questionnaires: what is asked, and the rules that an answer keeps.
 
+mod address;
 mod answers;
 #[cfg(test)]
 mod answers_tests;
@@ -7,6 +8,7 @@ mod definition;
 mod format;
 mod text;
 
+pub use address::{Site, completed, is_link, shown_address};
 pub use answers::{
     Answer, Answers, Change, Changes, DECLARED_SUFFIX, Fault, Finding, LONGEST_DRAFT, hex,
 };
@@ -14,5 +16,5 @@ pub use definition::{
     AtLeastOne, Catalogue, ChoiceOption, Condition, Definition, Field, FieldClass, FieldKind,
     Format, Section,
 };
-pub(crate) use format::{is_email, is_link, is_telephone};
+pub(crate) use format::{is_email, is_telephone};
 pub use text::{clean_text, length};

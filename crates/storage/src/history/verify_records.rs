@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 use activity_log::{Hash, Records};
 use domain::account::Account;
 use domain::capture::Capture;
+use domain::confirmation::{ConfirmationLink, EditsSeen};
 use domain::delivery::Delivery;
 use domain::extension::Extension;
 use domain::grounds::GroundEdition;
@@ -37,7 +38,7 @@ macro_rules! every_kind {
         every_kind!(@ $check, $tx, $records, $report;
             Founding, Candidacy, Account, RegisteredAgreement, Extension, Delivery, Proposal, SupervisorAppointment,
             PartyNotice, Disclosure, Assignment, HelpRequest, GroundEdition, Notification,
-            IssuedReceipt, Hiding, Capture)
+            IssuedReceipt, Hiding, ConfirmationLink, EditsSeen, Capture)
     };
     (@ $check:ident, $tx:expr, $records:expr, $report:expr; $($record:ty),+) => {
         $($check::<$record>($tx, $records, $report).await?;)+

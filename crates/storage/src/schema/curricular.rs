@@ -155,5 +155,13 @@ const THIRD: Migration = Migration {
             name: "hiding",
             rows: Rows::Updated,
         },
+        Table {
+            name: "confirmation_link",
+            rows: Rows::Updated,
+        },
+        Table {
+            name: "edits_seen",
+            rows: Rows::Updated,
+        },
     ],
 };

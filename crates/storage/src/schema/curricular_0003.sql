@@ -89,3 +89,20 @@ CREATE INDEX hiding_by_state ON hiding (in_force, id);
 
 -- What was corrected in a profile after its publication.
 ALTER TABLE capture ADD COLUMN corrections {text};
+-- Capture and validation in full. The tokens are those of dialect.rs.
+
+-- The person's confirmation of what the party captured, and what that person has seen of others' changes.
+CREATE TABLE confirmation_link (
+    id {text} NOT NULL PRIMARY KEY,
+    candidacy {text} NOT NULL REFERENCES candidacy (id),
+    digest {text} NOT NULL,
+    content {text} NOT NULL
+) {table};
+CREATE UNIQUE INDEX confirmation_link_by_digest ON confirmation_link (digest);
+CREATE INDEX confirmation_link_by_candidacy ON confirmation_link (candidacy, id);
+
+CREATE TABLE edits_seen (
+    id {text} NOT NULL PRIMARY KEY,
+    candidacy {text} NOT NULL REFERENCES candidacy (id),
+    content {text} NOT NULL
+) {table};

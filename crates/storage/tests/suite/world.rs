@@ -248,7 +248,12 @@ pub fn typed(index: usize, mark: &str) -> Answers {
     let mut values = Vec::new();
     for field in &section.fields {
         let text = match &field.kind {
-            FieldKind::Line { format, .. } | FieldKind::List { format, .. } => line(*format, mark),
+            FieldKind::Line { format, .. } | FieldKind::List { format, .. } => {
+                let plain = line(*format, mark);
+                let name = line(Format::Text, mark);
+                let page = field.site.as_ref().and_then(|site| site.page_of(&name));
+                page.unwrap_or(plain)
+            }
             FieldKind::Paragraph { min, .. } => {
                 mark.to_owned() + &"é".repeat(usize::try_from(*min).unwrap())
             }

@@ -116,3 +116,37 @@ pub async fn read_bounded(request: Request, longest: usize) -> Result<Vec<u8>, S
         Ok(bytes)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        /// Whatever arrives is read or refused; nothing panics, and no NUL comes through.
+        #[test]
+        fn any_body_is_read_or_refused(body in prop::collection::vec(any::<u8>(), 0..600)) {
+            if let Some(pairs) = pairs(&body) {
+                prop_assert!(pairs.iter().all(|(_, value)| !value.contains('\0')));
+            }
+        }
+
+        /// What a browser encodes is read back as it was typed, whatever the signs, in its order.
+        #[test]
+        fn what_was_typed_is_read_back(typed in prop::collection::vec((any::<String>(), any::<String>()), 0..20)) {
+            let body = serde_html_form::to_string(&typed).unwrap();
+            let plain: Vec<(String, String)> = typed
+                .into_iter()
+                .map(|(name, value)| (name, value.replace('\0', "")))
+                .collect();
+            prop_assert_eq!(pairs(body.as_bytes()), Some(plain));
+        }
+    }
+
+    #[test]
+    fn more_pairs_than_any_page_has_are_refused() {
+        assert!(pairs("a=1&".repeat(MOST_PAIRS - 1).as_bytes()).is_some());
+        assert!(pairs("a=1&".repeat(MOST_PAIRS).as_bytes()).is_none());
+    }
+}

@@ -286,6 +286,8 @@ pub fn flash(answer: Option<&str>) -> Option<Notice> {
             .text("Si alcanza a muchas candidaturas se aplica en unos segundos; aquí ve cuántas faltan."),
         "ampliacion-propuesta" => Notice::done("Propuso la ampliación de todos los plazos.")
             .text("Otra persona de la administración debe aplicarla; hasta entonces ningún plazo cambia."),
+        "enlace-cancelado" => Notice::done("Canceló el enlace: ya no muestra nada."),
+        "cambios-vistos" => Notice::done("Quedó constancia de que vio esos cambios."),
         "descartado" => Notice::done("Descartó lo que estaba resguardado."),
         _ => return None,
     };

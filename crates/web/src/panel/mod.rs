@@ -5,6 +5,7 @@ mod accounts;
 mod agreements;
 mod capture;
 mod cases;
+mod confirmation;
 mod csv_file;
 mod deliveries;
 mod desk;
@@ -40,6 +41,7 @@ pub fn routes(routes: Routes) -> Routes {
         .feature(sign_in::routes)
         .feature(desk::routes)
         .feature(capture::routes)
+        .feature(confirmation::routes)
         .feature(validation::routes)
         .feature(notifications::routes)
         .feature(cases::routes)

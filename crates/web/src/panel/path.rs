@@ -7,8 +7,8 @@ use axum::http::StatusCode;
 use axum::http::request::Parts;
 use axum::response::Response;
 use domain::id::{
-    AccountId, AppointmentId, CandidacyId, DeliveryId, DisclosureId, HelpRequestId, HidingId,
-    LettersId, NotificationId, ProposalId, SessionId, StagedFileId,
+    AccountId, AppointmentId, CandidacyId, ConfirmationLinkId, DeliveryId, DisclosureId,
+    HelpRequestId, HidingId, LettersId, NotificationId, ProposalId, SessionId, StagedFileId,
 };
 use domain::key::{AgreementKey, GroundKey};
 use domain::receipt::Folio;
@@ -96,6 +96,12 @@ pub struct FolioPath(pub Folio);
 #[derive(Debug, Clone, Copy)]
 pub struct HidingPath(pub CandidacyId, pub HidingId);
 
+/// `{enlace}`: a link by which a person confirms.
+pub struct LinkPath(pub ConfirmationLinkId);
+
+/// `{codigo}`: the code of such a link, as it was given.
+pub struct CodePath(pub String);
+
 async fn named<T: FromStr>(
     parts: &mut Parts,
     site: &Installation,
@@ -108,6 +114,20 @@ async fn named<T: FromStr>(
     value
         .and_then(|(_, value)| value.parse().ok())
         .ok_or_else(|| pages::refusal(site, StatusCode::NOT_FOUND))
+}
+
+impl FromRequestParts<Installation> for LinkPath {
+    type Rejection = Response;
+    async fn from_request_parts(parts: &mut Parts, site: &Installation) -> Result<Self, Response> {
+        named(parts, site, "enlace").await.map(Self)
+    }
+}
+
+impl FromRequestParts<Installation> for CodePath {
+    type Rejection = Response;
+    async fn from_request_parts(parts: &mut Parts, site: &Installation) -> Result<Self, Response> {
+        named(parts, site, "codigo").await.map(Self)
+    }
 }
 
 impl FromRequestParts<Installation> for CandidacyPath {

@@ -9,6 +9,10 @@ use crate::portal::list::Query;
 pub(crate) const LIST: &str = "/candidaturas";
 /// Help.
 pub(crate) const HELP: &str = "/ayuda";
+/// The blank questionnaire.
+pub(crate) const QUESTIONNAIRE: &str = "/ayuda/cuestionario";
+/// The same to be printed.
+pub(crate) const QUESTIONNAIRE_PAPER: &str = "/ayuda/cuestionario.pdf";
 /// The notices of privacy.
 pub(crate) const PRIVACY: &str = "/privacidad";
 
@@ -27,6 +31,10 @@ pub(crate) enum Address {
     Accessibility,
     /// Help.
     Help,
+    /// A manual, by its slug.
+    Manual(&'static str),
+    /// The blank questionnaire.
+    Questionnaire,
 }
 
 /// A finished page and how long it holds.

@@ -83,7 +83,11 @@ impl Portal {
         let (kept, stamp) = match &address {
             Address::Candidacy(id) => (&self.candidacies, snapshot.get(*id)?.since),
             Address::Home | Address::List(_) => (&self.lists, snapshot.generation()),
-            Address::Privacy | Address::Accessibility | Address::Help => (&self.lists, 0),
+            Address::Privacy
+            | Address::Accessibility
+            | Address::Help
+            | Address::Manual(_)
+            | Address::Questionnaire => (&self.lists, 0),
         };
         let key = (address, encoding);
         if let Some(sealed) = kept.0.get(&key)

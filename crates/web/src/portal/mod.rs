@@ -31,16 +31,18 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use arc_swap::ArcSwap;
+use axum::body::Bytes;
 use axum::routing::get;
 use axum::{Router, middleware};
 use domain::hiding::Hidden;
 use domain::id::CandidacyId;
 use domain::time::Instant;
-use tokio::sync::watch;
+use tokio::sync::{OnceCell, watch};
 
 use crate::portal::address::{Address, Rendered};
 use crate::portal::answer::Kept;
 use crate::portal::ballot::Ballot;
+pub(crate) use crate::portal::candidacy::{Around, Preview};
 pub use crate::portal::feed::{Changes, Current, Feed, FeedError};
 pub(crate) use crate::portal::privacy::Prose;
 pub use crate::portal::row::{NotOnTheBallot, Row};
@@ -58,6 +60,10 @@ pub const ROUTES: &[(&str, &str)] = &[
     ("GET", "/privacidad"),
     ("GET", "/accesibilidad"),
     ("GET", "/ayuda"),
+    ("GET", "/ayuda/manual/{manual}"),
+    ("GET", "/ayuda/imagenes/{imagen}"),
+    ("GET", "/ayuda/cuestionario"),
+    ("GET", "/ayuda/cuestionario.pdf"),
     ("GET", "/robots.txt"),
 ];
 
@@ -84,6 +90,8 @@ pub struct Portal {
     filled: watch::Sender<bool>,
     candidacies: Kept,
     lists: Kept,
+    /// The blank questionnaire to be printed, once somebody asked for it.
+    paper: OnceCell<Bytes>,
 }
 
 impl Portal {
@@ -124,6 +132,7 @@ impl Portal {
             filled: watch::Sender::new(true),
             candidacies: Kept::new(KEPT_CANDIDACIES),
             lists: Kept::new(KEPT_LISTS),
+            paper: OnceCell::new(),
         }
     }
 
@@ -201,6 +210,8 @@ impl Portal {
             Address::Privacy => Some(privacy::render(self, &shown.ballot)),
             Address::Accessibility => Some(help::render_accessibility(self, &shown.ballot)),
             Address::Help => Some(help::render_help(self, &shown.ballot)),
+            Address::Manual(slug) => help::manuals::render(self, slug),
+            Address::Questionnaire => help::manuals::render_questionnaire(self, &shown.ballot),
         }
     }
 }
@@ -232,6 +243,10 @@ pub fn router(portal: Arc<Portal>) -> Router {
         .route("/privacidad", get(privacy::page))
         .route("/accesibilidad", get(help::accessibility))
         .route("/ayuda", get(help::help))
+        .route("/ayuda/manual/{manual}", get(help::manuals::page))
+        .route("/ayuda/imagenes/{imagen}", get(help::manuals::picture))
+        .route("/ayuda/cuestionario", get(help::manuals::questionnaire))
+        .route("/ayuda/cuestionario.pdf", get(help::manuals::paper))
         .route("/robots.txt", get(help::robots))
         .with_state(portal)
 }

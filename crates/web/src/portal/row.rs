@@ -152,6 +152,17 @@ impl Row {
         }
     }
 
+    /// What was published, whether profiles are retired or not: a preview asks for it.
+    pub(crate) const fn declared(&self) -> Option<&Published> {
+        match &self.standing {
+            Standing::Active {
+                phase: Phase::Published(published),
+                ..
+            } => Some(published),
+            _ => None,
+        }
+    }
+
     /// Folded words under which the row is found.
     pub(crate) fn searched(&self, ballot: &Ballot) -> String {
         let place = ballot.searched(self.office, self.territory, self.contender);

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::contrast::Palette;
 use super::errors::ErrorSummary;
 use super::notice::{Link, Notice};
+use crate::manual::Help;
 
 /// What is the same on every page of an instance. Made once at start.
 #[derive(Clone, Debug)]
@@ -139,6 +140,8 @@ pub struct Frame {
     pub session: Option<SessionLimit>,
     /// The answer to what the person did on the page before.
     pub flash: Option<Notice>,
+    /// The manual's section on this page.
+    pub help: Option<Help>,
     /// What is wrong with the form.
     pub errors: ErrorSummary,
     /// Whether the page is a board that uses the whole width, or a column to read.
@@ -163,6 +166,7 @@ impl Frame {
             due: None,
             session: None,
             flash: None,
+            help: None,
             errors: ErrorSummary::default(),
             is_wide: false,
             description: None,
@@ -224,6 +228,13 @@ impl Frame {
     #[must_use]
     pub fn flash(mut self, notice: Option<Notice>) -> Self {
         self.flash = notice.map(Notice::answering);
+        self
+    }
+
+    /// The manual's section on this page.
+    #[must_use]
+    pub fn help(mut self, help: Option<Help>) -> Self {
+        self.help = help;
         self
     }
 

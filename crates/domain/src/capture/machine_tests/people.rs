@@ -122,7 +122,10 @@ pub(crate) fn good_answer(definition: &Definition, field: &Field) -> Answer {
         Format::Text => "Texto".to_owned(),
         Format::Phone => "618 123 4567".to_owned(),
         Format::Email => "nombre@servicio.mx".to_owned(),
-        Format::Link => "https://www.ejemplo.mx".to_owned(),
+        Format::Link => {
+            let page = field.site.as_ref().and_then(|site| site.page_of("campana"));
+            page.unwrap_or_else(|| "https://www.ejemplo.mx".to_owned())
+        }
     };
     match &field.kind {
         FieldKind::Line { format, .. } => Answer::Text(line(*format)),

@@ -7,6 +7,7 @@ use super::report::Checked;
 use super::toml_table::Table;
 use super::values::{self, TERM_UNITS};
 use crate::account::Role;
+use crate::confirmation::ConfirmationRule;
 use crate::profile::{
     AccountRules, CaptureRules, ContentHash, Counting, CountsFrom, LateRegistration, Process,
     Publication, PublicationMode, SupervisorDelivery, Term, Terms,
@@ -65,6 +66,7 @@ pub(crate) fn capture(table: &Table<'_>) -> Checked<CaptureRules> {
     let party_declaration = table.text("declaracion_partido");
     let party_notice = table.get::<bool>("aviso_del_partido");
     let one_per_person = table.get::<bool>("una_por_persona");
+    let confirmation = confirmation(table);
     let party = party.and_then(|party| {
         table.place_of("partido").expect(
             !party.is_empty(),
@@ -80,8 +82,21 @@ pub(crate) fn capture(table: &Table<'_>) -> Checked<CaptureRules> {
         declaration: declaration?,
         party_declaration: party_declaration?,
         party_notice: party_notice?,
+        confirmation: confirmation?,
         one_per_person: one_per_person?,
     })
+}
+
+/// Whether a party sends only what the person confirmed; without the key it is advised.
+fn confirmation(table: &Table<'_>) -> Checked<ConfirmationRule> {
+    let words = &[
+        ("recomendada", ConfirmationRule::Advised),
+        ("obligatoria", ConfirmationRule::Demanded),
+    ];
+    if !table.has("confirmacion") {
+        return Ok(ConfirmationRule::Advised);
+    }
+    table.word("confirmacion", words)
 }
 
 /// `[cuentas]`

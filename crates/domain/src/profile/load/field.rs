@@ -5,7 +5,7 @@ use super::report::Checked;
 use super::suggestion::remedy;
 use super::toml_table::Table;
 use crate::key::{CatalogueKey, FieldKey};
-use crate::questionnaire::{Condition, Field, FieldClass, FieldKind, Format};
+use crate::questionnaire::{Condition, Field, FieldClass, FieldKind, Format, Site, is_link};
 
 /// Most characters of a line.
 const MOST_IN_LINE: u32 = 1_000;
@@ -58,6 +58,8 @@ const OF_SOME_TYPES: &[(&str, &[Type])] = &[
     ("declarable", &[Type::Paragraph]),
     ("catalogo", &[Type::Choice]),
     ("entradas", &[Type::List]),
+    ("sitios", &[Type::Line, Type::List]),
+    ("cuenta", &[Type::Line, Type::List]),
 ];
 
 /// Reads a field, and makes it known to those that follow.
@@ -66,6 +68,7 @@ pub(crate) fn read(table: &Table<'_>, earlier: &mut Earlier<'_>) -> Checked<Fiel
     let label = table.text("etiqueta");
     let help = table.optional_text("ayuda");
     let kind = kind(table, earlier);
+    let site = site(table, kind.as_ref().ok());
     let demand = demand(table);
     let condition = table.optional_table("solo_si", |table| condition(table, earlier));
     let protection = protection(table);
@@ -81,6 +84,7 @@ pub(crate) fn read(table: &Table<'_>, earlier: &mut Earlier<'_>) -> Checked<Fiel
         label: label?,
         help: help?,
         kind: kind?,
+        site: site?,
         required,
         recommended,
         condition: condition?,
@@ -170,6 +174,52 @@ fn list(table: &Table<'_>) -> Checked<FieldKind> {
         max: max?,
         entries: entries?,
     })
+}
+
+/// `sitios = ["x.com", "twitter.com"]` and `cuenta = "https://x.com/{}"`: the network to which a link must lead.
+fn site(table: &Table<'_>, kind: Option<&FieldKind>) -> Checked<Option<Site>> {
+    // A type that takes neither key is told so where the type is read.
+    let Some(FieldKind::Line { format, .. } | FieldKind::List { format, .. }) = kind else {
+        return Ok(None);
+    };
+    let account = table.optional_text("cuenta")?;
+    if !table.has("sitios") {
+        table.place_of("cuenta").expect(
+            account.is_none(),
+            "«cuenta» dice cómo es la dirección de una cuenta, y falta de qué red",
+            "agregue sitios = [\"…\"], o quite «cuenta»",
+        )?;
+        return Ok(None);
+    }
+    let place = table.place_of("sitios");
+    place.expect(
+        *format == Format::Link,
+        "«sitios» solo aplica a un campo con formato = \"enlace\"",
+        "quítelo, o cambie el formato",
+    )?;
+    let hosts: Vec<String> = table
+        .array::<String>("sitios")?
+        .into_iter()
+        .map(|(host, _)| host)
+        .collect();
+    let is_host = |host: &String| is_link(&format!("https://{host}")) && !host.contains(['/', ':']);
+    place.expect(
+        !hosts.is_empty()
+            && hosts
+                .iter()
+                .all(|host| is_host(host) && *host == host.to_lowercase()),
+        "«sitios» lleva nombres de sitio en minúsculas, sin «https://» ni diagonales",
+        "por ejemplo sitios = [\"x.com\", \"twitter.com\"]",
+    )?;
+    let site = Site { hosts, account };
+    table.place_of("cuenta").expect(
+        site.account
+            .as_ref()
+            .is_none_or(|account| account.contains("{}") && site.holds(&account.replace("{}", "a"))),
+        "«cuenta» debe ser la dirección de una cuenta de esos sitios, con {} en el lugar del nombre",
+        "por ejemplo cuenta = \"https://x.com/{}\"",
+    )?;
+    Ok(Some(site))
 }
 
 fn paragraph(table: &Table<'_>) -> Checked<FieldKind> {

@@ -103,6 +103,8 @@ fn email_is_taken(#[case] text: &str) {
 #[case("mailto:nombre@servicio.mx")]
 #[case("nombre@servicio.mx/x")]
 #[case("nombre\u{200C}@servicio.mx")]
+#[case::letter_of_another_alphabet("n\u{43E}mbre@servicio.mx")]
+#[case::host_of_another_alphabet("nombre@servici\u{43E}.mx")]
 fn email_is_refused(#[case] text: &str) {
     assert_eq!(
         of_line("correo", text),
@@ -152,6 +154,11 @@ fn link_is_taken(#[case] text: &str) {
 #[case("https://ejemplo..mx")]
 #[case("https://ejemplo-.mx")]
 #[case("https://ejemplo.mx%2f@maldad.mx")]
+#[case::no_name("https://192.0.2.7/")]
+#[case::figures_as_browsers_read_them("https://0x7f.1/")]
+#[case::no_host_in_idna("https://xn--/")]
+#[case::slash_of_another_block("https://ejemplo.mx\u{FF0F}@maldad.mx")]
+#[case::dot_of_another_block("https://ejemplo\u{3002}mx")]
 fn link_is_refused(#[case] text: &str) {
     assert_eq!(of_line("pagina", text), [Fault::NotALink(text.to_owned())]);
 }

@@ -1,6 +1,8 @@
 //! Answers in words: for the review, for reading, for before and after.
 
-use domain::questionnaire::{Answer, Answers, Definition, Field, FieldKind, Section};
+use domain::questionnaire::{
+    Answer, Answers, Definition, Field, FieldKind, Format, Section, is_link, shown_address,
+};
 
 use crate::ui::{Difference, Fact, FactValue, Facts};
 
@@ -16,8 +18,8 @@ pub fn words(definition: &Definition, field: &Field, answer: Option<&Answer>) ->
                 .and_then(|catalogue| catalogue.option(choice));
             Some(option.map_or_else(|| choice.clone(), |option| option.name.clone()))
         }
-        (Answer::Text(text), _) => Some(text.clone()),
-        (Answer::List(lines), _) => Some(lines.join("\n")),
+        (Answer::Text(text), _) => Some(line(field, text)),
+        (Answer::List(_), _) => Some(lines(field, answer?).join("\n")),
         (
             Answer::Declared { .. },
             FieldKind::Paragraph {
@@ -29,10 +31,28 @@ pub fn words(definition: &Definition, field: &Field, answer: Option<&Answer>) ->
     }
 }
 
+/// The lines of a list, each as readers see it.
+fn lines(field: &Field, answer: &Answer) -> Vec<String> {
+    let lines = answer.lines().iter();
+    lines.map(|text| line(field, text)).collect()
+}
+
+/// A line as readers see it: a link in another alphabet is told in the form in which no letter passes for another.
+fn line(field: &Field, text: &str) -> String {
+    match &field.kind {
+        FieldKind::Line { format, .. } | FieldKind::List { format, .. }
+            if *format == Format::Link && is_link(text) && !text.is_ascii() =>
+        {
+            shown_address(text)
+        }
+        _ => text.to_owned(),
+    }
+}
+
 /// One answer as a fact; it says so when it will not be public.
 pub fn fact(definition: &Definition, field: &Field, answers: &Answers) -> Fact {
     let value = match answers.get(&field.key) {
-        Some(Answer::List(lines)) => FactValue::List(lines.clone()),
+        Some(answer @ Answer::List(_)) => FactValue::List(lines(field, answer)),
         answer => match words(definition, field, answer) {
             Some(text) => FactValue::Text(text),
             None => FactValue::Missing(NOTHING.to_owned()),

@@ -36,7 +36,8 @@ pub fn values_of(section: &Section, answers: &Answers) -> Values {
 /// Returns false if the button was another one.
 pub fn change_list(values: &mut Values, section: &Section, button: &str) -> bool {
     if let Some(name) = button.strip_prefix("agregar:") {
-        if section.owns(name) {
+        let lines = values.iter().filter(|(key, _)| key == name).count();
+        if lines < places(section, name) {
             values.push((name.to_owned(), String::new()));
         }
         return true;
@@ -58,6 +59,18 @@ pub fn change_list(values: &mut Values, section: &Section, button: &str) -> bool
         values.remove(*place);
     }
     true
+}
+
+/// How many lines a list of the section takes; none if it is no list of it.
+fn places(section: &Section, name: &str) -> usize {
+    let field = section
+        .fields
+        .iter()
+        .find(|field| field.key.as_str() == name);
+    match field.map(|field| &field.kind) {
+        Some(FieldKind::List { entries, .. }) => usize::from(*entries),
+        _ => 0,
+    }
 }
 
 /// What the fields of a form need to know.

@@ -2,9 +2,11 @@
 //! confirmation and its receipt. The same pages serve the stage that may edit (R20).
 
 pub mod answers;
+mod blank;
 mod correction;
 mod form;
 mod gate;
+mod preview;
 mod receipt;
 mod refused;
 mod review;
@@ -20,12 +22,17 @@ pub use term::facts as term_facts;
 use crate::http::{Access, Routes};
 
 /// Pages of a candidacy that are no section: a section of this key could not be opened.
-pub const NO_SECTIONS: [&str; 8] = [
+pub const NO_SECTIONS: [&str; 13] = [
     "revisar",
+    "asi-se-vera",
     "enviar",
     "publicar",
     "acuse",
     "acuse.json",
+    "confirmacion",
+    "cambios",
+    "cuestionario",
+    "cuestionario.pdf",
     "versiones",
     "versiones.csv",
     "correccion",
@@ -44,6 +51,21 @@ pub fn routes(routes: Routes) -> Routes {
             "/panel/captura/{candidatura}/revisar",
             Access::With(Right::ReadAnswers),
             review::page,
+        )
+        .get(
+            "/panel/captura/{candidatura}/asi-se-vera",
+            Access::With(Right::ReadAnswers),
+            preview::page,
+        )
+        .get(
+            "/panel/captura/{candidatura}/cuestionario",
+            Access::With(Right::ReadAnswers),
+            blank::page,
+        )
+        .get(
+            "/panel/captura/{candidatura}/cuestionario.pdf",
+            Access::With(Right::ReadAnswers),
+            blank::paper,
         )
         .post(
             "/panel/captura/{candidatura}/enviar",

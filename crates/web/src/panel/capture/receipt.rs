@@ -10,6 +10,7 @@ use domain::time::Instant;
 
 use crate::Installation;
 use crate::http::{Session, pages};
+use crate::manual::Topic;
 use crate::panel::frame::Part;
 use crate::panel::path::CandidacyPath;
 use crate::panel::receipts::{self, Files};
@@ -48,7 +49,8 @@ async fn build(site: &Installation, who: &Session, id: CandidacyId) -> Result<Pa
             .frame(who, Part::Candidacies, "Acuse de envío")
             .section("Captura")
             .crumb("Inicio", "/panel")
-            .crumb("Captura", &back),
+            .crumb("Captura", &back)
+            .help(Topic::Receipt.help(who.actor.role())),
         confirmation,
         files: Files::of(&view),
         earlier,

@@ -12,6 +12,7 @@ use super::form;
 use super::section::show;
 use crate::Installation;
 use crate::http::{Session, pages};
+use crate::manual::Topic;
 use crate::ui::{Difference, ErrorSummary};
 
 /// The form again with everything that was typed, and the rule that was in the way.
@@ -53,6 +54,7 @@ pub async fn refused(
     let told = format!("{broken} Lo que escribió sigue abajo.");
     page.frame.errors = ErrorSummary::of(&page.fields).general(told);
     if let Broken::Conflict(conflicts) = &broken {
+        page.frame.help = Topic::Conflict.help(who.actor.role());
         page.conflicts = both_texts(site, view.section, conflicts);
     }
     let status = match broken {

@@ -13,6 +13,8 @@ use domain::policy::{Right, may_ever};
 use super::answers;
 use crate::Installation;
 use crate::http::{Arrived, Network, Session, pages};
+use crate::manual::Topic;
+use crate::panel::confirmation;
 use crate::panel::frame::Part;
 use crate::panel::path::CandidacyPath;
 use crate::ui::{ErrorSummary, Fact, Facts, Field, Frame, Link, Notice};
@@ -24,6 +26,10 @@ struct Page {
     sections: Vec<(String, Facts)>,
     missing: Vec<Link>,
     late: Option<Notice>,
+    /// What the person still has not confirmed, for who sends for a party.
+    unconfirmed: Option<Notice>,
+    /// Where the profile is shown as the portal would show it.
+    preview: Option<String>,
     sending: Option<SendForm>,
 }
 
@@ -111,6 +117,9 @@ fn build(
     if let Some(SendRefusal::App(AppError::Broken(broken))) = refusal {
         errors = errors.general(format!("{broken} Lo que ya guardó sigue a salvo."));
     }
+    if let Some(refusal @ SendRefusal::NotConfirmed) = refusal {
+        errors = errors.general(format!("{refusal} Lo que ya guardó sigue a salvo."));
+    }
     Page {
         frame: site
             .frame(who, Part::Candidacies, title)
@@ -118,10 +127,16 @@ fn build(
             .crumb("Inicio", "/panel")
             .crumb(dossier.candidacy.data.person.full_name(), &home)
             .due(super::tasks::due(site, dossier))
+            .help(Topic::Sending.help(who.actor.role()))
             .errors(errors),
         sections: sections.collect(),
         missing: missing.collect(),
         late: super::term::late_notice(site, dossier),
+        unconfirmed: match (writable, who.actor.seat().party()) {
+            (true, Some(_)) => confirmation::notice(site, dossier),
+            _ => None,
+        },
+        preview: (revision > 0).then(|| format!("{home}/asi-se-vera")),
         sending,
     }
 }

@@ -16,6 +16,7 @@ use super::form::{self, Form, Values};
 use super::refused::{not_saved, refused};
 use crate::Installation;
 use crate::http::{Arrived, Query, Session, pages};
+use crate::manual::Topic;
 use crate::panel::frame::{Part, flash};
 use crate::panel::path::{CandidacyPath, SectionPath};
 use crate::panel::sign_in::leave::limits;
@@ -125,6 +126,7 @@ pub(super) fn show(
             .crumb("Inicio", "/panel")
             .crumb(candidacy.data.person.full_name(), &back)
             .due(super::tasks::due(site, dossier))
+            .help(Topic::Writing.help(who.actor.role()))
             .errors(ErrorSummary::of(&fields)),
         action: format!("{back}/{}", section.key),
         help: section.help.clone(),

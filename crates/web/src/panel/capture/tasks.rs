@@ -15,6 +15,8 @@ use super::form;
 use super::section::is_begun;
 use crate::Installation;
 use crate::http::{Arrived, Query, Session, pages};
+use crate::manual::Topic;
+use crate::panel::confirmation::{self, Edits};
 use crate::panel::desk::Done;
 use crate::panel::frame::{Part, flash};
 use crate::panel::names;
@@ -36,6 +38,8 @@ struct Page {
     /// None while the answers are a draft that this person does not see.
     tasks: Option<TaskList>,
     links: Vec<Link>,
+    /// What others changed, for the person whose candidacy it is (R20).
+    edits: Option<Edits>,
     /// Where the administration releases a validated profile, where the institute publishes by hand (R24).
     release: Option<String>,
 }
@@ -74,6 +78,10 @@ fn build(
         "Poner el plazo en su calendario",
         "/panel/plazos#calendario",
     )];
+    links.push(Link::new(
+        "El cuestionario para preparar en papel",
+        format!("/panel/captura/{}/cuestionario", candidacy.id),
+    ));
     let submitted = dossier
         .capture
         .as_ref()
@@ -95,10 +103,7 @@ fn build(
             format!("/panel/validacion/{}", candidacy.id),
         ));
     }
-    if matches!(
-        dossier.capture.as_ref().map(|capture| &capture.state),
-        Some(Standing::Published { .. })
-    ) {
+    if is_public(dossier) {
         links.push(Link::new(
             "Ver el perfil público",
             format!("/candidaturas/{}", candidacy.id),
@@ -122,12 +127,29 @@ fn build(
             format!("/panel/ocultamientos/{}", candidacy.id),
         ));
     }
+    let begun = dossier
+        .capture
+        .as_ref()
+        .is_some_and(|known| known.revision > 0);
+    if begun && !dossier.draft_hidden && !is_public(dossier) {
+        links.push(Link::new(
+            "Así se verá en el portal",
+            format!("/panel/captura/{}/asi-se-vera", candidacy.id),
+        ));
+    }
+    if dossier.confirmation.is_some() && who.actor.seat().candidacy().is_none() {
+        links.push(Link::new(
+            "Confirmación de la persona",
+            format!("/panel/captura/{}/confirmacion", candidacy.id),
+        ));
+    }
     Page {
         frame: site
             .frame(who, Part::Candidacies, candidacy.data.person.full_name())
             .section("Captura")
             .crumb("Inicio", "/panel")
             .due(due(site, dossier))
+            .help(Topic::Tasks.help(who.actor.role()))
             .flash(flash(done)),
         facts: Facts::new(
             [
@@ -142,6 +164,12 @@ fn build(
             .into_iter()
             .chain(serves(site, dossier))
             .chain(term)
+            .chain(
+                dossier
+                    .confirmation
+                    .iter()
+                    .map(|standing| confirmation::fact(site, standing)),
+            )
             .collect(),
         ),
         late: super::term::late_notice(site, dossier),
@@ -149,6 +177,11 @@ fn build(
         notice: standing(site, dossier),
         tasks: (!dossier.draft_hidden).then(|| tasks(site, dossier)),
         links,
+        edits: Edits::of(
+            site,
+            &dossier.others_edits,
+            format!("/panel/captura/{}/cambios", candidacy.id),
+        ),
         release: releases(site, who, dossier)
             .then(|| format!("/panel/captura/{}/publicar", candidacy.id)),
     }
@@ -205,6 +238,11 @@ pub fn due(site: &Installation, dossier: &Dossier) -> Option<Due> {
         Some(capture) if capture.submission.is_some() => None,
         _ => site.capture_due(dossier.candidacy.term),
     }
+}
+
+fn is_public(dossier: &Dossier) -> bool {
+    let state = dossier.capture.as_ref().map(|capture| &capture.state);
+    matches!(state, Some(Standing::Published { .. }))
 }
 
 fn is_returned(dossier: &Dossier) -> bool {
@@ -264,13 +302,19 @@ fn tasks(site: &Installation, dossier: &Dossier) -> TaskList {
                 format!("{home}/{}", section.key),
                 state(dossier, section, missing),
             );
-            match missing {
-                0 => task,
-                missing => task.hint(count(
+            let pending = (missing > 0).then(|| {
+                count(
                     u64::try_from(missing).unwrap_or(0),
                     "respuesta pendiente",
                     "respuestas pendientes",
-                )),
+                )
+            });
+            let saved = dossier.saved.iter().find(|(key, _)| *key == section.key);
+            let saved = saved.map(|(_, at)| format!("guardada el {}", site.calendar().moment(*at)));
+            match (pending, saved) {
+                (None, None) => task,
+                (Some(one), None) | (None, Some(one)) => task.hint(one),
+                (Some(pending), Some(saved)) => task.hint(format!("{pending}; {saved}")),
             }
         })
         .collect();

@@ -85,6 +85,8 @@ fn filled(world: &World, path: &str, candidacy: &str, account: &str) -> String {
         .replace("{evidencia}", NOBODYS)
         .replace("{entrega}", NOBODYS)
         .replace("{cartas}", NOBODYS)
+        .replace("{enlace}", NOBODYS)
+        .replace("{codigo}", "BCDF-GHJK-2345-6789")
         .replace("{numero}", "1")
         .replace("{folio}", "H-99999999")
         .replace("{ocultamiento}", NOBODYS)

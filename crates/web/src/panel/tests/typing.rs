@@ -23,7 +23,10 @@ pub fn right_answer(definition: &domain::questionnaire::Definition, field: &Fiel
             Format::Text => format!("Algo para {}", field.key),
             Format::Phone => "618 123 4567".to_owned(),
             Format::Email => "contacto@ejemplo.mx".to_owned(),
-            Format::Link => format!("https://www.ejemplo.mx/{}", field.key),
+            Format::Link => {
+                let page = field.site.as_ref().and_then(|site| site.page_of("campana"));
+                page.unwrap_or_else(|| format!("https://www.ejemplo.mx/{}", field.key))
+            }
         },
     }
 }

@@ -16,7 +16,9 @@ use super::place::Place;
 use super::remarks::Typed;
 use crate::Installation;
 use crate::http::Session;
+use crate::manual::Topic;
 use crate::panel::capture::answers;
+use crate::panel::confirmation;
 use crate::panel::frame::Part;
 use crate::panel::names;
 use crate::panel::notifications::table as notifications;
@@ -148,6 +150,7 @@ pub(super) async fn build(
             .section("Validación")
             .crumb("Inicio", "/panel")
             .crumb("Validación", place.list(stage.key.as_str(), None))
+            .help(Topic::Deciding.help(who.actor.role()))
             .errors(errors(site, case, &attempt, fields)),
         notices: notices(site, case, refused),
         facts: facts(site, case, used),
@@ -395,6 +398,11 @@ fn facts(site: &Installation, case: &Case<'_>, used: u8) -> Facts {
             "La validación la confirma otra persona",
         ));
     }
+    facts.extend(
+        case.confirmation
+            .iter()
+            .map(|standing| confirmation::fact(site, standing)),
+    );
     if case.stage.may_return {
         facts.push(Fact::text(
             "Devoluciones",

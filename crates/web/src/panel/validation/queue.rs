@@ -11,6 +11,7 @@ use domain::profile::Stage;
 use super::place::Place;
 use crate::Installation;
 use crate::http::{Query, Session, pages};
+use crate::manual::Topic;
 use crate::panel::frame::{Part, flash};
 use crate::panel::names;
 use crate::panel::query::Address;
@@ -78,6 +79,7 @@ async fn build(
             .frame(who, Part::Validation, &stage.name)
             .section("Validación")
             .crumb("Inicio", "/panel")
+            .help(Topic::Queue.help(who.actor.role()))
             .flash(flash(asked.hecho.as_deref()))
             .wide(),
         filters: filters(site, who, stages, stage, asked, total, &address).await?,

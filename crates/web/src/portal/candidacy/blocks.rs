@@ -1,6 +1,8 @@
 //! What a candidacy declared, arranged to be read: a block per section of the questionnaire, in its order.
 
-use domain::questionnaire::{Answer, Answers, Definition, Field, FieldKind, Format, Section};
+use domain::questionnaire::{
+    Answer, Answers, Definition, Field, FieldKind, Format, Section, shown_address,
+};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use crate::portal::ballot::Ballot;
@@ -137,7 +139,7 @@ fn value(definition: &Definition, kind: &FieldKind, line: &str) -> Value {
 fn linked(format: Format, line: &str) -> Option<Link> {
     match format {
         Format::Text => None,
-        Format::Link => Link::outside(without_scheme(line), line),
+        Format::Link => Link::outside(shown_address(line), line),
         Format::Email => Link::outside(
             line,
             &format!("mailto:{}", utf8_percent_encode(line, PLAIN_IN_MAIL)),
@@ -149,19 +151,6 @@ fn linked(format: Format, line: &str) -> Option<Link> {
                 .flatten()
         }
     }
-}
-
-/// An address as people write it.
-fn without_scheme(line: &str) -> &str {
-    let bare = ["https://", "http://"].iter().find_map(|scheme| {
-        let head = line.get(..scheme.len())?;
-        if head.eq_ignore_ascii_case(scheme) {
-            line.get(scheme.len()..)
-        } else {
-            None
-        }
-    });
-    bare.unwrap_or(line).trim_end_matches('/')
 }
 
 /// The digits to dial, up to an extension, which a telephone cannot be told.
@@ -180,6 +169,8 @@ mod tests {
     #[rstest::rstest]
     #[case(Format::Link, "https://www.facebook.com/micampana/", Some(("www.facebook.com/micampana", "https://www.facebook.com/micampana/")))]
     #[case(Format::Link, "HTTP://Ejemplo.MX", Some(("Ejemplo.MX", "HTTP://Ejemplo.MX")))]
+    #[case(Format::Link, "https://ñandú.mx/x", Some(("ñandú.mx/x", "https://ñandú.mx/x")))]
+    #[case(Format::Link, "https://gob.mх/tramites", Some(("gob.xn--m-gub/tramites", "https://gob.mх/tramites")))]
     #[case(Format::Link, "javascript:alert(1)", None)]
     #[case(Format::Email, "ana+campana@ejemplo.mx", Some(("ana+campana@ejemplo.mx", "mailto:ana+campana@ejemplo.mx")))]
     #[case(Format::Email, "a?bcc=otra&x@ejemplo.mx", Some(("a?bcc=otra&x@ejemplo.mx", "mailto:a%3Fbcc%3Dotra%26x@ejemplo.mx")))]

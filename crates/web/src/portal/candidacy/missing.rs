@@ -20,7 +20,7 @@ struct Page {
 }
 
 /// 404, and ways to go on.
-pub(super) fn not_found(portal: &Portal) -> Response {
+pub(crate) fn not_found(portal: &Portal) -> Response {
     let frame = portal.frame("No encontramos esta candidatura", Part::Candidacies);
     let page = Page {
         frame: frame.crumb("Inicio", "/").crumb("Candidaturas", LIST),

@@ -3,6 +3,7 @@
 
 mod blocks;
 mod missing;
+mod preview;
 mod reasons;
 
 use std::sync::Arc;
@@ -29,16 +30,59 @@ use crate::portal::state_line::{next_change, state_line};
 use crate::portal::{Portal, Shown};
 use crate::ui::{Fact, Facts, Frame, Link, PersonHead};
 
+pub(crate) use missing::not_found;
+pub(crate) use preview::{Around, Preview};
+
 #[derive(Template)]
 #[template(path = "portal/candidacy/page.html")]
 struct Page {
     frame: Frame,
     head: PersonHead,
+    declared: Declared,
+    race: Link,
+}
+
+/// What is known of a candidacy below its head: what it declared or why there is nothing, and the registry's data.
+#[derive(Template)]
+#[template(path = "portal/candidacy/declared.html")]
+struct Declared {
     registered: Facts,
     blocks: Vec<Block>,
     reasons: Vec<String>,
     source: Option<Source>,
-    race: Link,
+}
+
+impl askama::filters::HtmlSafe for Declared {}
+
+impl Declared {
+    fn of(ballot: &Ballot, row: &Row, now: Instant) -> Self {
+        let published = row.published(ballot, now);
+        Self {
+            registered: registered(ballot, row),
+            blocks: published.map_or_else(Vec::new, |published| blocks::of(ballot, published)),
+            reasons: if published.is_some() {
+                Vec::new()
+            } else {
+                reasons(ballot, row, now)
+            },
+            source: published.map(|published| source(ballot, published)),
+        }
+    }
+
+    /// The same of what is not public yet: without the line that says since when it is, and whatever the calendar says
+    /// of publication.
+    fn unpublished(ballot: &Ballot, row: &Row) -> Self {
+        let blocks = match row.declared() {
+            Some(published) => blocks::of(ballot, published),
+            None => Vec::new(),
+        };
+        Self {
+            registered: registered(ballot, row),
+            blocks,
+            reasons: Vec::new(),
+            source: None,
+        }
+    }
 }
 
 /// When what was declared became public.
@@ -64,7 +108,6 @@ pub(crate) async fn page(
 /// The page.
 pub(crate) fn render(portal: &Portal, entry: &Entry, shown: &Shown, now: Instant) -> Rendered {
     let (ballot, row) = (&*shown.ballot, &*entry.row);
-    let published = row.published(ballot, now);
     let line = state_line(ballot, row, now);
     let page = Page {
         frame: frame(portal, ballot, row),
@@ -72,14 +115,7 @@ pub(crate) fn render(portal: &Portal, entry: &Entry, shown: &Shown, now: Instant
             person: person(ballot, row),
             line: Some(line),
         },
-        registered: registered(ballot, row),
-        blocks: published.map_or_else(Vec::new, |published| blocks::of(ballot, published)),
-        reasons: if published.is_some() {
-            Vec::new()
-        } else {
-            reasons(ballot, row, now)
-        },
-        source: published.map(|published| source(ballot, published)),
+        declared: Declared::of(ballot, row, now),
         race: race(ballot, row),
     };
     Rendered {

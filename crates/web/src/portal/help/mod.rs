@@ -1,5 +1,7 @@
 //! Help, the statement on accessibility, and what search engines are told.
 
+pub(crate) mod manuals;
+
 use std::sync::Arc;
 
 use askama::Template;
@@ -8,11 +10,12 @@ use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse as _, Response};
 
+use crate::manual;
 use crate::portal::Portal;
-use crate::portal::address::{Address, LIST, PRIVACY, Rendered};
+use crate::portal::address::{Address, LIST, PRIVACY, QUESTIONNAIRE, Rendered};
 use crate::portal::ballot::Ballot;
 use crate::portal::frame::Part;
-use crate::ui::Frame;
+use crate::ui::{Frame, Link};
 
 #[derive(Template)]
 #[template(path = "portal/help/help.html")]
@@ -25,6 +28,8 @@ struct Help<'a> {
     late_allowed: bool,
     list: &'static str,
     privacy: &'static str,
+    questionnaire: &'static str,
+    manuals: Vec<Link>,
 }
 
 #[derive(Template)]
@@ -49,9 +54,13 @@ pub(crate) async fn accessibility(
     answer.unwrap_or_else(|| StatusCode::NOT_FOUND.into_response())
 }
 
-/// `GET /robots.txt`: public pages may be found; the panel has nothing to find.
+/// `GET /robots.txt`: public pages may be found; the panel has nothing to find, and what a link of confirmation opens is
+/// for its person alone.
 pub(crate) async fn robots(State(portal): State<Arc<Portal>>) -> Response {
-    let text = format!("User-agent: *\nDisallow: {}\n", portal.site.routes.panel);
+    let text = format!(
+        "User-agent: *\nDisallow: {}\nDisallow: /confirmar\n",
+        portal.site.routes.panel
+    );
     let headers = [
         (CONTENT_TYPE, "text/plain; charset=utf-8"),
         (CACHE_CONTROL, "public, max-age=86400"),
@@ -71,6 +80,16 @@ pub(crate) fn render_help(portal: &Portal, ballot: &Ballot) -> Rendered {
         late_allowed: profile.terms.late_allowed,
         list: LIST,
         privacy: PRIVACY,
+        questionnaire: QUESTIONNAIRE,
+        manuals: manual::ALL
+            .iter()
+            .map(|manual| {
+                Link::new(
+                    manual.title(),
+                    format!("{}/{}", manual::HELP_PATH, manual.slug),
+                )
+            })
+            .collect(),
     };
     Rendered::for_good(
         page.render()

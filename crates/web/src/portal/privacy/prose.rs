@@ -2,13 +2,30 @@
 
 use std::fmt;
 
-use pulldown_cmark::{CowStr, Event, HeadingLevel, Parser, Tag, TagEnd, html};
+use pulldown_cmark::{CowStr, Event, HeadingLevel, Options, Parser, Tag, TagEnd, html};
 
 use crate::ui::Link;
 
 /// Headings, paragraphs, lists, quotations, emphasis and links. HTML in the text is shown as it is written and never
 /// taken as HTML; pictures become their description; links open pages, mail and calls only.
+#[derive(Clone, Debug)]
 pub(crate) struct Prose(String);
+
+/// The pictures of the manuals, by name.
+const PICTURES: &[(&str, &[u8])] = &[
+    (
+        "portal.png",
+        include_bytes!("../../../../../docs/imagenes/portal.png"),
+    ),
+    (
+        "tablero.png",
+        include_bytes!("../../../../../docs/imagenes/tablero.png"),
+    ),
+    (
+        "telefono.png",
+        include_bytes!("../../../../../docs/imagenes/telefono.png"),
+    ),
+];
 
 impl Prose {
     /// A text whose first heading comes below the page's own.
@@ -16,6 +33,106 @@ impl Prose {
         let mut out = String::with_capacity(markdown.len() * 5 / 4);
         html::push_html(&mut out, Parser::new(markdown).filter_map(tamed));
         Self(out)
+    }
+
+    /// A manual of `docs/`, or a section of one: with tables, links among manuals as addresses of this site, and its
+    /// pictures if they are wanted. Marks that address sections are left out.
+    pub(crate) fn manual(markdown: &str, pictures: bool) -> Self {
+        let unmarked: String = markdown
+            .split_inclusive('\n')
+            .filter(|line| !line.starts_with("<!--"))
+            .collect();
+        let mut out = String::with_capacity(unmarked.len() * 5 / 4);
+        let events = Parser::new_ext(&unmarked, Options::ENABLE_TABLES);
+        let mut alt: Option<(String, String)> = None;
+        let mut ready: Vec<Event<'_>> = Vec::new();
+        for event in events {
+            match event {
+                Event::Start(Tag::Image { dest_url, .. }) => {
+                    alt = Some((dest_url.into_string(), String::new()));
+                }
+                Event::End(TagEnd::Image) => {
+                    let shown = alt.take().filter(|_| pictures);
+                    ready.extend(shown.and_then(|(file, words)| drawn(&file, &words)));
+                }
+                Event::Text(text) if alt.is_some() => {
+                    if let Some((_, words)) = &mut alt {
+                        words.push_str(&text);
+                    }
+                }
+                Event::Start(Tag::Link {
+                    link_type,
+                    dest_url,
+                    title,
+                    id,
+                }) => ready.extend(tamed(Event::Start(Tag::Link {
+                    link_type,
+                    dest_url: of_this_site(dest_url),
+                    title,
+                    id,
+                }))),
+                other => ready.extend(tamed(other)),
+            }
+        }
+        html::push_html(&mut out, ready.into_iter());
+        Self(explained(&out))
+    }
+
+    /// A picture of the manuals.
+    pub(crate) fn picture(name: &str) -> Option<&'static [u8]> {
+        PICTURES
+            .iter()
+            .find(|(known, _)| *known == name)
+            .map(|(_, bytes)| *bytes)
+    }
+}
+
+/// The same with a caption for each table, the heading above it, and heads that say what they head: Markdown has a way
+/// for neither.
+fn explained(html: &str) -> String {
+    let mut out = String::with_capacity(html.len() + 256);
+    let mut caption = String::from("Resumen");
+    for (place, piece) in html.split("<table>").enumerate() {
+        if place > 0 {
+            out.push_str("<table><caption class=\"visually-hidden\">");
+            out.push_str(&caption);
+            out.push_str("</caption>");
+        }
+        out.push_str(&piece.replace("<th>", "<th scope=\"col\">"));
+        let heading = piece.rfind("<h").and_then(|at| piece.get(at..));
+        let words = heading
+            .and_then(|heading| heading.split_once('>'))
+            .and_then(|(_, rest)| rest.split_once("</h"));
+        if let Some((words, _)) = words {
+            caption = words.to_owned();
+        }
+    }
+    out
+}
+
+/// A picture that is served beside the manuals.
+fn drawn(file: &str, words: &str) -> Option<Event<'static>> {
+    let name = file.strip_prefix("imagenes/")?;
+    Prose::picture(name)?;
+    let alt = words
+        .replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('"', "&quot;");
+    let tag = format!("<img src=\"/ayuda/imagenes/{name}\" alt=\"{alt}\" loading=\"lazy\">");
+    Some(Event::InlineHtml(tag.into()))
+}
+
+/// Where a link of `docs/` leads when it is read here: another manual, or the list of help for what is not served.
+fn of_this_site(address: CowStr<'_>) -> CowStr<'_> {
+    let (file, _) = address.split_once('#').unwrap_or((&*address, ""));
+    match file
+        .strip_prefix("manual-")
+        .and_then(|name| name.strip_suffix(".md"))
+    {
+        Some("instalacion") => CowStr::Borrowed("/ayuda"),
+        Some(slug) => format!("/ayuda/manual/{slug}").into(),
+        None if file.ends_with(".md") => CowStr::Borrowed("/ayuda"),
+        None => address,
     }
 }
 
@@ -103,5 +220,23 @@ mod tests {
     #[case("![mapa](https://ejemplo.mx/m.png)", "<p>mapa</p>\n")]
     fn a_notice_is_text_and_no_more(#[case] markdown: &str, #[case] html: &str) {
         assert_eq!(Prose::of(markdown).to_string(), html);
+    }
+
+    #[test]
+    fn a_manual_has_explained_tables_its_own_pictures_and_links_that_are_served() {
+        let markdown = "## Qué y cuándo\n\n| cuándo | qué |\n|---|---|\n| hoy | esto |\n\n<!-- ayuda: x -->\n## Otra\n\n[El partido](manual-partido.md#a) [Más](permisos.md)\n\n![Una \"lista\"](imagenes/portal.png) ![nada](https://otro.mx/x.png)\n";
+        let html = Prose::manual(markdown, true).to_string();
+        assert!(
+            html.contains("<caption class=\"visually-hidden\">Qué y cuándo</caption>"),
+            "{html}"
+        );
+        assert!(html.contains("<th scope=\"col\">cuándo</th>"));
+        assert!(html.contains("href=\"/ayuda/manual/partido\""));
+        assert!(html.contains("href=\"/ayuda\""));
+        assert!(
+            html.contains("<img src=\"/ayuda/imagenes/portal.png\" alt=\"Una &quot;lista&quot;\"")
+        );
+        assert!(!html.contains("otro.mx") && !html.contains("ayuda: x"));
+        assert!(!Prose::manual(markdown, false).to_string().contains("<img"));
     }
 }

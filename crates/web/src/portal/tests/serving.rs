@@ -23,7 +23,10 @@ async fn the_declared_routes_are_those_that_answer() {
     let stored = samples::many(&samples::profile("dgo"), 1);
     let portal = samples::portal("dgo", &stored, samples::noon());
     for (method, path) in ROUTES {
-        let address = path.replace("{id}", &stored[0].0.id.to_string());
+        let address = path
+            .replace("{id}", &stored[0].0.id.to_string())
+            .replace("{manual}", "candidatura")
+            .replace("{imagen}", "portal.png");
         assert_eq!(
             ask(&portal, method, &address, &[]).await.status(),
             StatusCode::OK,
@@ -40,7 +43,10 @@ async fn the_declared_routes_are_those_that_answer() {
         StatusCode::NOT_FOUND
     );
     let robots = read(&portal, "/robots.txt").await;
-    assert_eq!(robots, "User-agent: *\nDisallow: /panel\n");
+    assert_eq!(
+        robots,
+        "User-agent: *\nDisallow: /panel\nDisallow: /confirmar\n"
+    );
 }
 
 #[rstest::rstest]
@@ -270,4 +276,53 @@ fn how_long_and_how_short() {
         "{sizes:?} of {}",
         html.len()
     );
+}
+
+#[tokio::test]
+async fn manuals_are_read_with_their_pictures_and_lead_to_one_another() {
+    let portal = samples::portal("cdmx", &[], samples::noon());
+    let help = read(&portal, "/ayuda").await;
+    for manual in crate::manual::ALL {
+        let address = format!("/ayuda/manual/{}", manual.slug);
+        assert!(help.contains(&address), "{address}");
+        let page = read(&portal, &address).await;
+        let sound = crate::ui::page_check::check(&page);
+        assert!(sound.is_ok(), "{address}: {sound:?}");
+        assert!(page.contains("<h2"), "{address}");
+        for unserved in ["<!--", ".md\"", ".md#", "src=\"imagenes"] {
+            assert!(!page.contains(unserved), "{address}: {unserved}");
+        }
+        for picture in page.split("src=\"/ayuda/imagenes/").skip(1) {
+            let name = picture.split('"').next().unwrap_or_default();
+            let answer = ask(&portal, "GET", &format!("/ayuda/imagenes/{name}"), &[]).await;
+            assert_eq!(answer.status(), StatusCode::OK, "{name}");
+            assert_eq!(header(&answer, "content-type"), "image/png");
+        }
+    }
+    for nothing in [
+        "/ayuda/manual/nada",
+        "/ayuda/imagenes/nada.png",
+        "/ayuda/imagenes/..%2Fportal.png",
+    ] {
+        let answer = ask(&portal, "GET", nothing, &[]).await;
+        assert_eq!(answer.status(), StatusCode::NOT_FOUND, "{nothing}");
+    }
+}
+
+#[tokio::test]
+async fn the_blank_questionnaire_is_for_anybody_and_says_nothing_of_anybody() {
+    let portal = samples::portal("dgo", &[], samples::noon());
+    let page = read(&portal, "/ayuda/cuestionario").await;
+    assert!(!page.contains("Datos del registro"));
+    let profile = samples::profile("dgo");
+    for field in profile.questionnaires[0].fields() {
+        let label = field.label.replace('¿', "").replace('?', "");
+        assert!(page.contains(&label), "{label}");
+    }
+    let paper = ask(&portal, "GET", "/ayuda/cuestionario.pdf", &[]).await;
+    assert_eq!(header(&paper, "content-type"), "application/pdf");
+    let first = bytes(paper).await;
+    assert!(first.starts_with(b"%PDF-"));
+    let again = bytes(ask(&portal, "GET", "/ayuda/cuestionario.pdf", &[]).await).await;
+    assert_eq!(first, again, "made once");
 }

@@ -52,6 +52,42 @@ use crate::profile::fixtures::Files;
     "parafo",
     "¿quiso escribir «parrafo»?"
 )]
+#[case::network_of_no_link(
+    "formato = \"telefono\"",
+    "formato = \"telefono\"\nsitios = [\"x.com\"]",
+    "\"x.com\"",
+    "«sitios» solo aplica a un campo con formato = \"enlace\""
+)]
+#[case::network_with_a_scheme(
+    "formato = \"telefono\"",
+    "formato = \"enlace\"\nsitios = [\"https://x.com\"]",
+    "https://x.com",
+    "«sitios» lleva nombres de sitio en minúsculas"
+)]
+#[case::account_of_another_network(
+    "formato = \"telefono\"",
+    "formato = \"enlace\"\nsitios = [\"x.com\"]\ncuenta = \"https://otra.mx/{}\"",
+    "otra.mx",
+    "«cuenta» debe ser la dirección de una cuenta de esos sitios"
+)]
+#[case::account_without_a_place_for_its_name(
+    "formato = \"telefono\"",
+    "formato = \"enlace\"\nsitios = [\"x.com\"]\ncuenta = \"https://x.com/\"",
+    "https://x.com/",
+    "«cuenta» debe ser la dirección de una cuenta de esos sitios"
+)]
+#[case::account_of_no_network(
+    "formato = \"telefono\"",
+    "formato = \"enlace\"\ncuenta = \"https://x.com/{}\"",
+    "https://x.com/{}",
+    "falta de qué red"
+)]
+#[case::network_of_a_paragraph(
+    "tipo = \"parrafo\"",
+    "tipo = \"parrafo\"\nsitios = [\"x.com\"]",
+    "\"x.com\"",
+    "«sitios» no aplica a este tipo de campo"
+)]
 #[case::format_unknown(
     "formato = \"telefono\"",
     "formato = \"tel\"",
@@ -185,4 +221,30 @@ fn mistake_in_a_questionnaire_is_told(
         near,
         said,
     );
+}
+
+proptest::proptest! {
+    /// Whatever is done to a questionnaire's file, it is read or what is wrong is told: nothing panics.
+    #[test]
+    fn any_damaged_questionnaire_is_read_or_told(
+        at in 0_usize..4_000,
+        taken in 0_usize..40,
+        put in "[\\x00-\\x7fñ\\u{202e}\\u{1F600}]{0,12}",
+    ) {
+        let files = Files::of_tiny_institute();
+        let text = String::from_utf8(files.0["questionnaires/curricular.toml"].clone()).unwrap();
+        let floor = |place: usize| (0..=place.min(text.len())).rev().find(|p| text.is_char_boundary(*p)).unwrap();
+        let (from, to) = (floor(at), floor(at + taken));
+        let damaged = format!("{}{put}{}", &text[..from], &text[to..]);
+        let path = "questionnaires/curricular.toml";
+        if let Ok(definition) = crate::questionnaire::Definition::load(path, damaged.as_bytes()) {
+            proptest::prop_assert!(!definition.sections.is_empty());
+        }
+    }
+
+    #[test]
+    fn any_bytes_are_read_or_told(bytes in proptest::collection::vec(proptest::prelude::any::<u8>(), 0..400)) {
+        let path = "questionnaires/curricular.toml";
+        proptest::prop_assert!(crate::questionnaire::Definition::load(path, &bytes).is_err());
+    }
 }

@@ -1,0 +1,581 @@
+//! The person of a candidacy sees what the party captured and answers, by a one-time link, without an account: "this is
+//! what I want to say", or what should be corrected (R11, R19; DGO 15, CDMX 16).
+//!
+//! An answer is bound to the revision that the person read: a later change makes it out of date.
+
+use serde::{Deserialize, Serialize};
+
+use crate::account::{Role, digest_code};
+use crate::activity::{Act, Action, Author, Subject};
+use crate::capture::{Capture, Revision, RevisionKind, State};
+use crate::id::{CandidacyId, ConfirmationLinkId};
+use crate::key::QuestionnaireKey;
+use crate::policy::{Permit, Right};
+use crate::questionnaire::clean_text;
+use crate::record::{Decided, Record};
+use crate::time::Instant;
+
+/// Hours during which a link serves.
+pub const LINK_HOURS: i64 = 72;
+/// Most characters of what a person asks to correct.
+pub const NOTE_MAX: usize = 2_000;
+
+/// What an institute asks of a party before it sends: profile `[captura] confirmacion`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ConfirmationRule {
+    /// Advised: what is missing is told, and nothing is held back.
+    Advised,
+    /// A party's people send only what the person confirmed.
+    Demanded,
+}
+
+/// What the person answered.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "verdict", rename_all = "snake_case")]
+pub enum Verdict {
+    /// This is what the person wants to say.
+    Confirmed,
+    /// Something should be corrected.
+    CorrectionAsked {
+        /// What, in the person's words.
+        note: String,
+    },
+}
+
+/// An answer, bound to what was read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LinkAnswer {
+    /// What it says.
+    #[serde(flatten)]
+    pub verdict: Verdict,
+    /// When.
+    pub at: Instant,
+    /// The revision that was read.
+    pub revision: u32,
+    /// SHA-256 in hexadecimal of the answers of that revision.
+    pub answers: String,
+}
+
+/// A link: only the digest of its code is kept.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ConfirmationLink {
+    /// Identifier.
+    pub id: ConfirmationLinkId,
+    /// The candidacy whose person it is for.
+    pub candidacy: CandidacyId,
+    /// The questionnaire that it shows.
+    pub questionnaire: QuestionnaireKey,
+    /// SHA-256 in hexadecimal of its code.
+    pub digest: String,
+    /// When it was made.
+    pub made: Instant,
+    /// The last instant at which it serves.
+    pub expires: Instant,
+    /// When it was taken back, if it was.
+    pub revoked: Option<Instant>,
+    /// The person's answer: there is one.
+    pub answer: Option<LinkAnswer>,
+}
+
+impl Record for ConfirmationLink {
+    const KIND: &'static str = "confirmation-link";
+    type Facts = ();
+    fn id(&self) -> String {
+        self.id.to_string()
+    }
+}
+
+/// Why a link was not made, or does not do what is asked of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum LinkRefusal {
+    /// Nothing was written yet.
+    #[error("Todavía no hay nada capturado que mostrar.")]
+    NothingToShow,
+    /// The profile is public.
+    #[error("El perfil ya está publicado: lo que dice se consulta en el portal.")]
+    Public,
+    /// Whoever asks does not capture for a party.
+    #[error("Este enlace lo hace quien captura por el partido.")]
+    NotPermitted,
+    /// It was taken back, or another one took its place.
+    #[error(
+        "Este enlace ya no sirve: quien lo hizo lo canceló o hizo otro. Pida el nuevo a su partido."
+    )]
+    Revoked,
+    /// Its time is over.
+    #[error("Este enlace venció. Pida otro a su partido.")]
+    Expired,
+    /// The person has answered.
+    #[error("Ya respondió con este enlace. Si algo cambió después, pida otro a su partido.")]
+    Answered,
+    /// Somebody saved while the person was reading.
+    #[error(
+        "Alguien guardó cambios mientras usted leía. Lea el texto como está ahora y responda de nuevo."
+    )]
+    ChangedMeanwhile,
+    /// A correction without saying what, or too long a note.
+    #[error("Escriba qué se debe corregir, en 2,000 caracteres como máximo.")]
+    Note,
+}
+
+impl ConfirmationLink {
+    /// Makes a link to what `capture` says, with a code that is shown once.
+    ///
+    /// # Errors
+    /// [`LinkRefusal`].
+    pub fn make(
+        id: ConfirmationLinkId,
+        permit: &Permit,
+        capture: Option<&Capture>,
+        code: &str,
+        at: Instant,
+    ) -> Result<Decided<Self>, LinkRefusal> {
+        let capture = capture
+            .filter(|capture| capture.revision > 0)
+            .ok_or(LinkRefusal::NothingToShow)?;
+        if matches!(capture.state, State::Published { .. }) {
+            return Err(LinkRefusal::Public);
+        }
+        if !permit.covers(Right::Capture, capture.candidacy) {
+            return Err(LinkRefusal::NotPermitted);
+        }
+        let link = Self {
+            id,
+            candidacy: capture.candidacy,
+            questionnaire: capture.questionnaire.clone(),
+            digest: digest_code(code),
+            made: at,
+            expires: at.plus_seconds(LINK_HOURS * 3_600),
+            revoked: None,
+            answer: None,
+        };
+        let act = link
+            .act(Action::ConfirmationLinkMade, permit.author(), at)
+            .with("revision", capture.revision);
+        Ok(Decided::new(link, act))
+    }
+
+    /// Takes it back: it shows nothing from now on. One that was answered or taken back stays as it is.
+    ///
+    /// # Errors
+    /// [`LinkRefusal::Answered`], [`LinkRefusal::Revoked`].
+    pub fn revoke(self, permit: &Permit, at: Instant) -> Result<Decided<Self>, LinkRefusal> {
+        if !permit.covers(Right::Capture, self.candidacy) {
+            return Err(LinkRefusal::NotPermitted);
+        }
+        if self.answer.is_some() {
+            return Err(LinkRefusal::Answered);
+        }
+        if self.revoked.is_some() {
+            return Err(LinkRefusal::Revoked);
+        }
+        let act = self.act(Action::ConfirmationLinkRevoked, permit.author(), at);
+        let link = Self {
+            revoked: Some(at),
+            ..self
+        };
+        Ok(Decided::new(link, act))
+    }
+
+    /// Whether it can be looked at and answered at `at`.
+    ///
+    /// # Errors
+    /// The rule in the way.
+    pub fn serves(&self, at: Instant) -> Result<(), LinkRefusal> {
+        if self.answer.is_some() {
+            Err(LinkRefusal::Answered)
+        } else if self.revoked.is_some() {
+            Err(LinkRefusal::Revoked)
+        } else if at > self.expires {
+            Err(LinkRefusal::Expired)
+        } else {
+            Ok(())
+        }
+    }
+
+    /// The person answers, having read `read` of `capture`.
+    ///
+    /// # Errors
+    /// [`LinkRefusal`]; nothing changes then.
+    pub fn answer(
+        self,
+        capture: &Capture,
+        read: u32,
+        verdict: Verdict,
+        at: Instant,
+    ) -> Result<Decided<Self>, LinkRefusal> {
+        self.serves(at)?;
+        if matches!(capture.state, State::Published { .. }) {
+            return Err(LinkRefusal::Public);
+        }
+        if capture.revision != read || capture.candidacy != self.candidacy {
+            return Err(LinkRefusal::ChangedMeanwhile);
+        }
+        let (verdict, action) = match verdict {
+            Verdict::Confirmed => (Verdict::Confirmed, Action::AnswersConfirmed),
+            Verdict::CorrectionAsked { note } => {
+                let note = clean_text(&note);
+                if note.is_empty() || note.chars().count() > NOTE_MAX {
+                    return Err(LinkRefusal::Note);
+                }
+                (Verdict::CorrectionAsked { note }, Action::CorrectionAsked)
+            }
+        };
+        let answer = LinkAnswer {
+            verdict,
+            at,
+            revision: read,
+            answers: capture.answers.digest(),
+        };
+        let act = self
+            .act(action, Author::Anonymous, at)
+            .with("revision", read)
+            .with("answers", &answer.answers);
+        let link = Self {
+            answer: Some(answer),
+            ..self
+        };
+        Ok(Decided::new(link, act))
+    }
+
+    fn act(&self, action: Action, by: Author, at: Instant) -> Act {
+        Act::new(at, by, action, Subject::new(Self::KIND, self.id))
+            .with("candidacy", self.candidacy)
+    }
+}
+
+/// Where a candidacy stands with its person's confirmation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Confirmation {
+    /// No link was made, or none serves and none was answered.
+    NotAsked,
+    /// A link waits for its person.
+    Waiting {
+        /// The last instant at which it serves.
+        expires: Instant,
+    },
+    /// The person answered.
+    Answered {
+        /// The answer.
+        answer: LinkAnswer,
+        /// Whether it is about the text as it stands.
+        current: bool,
+    },
+}
+
+impl Confirmation {
+    /// What the links of a candidacy, oldest first, say of its capture at `at`: the latest answer, unless a newer link
+    /// waits.
+    #[must_use]
+    pub fn of(links: &[ConfirmationLink], capture: Option<&Capture>, at: Instant) -> Self {
+        let revision = capture.map_or(0, |capture| capture.revision);
+        for link in links.iter().rev() {
+            if let Some(answer) = &link.answer {
+                return Self::Answered {
+                    answer: answer.clone(),
+                    current: answer.revision == revision,
+                };
+            }
+            if link.serves(at).is_ok() {
+                return Self::Waiting {
+                    expires: link.expires,
+                };
+            }
+        }
+        Self::NotAsked
+    }
+
+    /// Whether the person confirmed the text as it stands.
+    #[must_use]
+    pub const fn holds(&self) -> bool {
+        matches!(
+            self,
+            Self::Answered {
+                answer: LinkAnswer {
+                    verdict: Verdict::Confirmed,
+                    ..
+                },
+                current: true,
+            }
+        )
+    }
+}
+
+/// Whether a revision changed what stood there, by somebody of the party or of a stage that edits: the candidate is to
+/// see it (R20). What the party wrote where nothing was is shown with the rest of the text.
+#[must_use]
+pub fn is_others_edit(revision: &Revision) -> bool {
+    let of_party = matches!(
+        revision.role,
+        Role::Supervisor | Role::Capturer | Role::PartyRepresentative
+    );
+    let replaced = || {
+        revision
+            .changes
+            .values()
+            .any(|change| change.before.is_some())
+    };
+    match revision.kind {
+        RevisionKind::PublicCorrection => true,
+        RevisionKind::StageEdit => !matches!(revision.role, Role::Candidate | Role::Independent),
+        RevisionKind::Draft | RevisionKind::Correction => of_party && replaced(),
+    }
+}
+
+/// Up to which revision the person of a candidacy has seen what others changed in it (R20): one row per capture.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EditsSeen {
+    /// The candidacy.
+    pub candidacy: CandidacyId,
+    /// The questionnaire.
+    pub questionnaire: QuestionnaireKey,
+    /// The latest revision that was seen.
+    pub revision: u32,
+    /// When.
+    pub at: Instant,
+}
+
+impl Record for EditsSeen {
+    const KIND: &'static str = "edits-seen";
+    type Facts = ();
+    fn id(&self) -> String {
+        Capture::record_id(self.candidacy, &self.questionnaire)
+    }
+}
+
+impl EditsSeen {
+    /// The person saw the changes up to `revision`, never fewer than before; `by` is the person's account, or nobody's
+    /// name when a link was used.
+    pub fn acknowledge(
+        before: Option<&Self>,
+        capture: &Capture,
+        revision: u32,
+        by: Author,
+        at: Instant,
+    ) -> Decided<Self> {
+        let known = before.map_or(0, |before| before.revision);
+        let seen = Self {
+            candidacy: capture.candidacy,
+            questionnaire: capture.questionnaire.clone(),
+            revision: revision.min(capture.revision).max(known),
+            at,
+        };
+        let act = Act::new(
+            at,
+            by,
+            Action::EditsSeen,
+            Subject::new(Self::KIND, Record::id(&seen)),
+        )
+        .with("revision", seen.revision);
+        Decided::new(seen, act)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+
+    use super::*;
+    use crate::activity::Author;
+    use crate::id::Entropy;
+    use crate::questionnaire::Answers;
+
+    struct Zeros;
+    impl Entropy for Zeros {
+        fn fill(&self, bytes: &mut [u8]) {
+            bytes.fill(0);
+        }
+    }
+
+    const NOW: Instant = Instant::from_micros(1_000_000);
+
+    fn candidacy() -> CandidacyId {
+        CandidacyId::new(NOW, &Zeros)
+    }
+
+    fn capture(revision: u32) -> Capture {
+        Capture {
+            candidacy: candidacy(),
+            questionnaire: "curricular".parse().unwrap(),
+            version: "1".to_owned(),
+            state: State::Capturing,
+            revision,
+            answers: Answers::default(),
+            submission: None,
+            resubmission: None,
+            returns: std::collections::BTreeMap::new(),
+            hands: std::collections::BTreeSet::new(),
+            outcome: None,
+            corrections: Vec::new(),
+        }
+    }
+
+    fn permit(right: Right) -> Permit {
+        Permit::system(right, candidacy())
+    }
+
+    fn link() -> ConfirmationLink {
+        let id = ConfirmationLinkId::new(NOW, &Zeros);
+        let known = capture(3);
+        let made =
+            ConfirmationLink::make(id, &permit(Right::Capture), Some(&known), "BCDF-2345", NOW);
+        made.unwrap().into_record()
+    }
+
+    fn confirmed(link: ConfirmationLink) -> ConfirmationLink {
+        let answered = link.answer(&capture(3), 3, Verdict::Confirmed, NOW);
+        answered.unwrap().into_record()
+    }
+
+    fn revoked() -> ConfirmationLink {
+        let gone = link().revoke(&permit(Right::Capture), NOW);
+        gone.unwrap().into_record()
+    }
+
+    #[test]
+    fn a_link_keeps_no_code_and_ends_by_itself() {
+        let link = link();
+        assert!(!serde_json::to_string(&link).unwrap().contains("BCDF"));
+        assert_eq!(link.digest, digest_code("bcdf2345"));
+        assert_eq!(link.serves(link.expires), Ok(()));
+        let later = link.expires.plus_seconds(1);
+        assert_eq!(link.serves(later), Err(LinkRefusal::Expired));
+    }
+
+    #[test]
+    fn a_link_is_made_to_something_by_who_captures_until_it_is_public() {
+        let make = |right, capture: Option<&Capture>| {
+            let id = ConfirmationLinkId::new(NOW, &Zeros);
+            let made = ConfirmationLink::make(id, &permit(right), capture, "B", NOW);
+            made.map(|_| ())
+        };
+        let mut public = capture(3);
+        public.state = State::Published { at: NOW };
+        assert_eq!(make(Right::Capture, None), Err(LinkRefusal::NothingToShow));
+        assert_eq!(
+            make(Right::Capture, Some(&capture(0))),
+            Err(LinkRefusal::NothingToShow)
+        );
+        assert_eq!(
+            make(Right::Capture, Some(&public)),
+            Err(LinkRefusal::Public)
+        );
+        assert_eq!(
+            make(Right::Decide, Some(&capture(3))),
+            Err(LinkRefusal::NotPermitted)
+        );
+        assert_eq!(make(Right::Capture, Some(&capture(3))), Ok(()));
+    }
+
+    /// Every state of a link × everything that can be asked of it.
+    #[rstest]
+    #[case::open(link(), Ok(()), Ok(()))]
+    #[case::answered(
+        confirmed(link()),
+        Err(LinkRefusal::Answered),
+        Err(LinkRefusal::Answered)
+    )]
+    #[case::revoked(revoked(), Err(LinkRefusal::Revoked), Err(LinkRefusal::Revoked))]
+    fn a_link_is_answered_once_and_taken_back_before(
+        #[case] link: ConfirmationLink,
+        #[case] answers: Result<(), LinkRefusal>,
+        #[case] revokes: Result<(), LinkRefusal>,
+    ) {
+        let asks = Verdict::CorrectionAsked {
+            note: "Falta un cargo".to_owned(),
+        };
+        for verdict in [Verdict::Confirmed, asks] {
+            let answered = link.clone().answer(&capture(3), 3, verdict, NOW);
+            assert_eq!(answered.map(|_| ()), answers);
+        }
+        let gone = link.revoke(&permit(Right::Capture), NOW);
+        assert_eq!(gone.map(|_| ()), revokes);
+    }
+
+    #[test]
+    fn an_answer_is_about_what_was_read() {
+        let stale = link().answer(&capture(4), 3, Verdict::Confirmed, NOW);
+        assert_eq!(stale.unwrap_err(), LinkRefusal::ChangedMeanwhile);
+        for note in ["", "  \u{200B}", &"a".repeat(NOTE_MAX + 1)] {
+            let note = note.to_owned();
+            let asked = link().answer(&capture(3), 3, Verdict::CorrectionAsked { note }, NOW);
+            assert_eq!(asked.unwrap_err(), LinkRefusal::Note);
+        }
+    }
+
+    #[test]
+    fn a_note_is_kept_and_stays_out_of_the_history() {
+        let note = "Nací en Súchil, no en Canatlán".to_owned();
+        let asked = link()
+            .answer(&capture(3), 3, Verdict::CorrectionAsked { note }, NOW)
+            .unwrap();
+        assert!(!format!("{:?}", asked.act()).contains("Súchil"));
+        assert!(asked.act().author == Author::Anonymous);
+        let answer = asked.record().answer.clone().unwrap();
+        assert!(
+            matches!(answer.verdict, Verdict::CorrectionAsked { note } if note.contains("Súchil"))
+        );
+    }
+
+    #[test]
+    fn a_later_revision_makes_a_confirmation_out_of_date() {
+        let answered = confirmed(link());
+        let of = |links: &[ConfirmationLink], revision| {
+            Confirmation::of(links, Some(&capture(revision)), NOW)
+        };
+        assert_eq!(of(&[], 3), Confirmation::NotAsked);
+        assert_eq!(of(&[revoked()], 3), Confirmation::NotAsked);
+        assert!(matches!(of(&[link()], 3), Confirmation::Waiting { .. }));
+        assert!(of(std::slice::from_ref(&answered), 3).holds());
+        let later = of(std::slice::from_ref(&answered), 4);
+        assert!(!later.holds());
+        assert!(matches!(
+            later,
+            Confirmation::Answered { current: false, .. }
+        ));
+        let waits = of(&[answered, link()], 4);
+        assert!(matches!(waits, Confirmation::Waiting { .. }));
+    }
+
+    #[test]
+    fn others_changes_are_those_of_a_stage_and_those_over_what_stood() {
+        let answer = |text: &str| Some(crate::questionnaire::Answer::Text(text.to_owned()));
+        let revision = |role, kind, before: Option<&str>| {
+            let change = crate::questionnaire::Change {
+                before: before.and_then(answer),
+                after: answer("nuevo"),
+            };
+            is_others_edit(&Revision {
+                number: 1,
+                at: NOW,
+                by: crate::id::AccountId::new(NOW, &Zeros),
+                role,
+                kind,
+                changes: [("motivos".parse().unwrap(), change)].into(),
+            })
+        };
+        use RevisionKind::{Correction, Draft, StageEdit};
+        assert!(revision(Role::Supervisor, StageEdit, None));
+        assert!(revision(Role::Supervisor, Draft, Some("viejo")));
+        assert!(revision(Role::Capturer, Correction, Some("viejo")));
+        assert!(!revision(Role::Capturer, Draft, None));
+        assert!(!revision(Role::Candidate, Draft, Some("viejo")));
+        assert!(!revision(Role::Independent, StageEdit, Some("viejo")));
+    }
+
+    #[test]
+    fn what_was_seen_never_becomes_less() {
+        let see = |before: Option<&EditsSeen>, revision| {
+            EditsSeen::acknowledge(before, &capture(5), revision, Author::Anonymous, NOW)
+                .into_record()
+        };
+        let first = see(None, 4);
+        assert_eq!(first.revision, 4);
+        assert_eq!(see(Some(&first), 2).revision, 4);
+        assert_eq!(
+            see(Some(&first), 9).revision,
+            5,
+            "nobody saw what is not there"
+        );
+    }
+}

@@ -1,0 +1,291 @@
+//! What a link opens, without a session: exactly what was captured in the person's name, and the person's answer.
+
+use app::AppError;
+use app::confirmation::{ConfirmationRefusal, LinkView};
+use askama::Template;
+use axum::extract::State;
+use axum::http::{HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Redirect, Response};
+use domain::account::Role;
+use domain::confirmation::{LinkRefusal, NOTE_MAX, Verdict};
+
+use super::edits::Edits;
+use crate::Installation;
+use crate::http::{Arrived, Network, Query, pages};
+use crate::manual::Topic;
+use crate::panel::capture::answers;
+use crate::panel::desk::Done;
+use crate::panel::names;
+use crate::panel::path::CodePath;
+use crate::ui::{Counting, ErrorSummary, Fact, Facts, Field, Frame, Limits, LineKind};
+
+#[derive(Template)]
+#[template(path = "panel/confirmation/by_link.html")]
+struct Page {
+    frame: Frame,
+    facts: Facts,
+    edits: Option<Edits>,
+    sections: Vec<(String, Facts)>,
+    action: String,
+    revision: u32,
+    note: Field,
+}
+
+#[derive(Template)]
+#[template(path = "panel/confirmation/ask.html")]
+struct AskPage {
+    frame: Frame,
+    field: Field,
+}
+
+/// The page where a code is typed.
+pub async fn ask(State(site): State<Installation>) -> Response {
+    unlisted(pages::show(&ask_again(&site, "", None)))
+}
+
+fn ask_again(site: &Installation, code: &str, error: Option<String>) -> AskPage {
+    let field = Field::line("codigo", "Código de su enlace", code)
+        .hint("Cuatro grupos de cuatro caracteres. No importan los guiones ni las mayúsculas.")
+        .kind(LineKind::Code)
+        .error(error);
+    AskPage {
+        frame: site
+            .plain("Confirmar lo que se capturó en su nombre")
+            .errors(ErrorSummary::of(std::slice::from_ref(&field))),
+        field,
+    }
+}
+
+/// On to what the code opens.
+pub async fn asked(
+    State(site): State<Installation>,
+    Network(network): Network,
+    arrived: Arrived,
+) -> Response {
+    let code = arrived.trimmed("codigo").to_owned();
+    let spelled: String = code
+        .chars()
+        .filter(|c| c.is_ascii_alphanumeric())
+        .map(|c| c.to_ascii_uppercase())
+        .collect();
+    match site.app.read_by_link(&code, &network).await {
+        Ok(_) => unlisted(Redirect::to(&format!("/confirmar/{spelled}")).into_response()),
+        Err(ConfirmationRefusal::App(error)) => pages::failure(&site, &error),
+        Err(refusal) => {
+            let page = ask_again(&site, &code, Some(refusal.to_string()));
+            unlisted(pages::show_with(StatusCode::UNPROCESSABLE_ENTITY, &page))
+        }
+    }
+}
+
+pub async fn page(
+    State(site): State<Installation>,
+    Network(network): Network,
+    CodePath(code): CodePath,
+    Query(done): Query<Done>,
+) -> Response {
+    if done.hecho.as_deref() == Some("respondido") {
+        return thanks(&site);
+    }
+    match site.app.read_by_link(&code, &network).await {
+        Ok(view) => unlisted(pages::show(&build(&site, &code, &view, None, ""))),
+        Err(refusal) => refused(&site, refusal),
+    }
+}
+
+fn build(
+    site: &Installation,
+    code: &str,
+    view: &LinkView,
+    error: Option<&LinkRefusal>,
+    typed: &str,
+) -> Page {
+    let definition = site.app.curricular();
+    let (candidacy, capture) = (&view.candidacy, &view.capture);
+    let action = format!("/confirmar/{code}");
+    let note = Field::text("nota", "Si algo se debe corregir, diga qué", typed)
+        .rows(4)
+        .limits(Limits {
+            least: None,
+            most: NOTE_MAX,
+            counting: Counting::WithSpaces,
+        })
+        .optional()
+        .error(
+            error
+                .filter(|refusal| **refusal == LinkRefusal::Note)
+                .map(ToString::to_string),
+        );
+    let mut errors = ErrorSummary::of(std::slice::from_ref(&note));
+    if let Some(refusal) = error.filter(|refusal| **refusal != LinkRefusal::Note) {
+        errors = errors.general(refusal.to_string());
+    }
+    let sections = definition.sections.iter().map(|section| {
+        let facts = answers::facts(definition, section, &capture.answers);
+        (section.title.clone(), facts)
+    });
+    Page {
+        frame: site
+            .plain("Lo que se capturó en su nombre")
+            .help(Topic::Confirming.help(Role::Candidate))
+            .errors(errors),
+        facts: Facts::new(vec![
+            Fact::text("Candidatura", candidacy.data.person.full_name()),
+            Fact::text("Cargo", names::office_and_place(site.profile(), candidacy)),
+            Fact::text("Versión", capture.revision.to_string()),
+            Fact::text("Guardada el", site.calendar().moment(view.saved)),
+            Fact::text(
+                "Este enlace sirve hasta",
+                site.calendar().moment(view.expires),
+            ),
+        ]),
+        edits: Edits::of(site, &view.edits, format!("{action}/visto")),
+        sections: sections.collect(),
+        revision: capture.revision,
+        action,
+        note,
+    }
+}
+
+/// "Esto es lo que quiero decir", or what should be corrected.
+pub async fn answer(
+    State(site): State<Installation>,
+    Network(network): Network,
+    CodePath(code): CodePath,
+    arrived: Arrived,
+) -> Response {
+    let note = arrived.value("nota");
+    let verdict = match arrived.value("decision") {
+        "confirmar" if note.trim().is_empty() => Verdict::Confirmed,
+        // A note beside "confirm" would be lost: it is a correction, and the person says so.
+        "confirmar" => return again(&site, &network, &code, note, NoteAndConfirmed).await,
+        "corregir" => Verdict::CorrectionAsked {
+            note: note.to_owned(),
+        },
+        _ => return pages::refusal(&site, StatusCode::BAD_REQUEST),
+    };
+    let read = arrived.trimmed("revision").parse().unwrap_or(0);
+    let done = site
+        .app
+        .answer_by_link(&code, &network, read, verdict, arrived.at);
+    match done.await {
+        // A second click finds it answered: both lead to the same page.
+        Ok(()) | Err(ConfirmationRefusal::Link(LinkRefusal::Answered)) => {
+            unlisted(Redirect::to(&format!("/confirmar/{code}?hecho=respondido")).into_response())
+        }
+        Err(ConfirmationRefusal::Link(
+            refusal @ (LinkRefusal::Note | LinkRefusal::ChangedMeanwhile),
+        )) => again(&site, &network, &code, note, refusal).await,
+        Err(refusal) => refused(&site, refusal),
+    }
+}
+
+/// A note was written and "confirm" was pressed.
+struct NoteAndConfirmed;
+
+/// Why the page is shown again.
+enum Again {
+    Rule(LinkRefusal),
+    NoteAndConfirmed,
+}
+
+impl From<LinkRefusal> for Again {
+    fn from(refusal: LinkRefusal) -> Self {
+        Self::Rule(refusal)
+    }
+}
+
+impl From<NoteAndConfirmed> for Again {
+    fn from(_: NoteAndConfirmed) -> Self {
+        Self::NoteAndConfirmed
+    }
+}
+
+/// The page as it stands now with what was typed.
+async fn again(
+    site: &Installation,
+    network: &str,
+    code: &str,
+    typed: &str,
+    why: impl Into<Again>,
+) -> Response {
+    let view = match site.app.read_by_link(code, network).await {
+        Ok(view) => view,
+        Err(refusal) => return refused(site, refusal),
+    };
+    let (status, page) = match why.into() {
+        Again::Rule(refusal) => {
+            let status = match refusal {
+                LinkRefusal::Note => StatusCode::UNPROCESSABLE_ENTITY,
+                _ => StatusCode::CONFLICT,
+            };
+            (status, build(site, code, &view, Some(&refusal), typed))
+        }
+        Again::NoteAndConfirmed => {
+            let mut page = build(site, code, &view, None, typed);
+            page.frame.errors = ErrorSummary::default().general(
+                "Escribió una corrección y pulsó «confirmo». Si pide la corrección, use ese botón; si no, borre el texto.",
+            );
+            (StatusCode::UNPROCESSABLE_ENTITY, page)
+        }
+    };
+    unlisted(pages::show_with(status, &page))
+}
+
+/// "Lo vi", by the link.
+pub async fn see(
+    State(site): State<Installation>,
+    Network(network): Network,
+    CodePath(code): CodePath,
+    arrived: Arrived,
+) -> Response {
+    let revision = arrived.trimmed("revision").parse().unwrap_or(0);
+    let done = site
+        .app
+        .see_edits_by_link(&code, &network, revision, arrived.at);
+    match done.await {
+        Ok(()) => unlisted(Redirect::to(&format!("/confirmar/{code}")).into_response()),
+        Err(refusal) => refused(&site, refusal),
+    }
+}
+
+fn thanks(site: &Installation) -> Response {
+    unlisted(pages::message(
+        site,
+        StatusCode::OK,
+        "Gracias: su respuesta quedó registrada",
+        vec![
+            "Su partido y el instituto la ven junto al cuestionario, con la fecha y la hora."
+                .to_owned(),
+            "Este enlace ya no muestra nada. Puede cerrar la página.".to_owned(),
+        ],
+    ))
+}
+
+fn refused(site: &Installation, refusal: ConfirmationRefusal) -> Response {
+    let status = match &refusal {
+        ConfirmationRefusal::App(AppError::Broken(_) | AppError::Denied(_))
+        | ConfirmationRefusal::Unknown => StatusCode::NOT_FOUND,
+        ConfirmationRefusal::App(error) => return unlisted(pages::failure(site, error)),
+        ConfirmationRefusal::Wait(_) => StatusCode::TOO_MANY_REQUESTS,
+        ConfirmationRefusal::Link(_) => StatusCode::GONE,
+    };
+    let told = vec![refusal.to_string()];
+    unlisted(pages::message(
+        site,
+        status,
+        "Este enlace no abre nada",
+        told,
+    ))
+}
+
+/// Nobody finds these pages: search engines are told not to keep them. That no address leaks is the work of the site's
+/// own `referrer-policy`, and of there being no link to other sites here.
+fn unlisted(mut response: Response) -> Response {
+    let headers = response.headers_mut();
+    headers.insert(
+        "x-robots-tag",
+        HeaderValue::from_static("noindex, nofollow, noarchive"),
+    );
+    response
+}
