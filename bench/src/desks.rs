@@ -49,7 +49,7 @@ const PAGES: [(&str, &[&str]); 3] = [
             "/panel/partido/tablero?q=maria",
         ],
     ),
-    ("validacion", &["/panel", "/panel/validacion"]),
+    ("validadora", &["/panel", "/panel/validacion"]),
 ];
 /// The password that the demonstration shows.
 const PASSWORD: &str = "demostracion-2024";
@@ -81,8 +81,8 @@ pub async fn measure(
     drop(Program::start(program, &demo).await?);
     for (engine, server) in engines(postgres) {
         eprintln!("desks on {engine}…");
-        let mut serve = vec!["serve", "--datos", &data, "--direccion", "127.0.0.1:{port}"];
         let runtime;
+        let mut serve = vec!["serve", "--datos", &data, "--direccion", "127.0.0.1:{port}"];
         if let Some(superuser) = server {
             runtime = copied(program, folder, &data, superuser).await?;
             serve.extend(["--base", &runtime]);

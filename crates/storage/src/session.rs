@@ -27,7 +27,6 @@ statements! {
     in "session";
     statements {
         BY_ID = concat!("SELECT ", session_columns!(), " FROM session WHERE id = $1");
-        BY_TOKEN = concat!("SELECT ", session_columns!(), " FROM session WHERE token = $1");
         /// Both in one journey: every request with a session asks this. What both tables name alike has another name.
         WITH_ACCOUNT = concat!("SELECT ", account_columns!(), ", session, token, opened, last_seen, expires, ended, \
                        end_reason, proven FROM account JOIN (SELECT id AS session, account AS of_account, token, \
@@ -150,26 +149,10 @@ impl Session {
 }
 
 impl Unit {
-    /// The session of a token, by the token's digest; also if it ended.
+    /// The session of a token with its account, by the token's digest; also if it ended.
     ///
     /// # Errors
     /// As every read: no connection, or [`StorageError::Inconsistent`].
-    pub async fn session_by_token(
-        &mut self,
-        token: &[u8; 32],
-    ) -> Result<Option<Session>, StorageError> {
-        self.tx
-            .optional(BY_TOKEN.with(values![token]))
-            .await?
-            .as_ref()
-            .map(Session::read)
-            .transpose()
-    }
-
-    /// The session of a token with its account; also if it ended.
-    ///
-    /// # Errors
-    /// As every read.
     pub async fn session_and_account(
         &mut self,
         token: &[u8; 32],

@@ -68,10 +68,9 @@ pub async fn take(
     if let Some(group) = place.as_mut()
         && let Err(error) = group.go_on().await
     {
-        place
-            .take()
-            .into_iter()
-            .for_each(|group| group.written.tell(&Err(error.clone())));
+        if let Some(lost) = place.take() {
+            lost.written.tell(&Err(error.clone()));
+        }
         return Err(error);
     }
     let (tx, before) = match place.take() {

@@ -36,8 +36,10 @@ on_both_engines! {
         unit.open_session(&session).await.unwrap();
         unit.commit().await.unwrap();
         let mut unit = bed.store.write().await.unwrap();
-        assert_eq!(unit.session_by_token(&[1; 32]).await.unwrap(), Some(session.clone()));
-        assert_eq!(unit.session_by_token(&[2; 32]).await.unwrap(), None);
+        let account = unit.account(cast.supervisor.id).await.unwrap().unwrap();
+        let found = unit.session_and_account(&[1; 32]).await.unwrap();
+        assert_eq!(found, Some((session.clone(), account)));
+        assert_eq!(unit.session_and_account(&[2; 32]).await.unwrap(), None);
         assert!(!session.is_due_for_touch(at(159)) && session.is_due_for_touch(at(160)));
         assert!(!unit.touch_session(session.id, at(159)).await.unwrap());
         assert!(unit.touch_session(session.id, at(160)).await.unwrap());
