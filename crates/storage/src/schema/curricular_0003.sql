@@ -18,7 +18,7 @@ UPDATE capture SET sent_by = substr(submission, 30, 36) WHERE submission IS NOT 
 ALTER TABLE capture ADD COLUMN hands {text};
 ALTER TABLE capture ADD COLUMN outcome {text};
 CREATE INDEX capture_by_due ON capture (state, due);
-CREATE INDEX capture_by_claim ON capture (state, claimed_at);
+CREATE INDEX capture_by_taking ON capture (state, claimed_at);
 
 -- Validation: the editions of the catalogue of grounds.
 CREATE TABLE ground (
