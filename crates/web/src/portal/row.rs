@@ -147,7 +147,9 @@ impl Row {
             Standing::Active {
                 phase: Phase::Published(published),
                 ..
-            } if !ballot.is_retired(now) && published.at <= now => Some(published),
+            } if !ballot.is_retired(now) && now >= ballot.publish_from(self.office) => {
+                Some(published)
+            }
             _ => None,
         }
     }

@@ -96,11 +96,11 @@ fn of_phase(ballot: &Ballot, row: &Row, phase: &Phase, now: Instant) -> StateLin
             line(State::InTerm, words)
         }
         // Its office's date has not come, though that of another candidacy with the same capture has.
-        Phase::Published(published) if now < published.at => line(
+        Phase::Published(_) if now < ballot.publish_from(row.office) => line(
             State::InTerm,
             format!(
                 "Su información ya está validada. Se publica a partir del {}.",
-                calendar.day(published.at)
+                calendar.day(ballot.publish_from(row.office))
             ),
         ),
         Phase::Withheld => line(State::Closed, WITHHELD.to_owned()),
@@ -156,8 +156,7 @@ pub(crate) fn next_change(ballot: &Ballot, row: &Row, now: Instant) -> Option<In
     let turn = match phase {
         Phase::Untouched { ends } | Phase::Capturing { ends } => ends.map(after),
         Phase::InCorrection { due } => Some(after(*due)),
-        Phase::Validated => Some(ballot.publish_from(row.office)),
-        Phase::Published(published) => Some(published.at),
+        Phase::Validated | Phase::Published(_) => Some(ballot.publish_from(row.office)),
         Phase::InValidation | Phase::Closed | Phase::Withheld => None,
     };
     turn.into_iter()

@@ -130,8 +130,8 @@ fn who_is_registered_already_leads_and_a_second_import_changes_nothing() {
 #[test]
 fn twice_by_one_principle_shares_nothing_by_itself() {
     let rows = [
-        formula("M", "diputacion-mr,distrito-01", "", ["Ana", "Eva"], CURP),
-        formula("N", "diputacion-mr,distrito-02", "", ["Ana", "Luz"], CURP),
+        formula("M", "diputacion-rp,muestra", "1", ["Ana", "Eva"], CURP),
+        formula("N", "diputacion-rp,muestra", "2", ["Ana", "Luz"], CURP),
     ];
     let rows: Vec<&str> = rows.iter().flatten().map(String::as_str).collect();
     let plan = import_over(&capturing_once(true), &[], file(&rows).as_bytes()).unwrap();

@@ -160,6 +160,8 @@ pub async fn act(
         "autoguardar" => autosaved(&site, site.app.autosave_section(&who, request).await, &who),
         "guardar" | "" => match site.app.save_section(&who, request).await {
             Ok(_) => saved(&site, &who, &request).await,
+            // Its form belongs to another candidacy now: what was typed stays one step back.
+            Err(error @ AppError::Broken(Broken::LedByAnother)) => pages::failure(&site, &error),
             Err(AppError::Broken(broken)) => refused(&site, &who, &request, broken).await,
             Err(error @ AppError::Storage(_)) => not_saved(&site, &who, &request, &error).await,
             Err(error) => pages::failure(&site, &error),

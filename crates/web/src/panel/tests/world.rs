@@ -400,13 +400,15 @@ impl World {
             .unwrap();
         assert!(report.errors.is_empty(), "{:?}", report.errors);
         for row in rows {
-            let key = row.split(',').next().unwrap();
-            let candidacy = self.registered(key).await;
-            self.registry
-                .lock()
-                .unwrap()
-                .insert(key.to_owned(), candidacy.id);
+            self.know(row.split(',').next().unwrap()).await;
         }
+    }
+
+    /// Takes a registered candidacy among those that stories name by their key.
+    pub async fn know(&self, key: &str) {
+        let candidacy = self.registered(key).await;
+        let mut registry = self.registry.lock().unwrap();
+        registry.insert(key.to_owned(), candidacy.id);
     }
 
     /// A district in which `party` captures for a coalition, and the coalition.
