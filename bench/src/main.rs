@@ -13,6 +13,7 @@
     reason = "the ban on clocks protects the product's rules; here the clock measures"
 )]
 
+mod backup;
 mod bare;
 mod client;
 mod copying;
@@ -71,6 +72,8 @@ enum Part {
     Import,
     /// Letters while people save.
     Letters,
+    /// Backups of 30,000 candidacies with photographs, while people save.
+    Backup,
 }
 
 impl Cli {
@@ -109,6 +112,9 @@ async fn main() -> Result<()> {
     }
     if cli.measures(Part::Letters) {
         letters::measure(program, folder, postgres, &mut figures).await?;
+    }
+    if cli.measures(Part::Backup) {
+        backup::measure(program, folder, &mut figures).await?;
     }
     figures.print();
     figures.write(&folder.join("figures.md"))

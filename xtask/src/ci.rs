@@ -62,10 +62,11 @@ impl Stage {
         Duration::from_secs(match self {
             Self::Setup => 300,
             Self::Format | Self::Walls | Self::Licences | Self::House => 15,
-            Self::Clippy => 420,
-            Self::Build => 600,
+            Self::Clippy => 360,
+            Self::Build => 510,
             Self::Test => 870,
-            Self::Browser => 450,
+            // Every page of both institutes, each looked at by axe.
+            Self::Browser => 600,
         })
     }
 }

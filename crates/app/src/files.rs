@@ -5,6 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use data_encoding::HEXLOWER;
+use futures_util::TryStreamExt as _;
 use object_store::local::LocalFileSystem;
 use object_store::memory::InMemory;
 use object_store::path::Path as Key;
@@ -124,6 +125,23 @@ impl Files {
             Ok(()) | Err(object_store::Error::NotFound { .. }) => Ok(()),
             Err(error) => Err(error.into()),
         }
+    }
+
+    /// Every file that is kept: its hash and its bytes' number.
+    ///
+    /// # Errors
+    /// [`FileError::Store`].
+    pub async fn all(&self) -> Result<Vec<(String, u64)>, FileError> {
+        let mut listed = self.0.list(None);
+        let mut files = Vec::new();
+        while let Some(file) = listed.try_next().await? {
+            // What is being written has another name until it is whole.
+            let name = file.location.filename().unwrap_or_default();
+            if name.len() == 64 && name.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+                files.push((name.to_owned(), file.size));
+            }
+        }
+        Ok(files)
     }
 
     /// The bytes kept under `hash`; none if there are none.

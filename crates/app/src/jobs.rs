@@ -27,6 +27,7 @@ pub fn start(app: Arc<App>) -> JoinHandle<()> {
             if let Err(error) = once(&app).await {
                 tracing::error!(%error, "a job failed and will be tried again");
             }
+            app.back_up_if_due();
             let today = app.now().in_zone(&app.profile.institute.zone).date();
             if day.replace(today).is_some_and(|before| before != today) {
                 nightly(&app).await;
@@ -55,6 +56,7 @@ pub async fn once(app: &App) -> Result<(), AppError> {
     let dropped = app.drop_staged_files().await;
     let signed = app.sign_what_was_written().await;
     let looked = app.look_over_boards().await;
+    let noted = app.keep_checkpoint_outside().await;
     lapsed?;
     published?;
     compared?;
@@ -63,7 +65,8 @@ pub async fn once(app: &App) -> Result<(), AppError> {
     told?;
     dropped?;
     looked?;
-    signed
+    signed?;
+    noted
 }
 
 /// Claims that nobody used and corrections that did not come.

@@ -5,6 +5,7 @@
 
 pub mod accounts;
 pub mod agreements;
+pub mod backup;
 pub mod boards;
 pub mod capture;
 pub mod confirmation;
@@ -66,6 +67,7 @@ pub struct App {
     receipt_work: receipts::ReceiptWork,
     demonstration: bool,
     public_address: Option<PublicAddress>,
+    backups: Option<backup::Backups>,
 }
 
 /// What a system is made of.
@@ -147,6 +149,7 @@ impl App {
             receipt_work: receipts::ReceiptWork::default(),
             demonstration: parts.demonstration,
             public_address: None,
+            backups: None,
         };
         app.load_agreements().await?;
         Ok(app)

@@ -8,6 +8,12 @@ use domain::time::Instant;
 pub trait Clock: Send + Sync {
     /// The instant that it is now.
     fn now(&self) -> Instant;
+
+    /// The instant that people's telephones show, from which they take the codes of a second factor. It is
+    /// another one than [`now`](Self::now) only where the time is shifted.
+    fn on_telephones(&self) -> Instant {
+        self.now()
+    }
 }
 
 /// The machine's clock, shifted by a fixed amount in a demonstration or rehearsal.
@@ -37,6 +43,10 @@ impl Clock for SystemClock {
     )]
     fn now(&self) -> Instant {
         Instant::from_micros(jiff::Timestamp::now().as_microsecond() + self.shift_micros)
+    }
+
+    fn on_telephones(&self) -> Instant {
+        Self::real().now()
     }
 }
 
@@ -80,5 +90,19 @@ impl ManualClock {
 impl Clock for ManualClock {
     fn now(&self) -> Instant {
         Instant::from_micros(self.0.load(std::sync::atomic::Ordering::SeqCst))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_shifted_clock_leaves_telephones_alone() {
+        let past = Instant::from_micros(1_000_000);
+        let shifted = SystemClock::starting_at(past);
+        let year = 365 * 24 * 3_600 * 1_000_000;
+        assert!(shifted.now().micros() < year);
+        assert!(shifted.on_telephones().micros() > 50 * year);
     }
 }

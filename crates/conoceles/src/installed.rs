@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use anyhow::{Context as _, Result, bail};
 use app::App;
+use app::backup::{BackupPlan, BackupSetup};
 use app::ports::{Clock, SystemClock, SystemEntropy};
 use domain::profile::Profile;
 use domain::time::Instant;
@@ -99,6 +100,17 @@ impl Place {
         }
     }
 
+    /// The backups of this process, by `plan`.
+    pub fn backups(&self, plan: BackupPlan) -> BackupSetup {
+        BackupSetup {
+            plan,
+            location: self.location.clone(),
+            data: self.folder.path().to_owned(),
+            keys: self.keys.clone(),
+            included: DataFolder::included(),
+        }
+    }
+
     /// Opens the process with the clock that is its due.
     ///
     /// # Errors
@@ -122,6 +134,10 @@ impl Place {
         .await
         .with_context(|| format!("no se abrió el proceso de {}", self.folder.path().display()))?
         .reached_at(self.folder.settings().outside.clone());
+        let app = match BackupPlan::of(self.folder.path())? {
+            Some(plan) => app.with_backups(self.backups(plan)),
+            None => app,
+        };
         Ok(Opened { app, demonstration })
     }
 }

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use domain::profile::Counting;
 use domain::questionnaire::{
-    Answer, Answers, Catalogue, Definition, Field, FieldKind, Format, Section,
+    Answer, Answers, Catalogue, Definition, Field, FieldKind, Format, Photograph, Section,
 };
 use domain::registry::Gender;
 
@@ -31,6 +31,10 @@ pub(crate) struct Voice<'a> {
     pub(crate) places: &'a [String],
     /// First and last year of the working life.
     pub(crate) years: (i16, i16),
+    /// The photographs that there are, without words.
+    pub(crate) portraits: &'a [Photograph],
+    /// The person's name, for the words of the photograph.
+    pub(crate) name: String,
     /// What the addresses of contact begin with.
     pub(crate) handle: String,
 }
@@ -239,7 +243,22 @@ fn answer(
                 .collect();
             (!lines.is_empty()).then_some(Answer::List(lines))
         }
+        FieldKind::Photograph { max, .. } => photograph(*max, voice, &mut chance),
     }
+}
+
+/// One of the drawings, told as what it is.
+fn photograph(max: u32, voice: &Voice<'_>, chance: &mut Chance) -> Option<Answer> {
+    if voice.portraits.is_empty() {
+        return None;
+    }
+    let most = usize::try_from(max).unwrap_or(usize::MAX);
+    let words = format!("Dibujo en lugar de la fotografía de {}", voice.name);
+    let photograph = Photograph {
+        described: words.chars().take(most).collect(),
+        ..chance.pick(voice.portraits).clone()
+    };
+    Some(Answer::Photograph { photograph })
 }
 
 /// Proposals come from what they are shared by; everything else from the person.

@@ -10,6 +10,7 @@ mod chance;
 mod corpus;
 mod people;
 mod plot;
+mod portrait;
 mod prose;
 mod roster;
 mod row_key;
@@ -18,4 +19,5 @@ mod story;
 mod teller;
 
 pub use plot::DemoUser;
+pub use portrait::{PORTRAIT_SIZE, PORTRAITS, portrait};
 pub use story::{Interrupted, Story, StoryOptions, Told};

@@ -10,6 +10,7 @@ use domain::extension::Extension;
 use domain::party::{Assignment, Disclosure, PartyNotice, SupervisorAppointment};
 use domain::profile::Profile;
 use domain::proposal::Proposal;
+use domain::questionnaire::Photograph;
 use domain::record::Decided;
 use domain::registry::Candidacy;
 use domain::time::Instant;
@@ -29,6 +30,9 @@ pub struct StoryOptions {
     pub now: Instant,
     /// The Argon2id hash, in PHC form, of the password that all accounts share.
     pub password_hash: String,
+    /// The photographs that people send, without words: kept by whoever stores the story. With none, a questionnaire
+    /// that demands one is never complete.
+    pub portraits: Vec<Photograph>,
 }
 
 /// One change, to be stored in the order in which it is told.
@@ -118,6 +122,7 @@ impl<'a> Story<'a> {
             candidacies,
             now,
             password_hash,
+            portraits,
         } = options;
         let Some(definition) = profile.questionnaires.first() else {
             return Self {
@@ -144,6 +149,7 @@ impl<'a> Story<'a> {
                 definition,
                 plot.cast,
                 plot.entrants,
+                portraits,
                 seed,
             )),
             users: plot.users,

@@ -104,6 +104,18 @@ actions! {
     ProcessFounded "process-founded" System "Puso en marcha el proceso";
     /// The program started serving.
     ServiceStarted "service-started" System "Inició el servicio";
+    /// A backup was made.
+    BackupMade "backup-made" System "Hizo un respaldo";
+    /// A backup was opened, restored into a scratch copy and compared: it is sound.
+    BackupVerified "backup-verified" System "Restauró el respaldo en una copia de ensayo y lo encontró íntegro";
+    /// A backup was opened, restored into a scratch copy and compared: it is not what it should be.
+    BackupUnsound "backup-unsound" System "Encontró fallas en el respaldo al ensayar su restauración";
+    /// A backup, or its drill, could not be done.
+    BackupFailed "backup-failed" System "No pudo hacer o ensayar el respaldo";
+    /// Backups that are no longer kept were removed.
+    BackupsRemoved "backups-removed" System "Retiró respaldos cuyo tiempo de conservación pasó";
+    /// A backup took the place of the data: the history goes on from there in a declared new epoch.
+    HistoryRestored "history-restored" System "Restauró un respaldo y declaró una nueva época del historial";
     /// Somebody asked for something that the policy refuses.
     AttemptRefused "attempt-refused" System "Intento rechazado";
     /// A registry file was imported.

@@ -45,11 +45,15 @@ pub enum Right {
     HideData,
     /// Read the activity history (R10).
     ReadHistory,
+    /// See how the installation runs: its backups (R27).
+    SeeOperations,
+    /// Make a backup (R27).
+    BackUp,
 }
 
 impl Right {
     /// Every right, in the order of the documents.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 19] = [
         Self::SeeState,
         Self::ReadAnswers,
         Self::Capture,
@@ -67,6 +71,8 @@ impl Right {
         Self::ReadNotifications,
         Self::HideData,
         Self::ReadHistory,
+        Self::SeeOperations,
+        Self::BackUp,
     ];
 
     /// The right in words.
@@ -89,6 +95,8 @@ impl Right {
             Self::ReadNotifications => "Leer las notificaciones de la validación",
             Self::HideData => "Ocultar datos publicados por seguridad, revisarlo y levantarlo",
             Self::ReadHistory => "Consultar el historial de actividad",
+            Self::SeeOperations => "Ver la operación y los respaldos",
+            Self::BackUp => "Hacer un respaldo",
         }
     }
 }
@@ -300,7 +308,8 @@ pub fn may_ever(profile: &Profile, role: Role, right: Right) -> bool {
         | Right::ExtendTerms
         | Right::ManageValidation
         | Right::Publish
-        | Right::HideData => role == Administrator,
+        | Right::HideData
+        | Right::BackUp => role == Administrator,
         Right::ReadNotifications => {
             captures || decides || matches!(role, Administrator | Auditor | PartyRepresentative)
         }
@@ -309,7 +318,7 @@ pub fn may_ever(profile: &Profile, role: Role, right: Right) -> bool {
             role == PartyRepresentative || captures && matches!(role, Supervisor | Capturer)
         }
         Right::AssignCapturers => matches!(role, PartyRepresentative | Supervisor),
-        Right::ReadHistory => matches!(role, Administrator | Auditor),
+        Right::ReadHistory | Right::SeeOperations => matches!(role, Administrator | Auditor),
     }
 }
 

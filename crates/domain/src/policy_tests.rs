@@ -352,7 +352,8 @@ fn auditor_sees_and_never_acts(#[values("dgo", "cdmx", "sample")] profile: &str)
             Right::SeeState,
             Right::ReadAnswers,
             Right::ReadNotifications,
-            Right::ReadHistory
+            Right::ReadHistory,
+            Right::SeeOperations
         ]
     );
 }

@@ -40,6 +40,7 @@ mod capture;
 mod change;
 mod columns;
 mod confirmation;
+mod copy;
 mod delivery;
 mod document;
 mod engine;
@@ -84,11 +85,16 @@ pub use autosave::Autosave;
 pub use board::{AssignmentFilter, BoardFilter, BoardPage, BoardRow, ClaimFilter, MarkFilter};
 pub use capture::{CaptureSummary, QueueRow};
 pub use change::Change;
+pub use copy::{
+    CopyError, RowCounts, bring_up, clear_trial, examine, is_same_database, keep_trial,
+    newest_schema, put_back, take_copy,
+};
 pub use engine::{Location, Options, Prepared, RuntimeRole};
 pub use error::StorageError;
 pub use fold::fold;
 pub use history::{
-    Changed, HistoryFilter, HistoryPage, HistoryRow, StoredCheckpoint, VerifyReport, verify,
+    Changed, HistoryFilter, HistoryPage, HistoryRow, Restoration, Restored, StoredCheckpoint,
+    VerifyReport, verify,
 };
 pub use likeness::{IndexedText, Likeness};
 pub use notification::DecisionRow;

@@ -37,6 +37,7 @@ statements! {
                   WHERE ended IS NULL AND (last_seen < $1 OR expires <= $2) ORDER BY id");
         TOUCH = "UPDATE session SET last_seen = $2 WHERE id = $1 AND ended IS NULL AND last_seen <= $3";
         PROVE = "UPDATE session SET proven = TRUE WHERE id = $1 AND ended IS NULL";
+        END_ALL = "UPDATE session SET ended = $1, end_reason = $2 WHERE ended IS NULL";
         END = "UPDATE session SET ended = $2, end_reason = $3 WHERE id = $1 AND ended IS NULL";
     }
     inserts {
@@ -68,6 +69,8 @@ pub enum EndReason {
     ClosedElsewhere,
     /// The account was locked or closed.
     Locked,
+    /// A backup took the place of the data.
+    Restored,
 }
 
 /// The end of a session.
@@ -215,6 +218,18 @@ impl Unit {
 }
 
 impl WriteUnit {
+    /// Ends every session that is open. How many there were.
+    ///
+    /// # Errors
+    /// As every write.
+    pub async fn end_every_session(
+        &mut self,
+        at: Instant,
+        reason: EndReason,
+    ) -> Result<u64, StorageError> {
+        self.change(END_ALL.with(values![at, code(&reason)])).await
+    }
+
     /// Opens a session.
     ///
     /// # Errors

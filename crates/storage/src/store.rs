@@ -67,7 +67,14 @@ impl Store {
     /// # Errors
     /// [`StorageError::NotPrepared`], a schema of another version, [`StorageError::OwnerRole`], no connection.
     pub async fn open(location: &Location, options: &Options) -> Result<Self, StorageError> {
-        let database = Database::open(location, &CURRICULAR, options).await?;
+        Self::over(
+            Database::open(location, &CURRICULAR, options).await?,
+            options,
+        )
+        .await
+    }
+
+    async fn over(database: Database, options: &Options) -> Result<Self, StorageError> {
         let feed = Feed::start(&database).await?;
         Ok(Self {
             database,
@@ -79,6 +86,20 @@ impl Store {
             overviews: Overviews::default(),
             wait: options.wait,
         })
+    }
+
+    /// Opens a copy of a database for looking at it: the owner of its tables may, since nothing real is in it. It is closed
+    /// when that is done.
+    ///
+    /// # Errors
+    /// As [`Store::open`].
+    pub async fn open_copy(location: &Location) -> Result<Self, StorageError> {
+        let options = Options::default();
+        Self::over(
+            Database::open_copy(location, &CURRICULAR, &options).await?,
+            &options,
+        )
+        .await
     }
 
     /// Begins to read: one state throughout.

@@ -85,6 +85,7 @@ pub async fn site(app: Arc<App>, reached: Reached) -> Result<(Router, Vec<Declar
         AppFeed(Arc::clone(&app)),
         app.subscribe(),
         Arc::new(move || clock.now()),
+        app.files().clone(),
     )
     .await
     .map_err(SiteError::Portal)?;

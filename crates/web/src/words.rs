@@ -187,6 +187,27 @@ pub fn thousands(number: u64) -> String {
     groups.join(",")
 }
 
+/// Bytes in the unit that a person would use.
+pub fn bytes(number: u64) -> String {
+    const UNITS: [(&str, u64); 3] = [("GB", 1 << 30), ("MB", 1 << 20), ("kB", 1 << 10)];
+    for (unit, size) in UNITS {
+        if number >= size {
+            let tenths = number.saturating_mul(10) / size;
+            return format!("{}.{} {unit}", thousands(tenths / 10), tenths % 10);
+        }
+    }
+    count(number, "byte", "bytes")
+}
+
+/// Milliseconds as seconds, with a tenth.
+pub fn seconds(milliseconds: u64) -> String {
+    format!(
+        "{}.{} s",
+        thousands(milliseconds / 1_000),
+        milliseconds % 1_000 / 100
+    )
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -198,5 +219,21 @@ mod tests {
     #[case(1_234_567, "1,234,567")]
     fn thousands_take_a_comma(#[case] number: u64, #[case] said: &str) {
         assert_eq!(thousands(number), said);
+    }
+
+    #[rstest::rstest]
+    #[case(1, "1 byte")]
+    #[case(900, "900 bytes")]
+    #[case(1_536, "1.5 kB")]
+    #[case(5 << 20, "5.0 MB")]
+    #[case(3 << 40, "3,072.0 GB")]
+    fn bytes_are_told_in_the_unit_of_a_person(#[case] number: u64, #[case] told: &str) {
+        assert_eq!(bytes(number), told);
+    }
+
+    #[test]
+    fn seconds_have_a_tenth() {
+        assert_eq!(seconds(61_250), "61.2 s");
+        assert_eq!(seconds(9), "0.0 s");
     }
 }

@@ -4,9 +4,7 @@
 
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { axe } from '../harness/axe.mjs';
-import { picture } from '../harness/picture.mjs';
-import { reflow } from '../harness/reflow.mjs';
+import { looking } from '../harness/look.mjs';
 import { launch, visit } from '../harness/visit.mjs';
 import { demonstration } from '../steps/demonstration.mjs';
 import { keyboard, pointing } from '../steps/hands.mjs';
@@ -44,8 +42,7 @@ const INSTITUTES = {
       await asCandidate((page) => correct(hand, page, look));
       await asValidator(async (page) => {
         await openCase(hand, page, name);
-        // Where a marked text breaks over two lines axe cannot decide its contrast; `ui` tests that pair of colours.
-        await reflow(page);
+        await look(page, 'caso-corregido');
         assert.match(await page.locator('main').innerText(), /Corrección de quien capturó/);
         await claim(hand, page);
         await approve(hand, page);
@@ -108,22 +105,4 @@ function people(open, accounts, hand, look) {
       return act(page);
     });
   return { asCandidate: as('candidate'), asSupervisor: as('supervisor'), asValidator: as('validator') };
-}
-
-/** Looks at a page as every visitor needs it to be. Without scripts axe cannot run: it looks with them blocked. */
-function looking(flow, script) {
-  const seen = new Set();
-  return async (page, name) => {
-    if (seen.has(name)) return;
-    seen.add(name);
-    await picture(page, `${flow}/${String(seen.size).padStart(2, '0')}-${name}`);
-    await reflow(page);
-    if (script !== 'off') return axe(page);
-    const { origin, pathname, search } = new URL(page.url());
-    const state = await page.context().storageState();
-    await visit(browser, { address: origin, script: 'blocked', width: 360, state }, async (twin) => {
-      await twin.goto(pathname + search);
-      await axe(twin);
-    });
-  };
 }

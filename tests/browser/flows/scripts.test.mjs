@@ -373,3 +373,50 @@ test('the code of the letter goes into its box and out of the address', async (t
   await page.waitForFunction(() => document.querySelector('#c').value === '2345-BCDF');
   assert.equal(new URL(page.url()).hash, '');
 });
+
+// The frame of a photograph
+
+const NUMBERS = `<input type="hidden" name="giro" value="0"><input type="hidden" name="zoom" value="100">
+  <input type="hidden" name="x" value="500"><input type="hidden" name="y" value="500">`;
+const FRAMED = `<div data-encuadre="/retrato"><img src="data:," alt="Retrato" class="framing-view">
+  <p hidden data-ayuda>Arrastre</p><p role="status" data-estado></p>
+  <form method="get" action="/encuadre">${NUMBERS}<button name="mover" value="girar_derecha">Girar</button></form>
+  <form method="post" action="/guardar">${NUMBERS}<button>Guardar</button></form></div>`;
+
+// A module runs once; under another name it runs again, when there is something to frame.
+const AGAIN = { pages: { '/otra-vez.js': scripts['/encuadre.js'] } };
+const sent = (page) => page.locator('form[method=post] input').evaluateAll((fields) => fields.map(({ value }) => value));
+
+test('a photograph is framed by buttons, keys and dragging, and the form sends the same numbers', async (t) => {
+  const page = await open(t, '', AGAIN);
+  const wide = await page.screenshot({ type: 'jpeg', clip: { x: 0, y: 0, width: 400, height: 250 } });
+  await page.route('**/retrato?entera=si', (route) => route.fulfill({ contentType: 'image/jpeg', body: wide }));
+  await page.evaluate((html) => { document.body.innerHTML = html; }, FRAMED);
+  await page.evaluate(() => import('/otra-vez.js'));
+  const view = page.getByRole('img', { name: 'Retrato' });
+  await view.waitFor();
+  assert.equal(await page.locator('[data-ayuda]').isVisible(), true);
+  // Wider than the frame: dragging to the left by half of what does not fit shows the right end.
+  await view.evaluate((canvas) => { canvas.style.width = '200px'; canvas.style.height = '250px'; });
+  const box = await view.boundingBox();
+  await page.mouse.move(box.x + 150, box.y + 50);
+  await page.mouse.down();
+  await page.mouse.move(box.x + 50, box.y + 50);
+  await page.mouse.up();
+  assert.deepEqual(await sent(page), ['0', '100', '1000', '500']);
+  const button = page.getByRole('button', { name: 'Girar' });
+  await button.click();
+  assert.deepEqual(await sent(page), ['1', '100', '1000', '500']);
+  assert.equal(await page.getByRole('status').innerText(), 'Giro de 90 grados, acercamiento de 100 %.');
+  for (const key of ['+', '+', '-', 'ArrowUp', 'ArrowLeft']) await button.press(key);
+  assert.deepEqual(await sent(page), ['1', '125', '900', '400']);
+});
+
+test('without the whole picture the buttons stay as they are', async (t) => {
+  const page = await open(t, '', AGAIN);
+  await page.route('**/retrato?entera=si', (route) => route.fulfill({ status: 503 }));
+  await page.evaluate((html) => { document.body.innerHTML = html; }, FRAMED);
+  await page.evaluate(() => import('/otra-vez.js'));
+  assert.equal(await page.locator('canvas').count(), 0);
+  assert.equal(await page.locator('[data-ayuda]').isVisible(), false);
+});

@@ -4,8 +4,9 @@ import assert from 'node:assert/strict';
 
 /** More stops than any page of ours may have. */
 const LIMIT = 300;
-/** More stops than a control for dates has. */
-const PARTS_OF_A_DATE = 6;
+/** More stops than a control for a date with its hour has. */
+const PARTS_OF_A_DATE = 9;
+const DATES = ['Date', 'DateTime'];
 
 /** What has the focus, by the browser's accessibility tree: `{ role, name, node, isPage }`. */
 export async function focused(page) {
@@ -39,7 +40,7 @@ export async function tabTo(page, name, options = {}) {
     await page.keyboard.press(backwards ? 'Shift+Tab' : 'Tab');
     const stop = await focused(page);
     // A date is one control with a stop for its day, its month, its year and its calendar.
-    if (stop.role === 'Date' && stops.at(-1)?.node === stop.node && ++within < PARTS_OF_A_DATE) continue;
+    if (DATES.includes(stop.role) && stops.at(-1)?.node === stop.node && ++within < PARTS_OF_A_DATE) continue;
     within = 0;
     if (stops.some((earlier) => earlier.node === stop.node)) break;
     stops.push(stop);

@@ -1,8 +1,9 @@
 // The second factor as a person with a telephone has it: the secret that the page
 // shows, and the codes that follow from it and the clock (RFC 6238).
 
+import assert from 'node:assert/strict';
 import { createHmac } from 'node:crypto';
-import { heading } from './people.mjs';
+import { expectHeading, heading, signIn, signOut } from './people.mjs';
 
 /** The heading of the page on which a second factor is set up. */
 const ENROLMENT = 'Configurar el segundo paso';
@@ -44,4 +45,151 @@ export async function secondFactor(hand, page, look = async () => {}) {
   await hand.press(page, 'Terminar y ver mi hoja');
   await hand.follow(page, 'Ya la guardé: continuar');
   return secret;
+}
+
+const main = (page) => page.locator('main').innerText();
+/** A phrase of one's own, other than the one everybody begins with. */
+export const NEW_PHRASE = 'tejocote ventana abril cordillera';
+
+/** Activates with the phrase that the page offers; says the password. */
+export async function activateWithOffer(hand, page, code, look) {
+  await page.goto('/activar');
+  await hand.fill(page, 'Código de activación', code);
+  await hand.press(page, 'Continuar');
+  await hand.press(page, 'Proponer otra frase');
+  const password = (await page.locator('.as-written strong').first().innerText()).trim();
+  await hand.pick(page, 'Usar la frase propuesta');
+  await hand.press(page, 'Activar la cuenta');
+  assert.match(await main(page), /compromiso/i);
+  await look(page, 'activar-sin-compromiso');
+  await hand.pick(page, 'Usar la frase propuesta');
+  await hand.tick(page, 'Leí el compromiso de custodia y lo acepto');
+  await hand.press(page, 'Activar la cuenta');
+  await expectHeading(page, 'Aviso de privacidad');
+  await hand.press(page, 'Aceptar y continuar');
+  await look(page, 'aviso-sin-aceptar');
+  await hand.tick(page, 'Leí el aviso de privacidad y lo acepto');
+  await hand.press(page, 'Aceptar y continuar');
+  return password;
+}
+
+/** Sets up the second factor by one's own will; says its secret and the codes of the sheet. */
+export async function protect(hand, page, password, look) {
+  await page.goto('/panel/cuenta');
+  await look(page, 'mi-cuenta');
+  await hand.follow(page, 'Configurar el segundo paso');
+  const secret = (await page.locator('main code').first().innerText()).trim();
+  await look(page, 'configurar-segundo-paso');
+  await hand.fill(page, 'Su contraseña actual', password);
+  await hand.fill(page, 'Código de 6 números', '000000');
+  await hand.press(page, 'Terminar y ver mi hoja');
+  await look(page, 'segundo-paso-con-error');
+  await hand.fill(page, 'Su contraseña actual', password);
+  await hand.fill(page, 'Código de 6 números', totp(secret));
+  await hand.press(page, 'Terminar y ver mi hoja');
+  await look(page, 'hoja');
+  const codes = await page.locator('main ol code').allInnerTexts();
+  assert.equal(codes.length, 8);
+  const [sheet] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('button', { name: 'Descargar la hoja en PDF' }).click(),
+  ]);
+  assert.match(sheet.suggestedFilename(), /\.pdf$/);
+  await hand.follow(page, 'Ya la guardé: continuar');
+  await page.goto('/panel/cuenta/contrasena');
+  await look(page, 'cambiar-contrasena');
+  await page.goto('/panel/cuenta/segundo-paso/quitar');
+  await look(page, 'quitar-segundo-paso');
+  await page.goto('/panel/cuenta/hoja');
+  await look(page, 'hoja-nueva');
+  await page.goto('/panel/sesiones');
+  await look(page, 'sesiones');
+  await signOut(hand, page);
+  return { secret, codes };
+}
+
+/** Forgets the password: a code of the sheet, a new one, and the second step with another code of the sheet. */
+export async function recover(hand, page, login, codes, look) {
+  await page.goto('/entrar');
+  await look(page, 'entrar');
+  await hand.follow(page, 'Olvidé mi contraseña');
+  await look(page, 'olvide');
+  await hand.fill(page, 'Usuario', login);
+  await hand.fill(page, 'Código de recuperación', 'BBBB-BBBB-BBBB-BBBB');
+  await hand.press(page, 'Continuar');
+  await look(page, 'olvide-con-error');
+  await hand.fill(page, 'Código de recuperación', codes[0]);
+  await hand.press(page, 'Continuar');
+  await chooseNew(hand, page, look);
+  await expectHeading(page, /[Ss]egundo paso/);
+  await look(page, 'segundo-paso-al-entrar');
+  await hand.follow(page, 'Usar un código de recuperación');
+  await look(page, 'segundo-paso-con-hoja');
+  await hand.fill(page, 'Código de recuperación', codes[1]);
+  await hand.press(page, 'Entrar');
+}
+
+async function chooseNew(hand, page, look) {
+  await expectHeading(page, 'Elija una contraseña nueva');
+  await look(page, 'contrasena-nueva');
+  await hand.pick(page, 'Escribir la mía');
+  await hand.fill(page, 'Elija una contraseña', NEW_PHRASE);
+  await hand.fill(page, 'Escríbala otra vez', NEW_PHRASE);
+  await hand.press(page, 'Guardar y entrar');
+}
+
+/** Comes in with the password and the code of the telephone. */
+export async function enterWithCode(hand, page, login, password, secret) {
+  await signIn(hand, page, login, password);
+  await expectHeading(page, /[Ss]egundo paso/);
+  // The codes of this half minute and of the one before may be used up already; the next one serves too.
+  await hand.fill(page, 'Código de 6 números', totp(secret, Date.now() + STEP_SECONDS * 1000));
+  await hand.press(page, 'Entrar');
+}
+
+/** Whoever is inside locks the account at once. */
+export async function reportLoss(hand, page, look) {
+  await page.goto('/panel/cuenta/extravio');
+  await look(page, 'extravio');
+  await hand.press(page, 'Bloquear mi cuenta ahora');
+  await look(page, 'extravio-sin-confirmar');
+  await hand.tick(page, 'Entiendo que la cuenta queda bloqueada hasta que me den un código nuevo');
+  await hand.press(page, 'Bloquear mi cuenta ahora');
+  await look(page, 'bloqueada');
+}
+
+/** From outside one may only ask: for help to enter, or to have a loss looked into. */
+export async function ask(hand, page, login, look) {
+  await page.goto('/recuperar/ayuda');
+  await look(page, 'pedir-ayuda');
+  await hand.fill(page, 'Usuario', login);
+  await hand.press(page, 'Enviar la solicitud');
+  await expectHeading(page, 'Recibimos su solicitud');
+  await look(page, 'solicitud-recibida');
+  await page.goto('/extravio');
+  await look(page, 'avisar-extravio');
+}
+
+/** Who manages the account checks the person and gives a code. */
+export async function rescue(hand, page, holder, look) {
+  await page.goto('/panel/ayuda');
+  await look(page, 'solicitudes');
+  await hand.follow(page, holder);
+  await look(page, 'solicitud');
+  await hand.press(page, 'Dar un código para volver a entrar');
+  await look(page, 'solicitud-sin-comprobar');
+  await hand.tick(page, 'Ya comprobé por el medio registrado que es la persona');
+  await hand.press(page, 'Dar un código para volver a entrar');
+  await expectHeading(page, 'Código listo');
+  await look(page, 'codigo-de-rescate');
+  return (await main(page)).match(/\b(?:[2-9B-X]{4}-){3}[2-9B-X]{4}\b/)[0];
+}
+
+/** The person is in again with that code and a new password. */
+export async function comeBack(hand, page, code, look) {
+  await page.goto('/recuperar/codigo');
+  await look(page, 'codigo-para-volver');
+  await hand.fill(page, 'Código para volver a entrar', code);
+  await hand.press(page, 'Continuar');
+  await chooseNew(hand, page, look);
 }

@@ -9,6 +9,7 @@ export const pointing = {
   choose: (page, name, option) => page.getByLabel(name, { exact: true }).selectOption({ label: option }),
   tick: (page, name) => page.getByLabel(name, { exact: true }).check(),
   pick: (page, name) => page.getByRole('radio', { name, exact: true }).check(),
+  attach: (page, name, file) => page.getByLabel(name, { exact: true }).setInputFiles(file),
   press: (page, name) => leave(page, () => page.getByRole('button', { name, exact: true }).click()),
   follow: (page, name) => leave(page, () => page.getByRole('link', { name, exact: true }).first().click()),
 };
@@ -18,7 +19,8 @@ export const keyboard = {
   async fill(page, name, text) {
     await tabTo(page, name);
     await page.keyboard.press('Control+A');
-    await page.keyboard.insertText(text);
+    if (text) await page.keyboard.insertText(text);
+    else await page.keyboard.press('Delete');
   },
   async choose(page, name, option) {
     await tabTo(page, name, { role: 'combobox' });
@@ -36,6 +38,12 @@ export const keyboard = {
   async pick(page, name) {
     await tabTo(page, name, { role: 'radio' });
     await page.keyboard.press('Space');
+  },
+  /** What opens the system's own window to choose a file. */
+  async attach(page, name, file) {
+    await tabTo(page, name, { role: 'button' });
+    const [window] = await Promise.all([page.waitForEvent('filechooser'), page.keyboard.press('Enter')]);
+    await window.setFiles(file);
   },
   async press(page, name) {
     await tabTo(page, name, { role: 'button' });

@@ -76,6 +76,13 @@ export async function activate(hand, page, { code }, look = async () => {}) {
   await secondFactor(hand, page, look);
 }
 
+/** A picture of this very page, as wide and high as one of a telephone: choosing it is the browser's own window. */
+async function choosePhotograph(page) {
+  const clip = { x: 0, y: 0, width: 300, height: 400 };
+  const buffer = await page.screenshot({ type: 'jpeg', clip });
+  await page.getByLabel('Elegir el archivo').setInputFiles({ name: 'retrato.jpg', mimeType: 'image/jpeg', buffer });
+}
+
 /** Answers every section, one page after another, from the task list on. */
 export async function capture(hand, page, look = async () => {}) {
   const home = page.url();
@@ -103,6 +110,10 @@ export async function capture(hand, page, look = async () => {}) {
     const third = 'Propuesta en materia de género o del grupo en situación de discriminación que representa';
     await hand.fill(page, third, text('cuidados compartidos'));
   });
+  await section('Fotografía', () => choosePhotograph(page));
+  await expectHeading(page, 'Encuadrar la fotografía');
+  await look(page, 'Encuadrar la fotografía');
+  await hand.press(page, 'Guardar el encuadre');
   await expectHeading(page, 'Para aclaraciones');
   await hand.press(page, 'Guardar y continuar');
   return home;

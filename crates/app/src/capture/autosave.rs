@@ -25,7 +25,7 @@ impl App {
     ) -> Result<Instant, AppError> {
         let definition = self.curricular();
         let section = self.section(request.section)?;
-        let typed = definition.read_section(section, request.values);
+        let typed = self.typed(request.candidacy, section, request.values)?;
         let mut unit = self.store.write().await?;
         let (candidacy, capture, group) = self.load(&mut unit, request.candidacy).await?;
         let permit = self

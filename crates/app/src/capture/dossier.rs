@@ -235,7 +235,7 @@ impl App {
                 answers: over(
                     dossier.answers(),
                     section,
-                    &definition.read_section(section, &kept.typed),
+                    &self.typed(id, section, &kept.typed)?,
                 ),
                 recovered: Some(kept.at),
                 base: kept.base_revision.min(revision),

@@ -3,6 +3,7 @@
 mod autosave;
 mod dossier;
 mod gate;
+mod photograph;
 mod save;
 mod send;
 mod sharing;
@@ -10,6 +11,7 @@ mod versions;
 
 pub use dossier::{Dossier, SectionView};
 pub use gate::Gate;
+pub use photograph::{PhotographRefusal, View};
 pub use save::{SaveRequest, Saved};
 pub use send::{SendRefusal, SendRequest};
 pub use versions::{VersionStep, VersionsView};

@@ -47,7 +47,7 @@ impl App {
     ) -> Result<(Answers, u32), AppError> {
         let definition = self.curricular();
         let section = self.section(request.section)?;
-        let typed = definition.read_section(section, request.values);
+        let typed = self.typed(request.candidacy, section, request.values)?;
         let mut unit = self.store.read().await?;
         let (candidacy, capture, _) = self.load(&mut unit, request.candidacy).await?;
         self.permit_to_write(&mut unit, who, &candidacy, capture.as_ref())
@@ -83,7 +83,7 @@ impl App {
     ) -> Result<Saved, AppError> {
         let definition = self.curricular();
         let section = self.section(request.section)?;
-        let typed = definition.read_section(section, request.values);
+        let typed = self.typed(request.candidacy, section, request.values)?;
         let mut unit = self.store.write().await?;
         let (candidacy, capture, group) = self.load(&mut unit, request.candidacy).await?;
         let permit = self

@@ -131,7 +131,7 @@ impl App {
             .enrolment_secret(&account, sealed)
             .ok_or(SecondFactorRefusal::Over)?;
         let step = totp(&secret)?
-            .check(&code, unix_seconds(now))
+            .check(&code, unix_seconds(self.clock.on_telephones()))
             .ok_or(SecondFactorRefusal::Wrong)?;
         let kept = self.seal(Purpose::SecondFactor, account.id, "", &secret);
         let decided = account
@@ -173,7 +173,10 @@ impl App {
             return Err(SecondFactorRefusal::Unreadable);
         };
         let last = unit.second_factor_step(account.id).await?;
-        let refusal = match totp(&secret)?.check(&code, unix_seconds(now)).map(signed) {
+        let refusal = match totp(&secret)?
+            .check(&code, unix_seconds(self.clock.on_telephones()))
+            .map(signed)
+        {
             None => SecondFactorRefusal::Wrong,
             Some(step) if last.is_some_and(|last| step <= last) => SecondFactorRefusal::Used,
             Some(step) => {

@@ -6,6 +6,7 @@ mod demo;
 mod init;
 mod perfil;
 mod registro;
+mod respaldo;
 mod serve;
 
 use std::future::Future;
@@ -80,6 +81,13 @@ pub enum Order {
         arg_required_else_help = true
     )]
     Bitacora(bitacora::Order),
+    /// Respaldos: hacerlos, ensayarlos, restaurarlos.
+    #[command(
+        subcommand,
+        subcommand_value_name = "ORDEN",
+        arg_required_else_help = true
+    )]
+    Respaldo(respaldo::Order),
 }
 
 /// Does what was ordered.
@@ -102,6 +110,7 @@ pub fn obey(order: Order, screen: &mut Screen) -> Result<Outcome> {
         Order::Registro(order) => wait_for(registro::run(&order, screen)),
         Order::Cuentas(order) => wait_for(cuentas::run(&order, screen)),
         Order::Bitacora(order) => wait_for(bitacora::run(&order, screen)),
+        Order::Respaldo(order) => wait_for(respaldo::run(&order, screen)),
     }
 }
 

@@ -1,15 +1,17 @@
 //! `conoceles serve`: the site of an institute's process.
 
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use anyhow::{Context as _, Result};
 use app::PublicAddress;
+use app::backup::{BackupError, BackupPlan, Warning};
 use ipnet::IpNet;
 use storage::{Options, Store};
 use web::Reached;
 use web::http::Proxies;
-use web::words::count;
+use web::words::{Calendar, count};
 
 use crate::addresses;
 use crate::installed::{Installed, Opened, Place};
@@ -48,6 +50,9 @@ pub struct Arguments {
     /// Red de un proxy al que se le cree de dónde viene cada solicitud; puede repetirse.
     #[arg(long = "proxy-de-confianza", value_name = "RED", value_parser = addresses::network)]
     proxies: Vec<IpNet>,
+    /// Carpeta de los respaldos, si no es la que dijo «conoceles respaldo configurar».
+    #[arg(long = "respaldos", value_name = "DIR")]
+    backups: Option<PathBuf>,
     /// Cuánto se registra: error, aviso, info o detalle; si no se indica, info (también en la variable CONOCELES_LOG).
     #[arg(
         long = "nivel-log",
@@ -84,7 +89,18 @@ pub async fn run(arguments: &Arguments, screen: &mut Screen) -> Result<Outcome> 
     let address = listener
         .local_addr()
         .context("no se sabe en qué dirección se atiende")?;
+    // Held until the end: a restoration must not take the folder away from under who works in it.
+    let _shared = place.folder.share()?;
     let Opened { app, demonstration } = place.open().await?;
+    let app = match (&arguments.backups, BackupPlan::of(place.folder.path())?) {
+        (Some(folder), Some(plan)) => {
+            let folder = folder.clone();
+            app.with_backups(place.backups(BackupPlan { folder, ..plan }))
+        }
+        (Some(_), None) => return Err(BackupError::NotConfigured.into()),
+        (None, _) => app,
+    };
+    warn_of_backups(&app, screen).await?;
     verify_tail(&place, &app, screen).await?;
     let app = Arc::new(match &arguments.outside {
         Some(outside) => app.reached_at(Some(outside.clone())),
@@ -112,6 +128,23 @@ pub async fn run(arguments: &Arguments, screen: &mut Screen) -> Result<Outcome> 
     .await?;
     screen.say("Servicio detenido. Todo lo guardado está a salvo.")?;
     Ok(Outcome::Done)
+}
+
+/// Tells whoever starts the program that nobody would get the data back.
+async fn warn_of_backups(app: &app::App, screen: &mut Screen) -> Result<()> {
+    match app.backup_warning().await? {
+        None => {}
+        Some(Warning::NotConfigured) => screen.warn(
+            "ATENCIÓN: no hay respaldos automáticos, y deben hacerse al menos cada semana. Configúrelos con: conoceles \
+             respaldo configurar --ayuda",
+        ),
+        Some(Warning::Overdue(since)) => screen.warn(format_args!(
+            "ATENCIÓN: no hay un respaldo comprobado desde el {}. Revise la página de operación del panel, o ejecute: \
+             conoceles respaldo crear --ayuda",
+            Calendar::of(&app.profile).moment(since)
+        )),
+    }
+    Ok(())
 }
 
 /// Verifies what the history holds since its latest checkpoint (decision 4), and tells loudly what is wrong.

@@ -4,6 +4,7 @@
 //! DIR/conoceles.toml       where the database and the keys are
 //! DIR/perfil/              the profile's files as they were when the process was founded
 //! DIR/curricular.sqlite3   the database, unless it is on a PostgreSQL server
+//! DIR/respaldos.toml       where backups go, when, and to whom they are sealed
 //! DIR/archivos/             files that people uploaded, each under its hash
 //! DIR/.incompleta          while the folder is being made
 //! ```
@@ -14,14 +15,17 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, bail};
 use app::PublicAddress;
+use app::backup::PLAN_FILE;
 use app::files::Files;
 use serde::{Deserialize, Serialize};
 use storage::Location;
 
 use crate::profile_source::ProfileSource;
 
+mod replacement;
 mod unfinished;
 
+pub use replacement::Replacement;
 pub use unfinished::{Unfinished, discard};
 
 const SETTINGS: &str = "conoceles.toml";
@@ -169,6 +173,32 @@ impl DataFolder {
     /// The folder of its keys.
     pub fn keys(&self) -> PathBuf {
         self.path.join(&self.settings.keys)
+    }
+
+    /// What a backup takes along from here, beside the database and the files.
+    pub fn included() -> Vec<PathBuf> {
+        [SETTINGS, PLAN_FILE, PROFILE].map(PathBuf::from).to_vec()
+    }
+
+    /// Takes the folder together with others that only work in it, until the file is closed: meanwhile nobody puts
+    /// another one in its place.
+    ///
+    /// # Errors
+    /// Somebody is putting another one in its place.
+    pub fn share(&self) -> Result<File> {
+        let settings = self.path.join(SETTINGS);
+        let file = File::open(&settings)
+            .with_context(|| format!("no se puede leer {}", settings.display()))?;
+        match file.try_lock_shared() {
+            Ok(()) => Ok(file),
+            Err(TryLockError::WouldBlock) => {
+                bail!(
+                    "otra ventana tiene tomada la carpeta {} para sí sola: espere a que termine",
+                    self.path.display()
+                )
+            }
+            Err(TryLockError::Error(error)) => Err(error).with_context(|| unreadable(&self.path)),
+        }
     }
 
     /// Its profile, as it was when the process was founded.

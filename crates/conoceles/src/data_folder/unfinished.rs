@@ -144,13 +144,13 @@ fn empty(folder: &Path) -> Result<()> {
     Ok(())
 }
 
-const HEADING: &str = "\
+pub(super) const HEADING: &str = "\
 # Lo escribió «conoceles init». «base» es la dirección de PostgreSQL (sin ella, la base es el archivo de esta carpeta);
 # «llaves», la carpeta de las llaves, que se respalda aparte y nunca junto con los datos.
 ";
 
 /// Makes a folder that only its owner reads. Whether it had to be made.
-fn make_private(path: &Path) -> Result<bool> {
+pub(super) fn make_private(path: &Path) -> Result<bool> {
     if path.is_dir() {
         return Ok(false);
     }
@@ -165,7 +165,7 @@ fn make_private(path: &Path) -> Result<bool> {
 }
 
 /// Writes a file that does not exist, for its owner only: an address may carry a password.
-fn write_new(path: &Path, text: &str) -> Result<()> {
+pub(super) fn write_new(path: &Path, text: &str) -> Result<()> {
     let mut options = fs::OpenOptions::new();
     options.write(true).create_new(true);
     #[cfg(unix)]

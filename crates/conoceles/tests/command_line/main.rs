@@ -8,6 +8,8 @@
 )]
 
 mod accounts;
+mod backup_faults;
+mod backups;
 mod demo;
 mod founding;
 mod history;

@@ -110,3 +110,100 @@ fn the_program_does_not_work_as_the_owner_of_its_tables() {
     assert!(ran.notes.contains("papel dueño"), "{}", ran.notes);
     assert!(!place.file("datos").exists());
 }
+
+#[cfg(unix)]
+#[test]
+fn a_process_on_a_server_is_backed_up_tried_in_a_database_apart_and_restored_into_a_new_one() {
+    let ((owner, base), (trial, _)) = (database("t_backup"), database("t_trial"));
+    let (new_owner, new_base) = database("t_restored");
+    let place = Place::new();
+    init(&place, &base, &owner).ends_with(0);
+    let made = place
+        .run(&["respaldo", "llaves", "--crear", "instituto.txt"])
+        .ends_with(0);
+    let public = made
+        .out
+        .lines()
+        .find(|line| line.starts_with("age1"))
+        .unwrap();
+    let configure = [
+        "respaldo",
+        "configurar",
+        "--datos",
+        "datos",
+        "--respaldos",
+        "respaldos",
+        "--destinatario",
+        public,
+    ];
+    place.run(&configure).ends_with(0);
+    let create = ["respaldo", "crear", "--datos", "datos"];
+    let untried = place.run(&create).ends_with(2);
+    assert!(
+        untried.notes.contains("falta la base de ensayo"),
+        "{}",
+        untried.notes
+    );
+    let real = [&configure[..], &["--base-ensayo", &owner]].concat();
+    let refused = place.run(&real).ends_with(2);
+    assert!(
+        refused.notes.contains("la misma base del proceso"),
+        "{}",
+        refused.notes
+    );
+    place
+        .run(&[&configure[..], &["--base-ensayo", &trial]].concat())
+        .ends_with(0);
+    let ran = place.run(&create).ends_with(0);
+    assert!(ran.out.contains("y concuerda"), "{}", ran.out);
+
+    // A database with something in it is never emptied, whatever it is called.
+    run_as(
+        &trial,
+        "DROP TABLE conoceles_ensayo; CREATE TABLE tesis (capitulo TEXT)",
+    );
+    let refused = place.run(&create).ends_with(2);
+    assert!(refused.notes.contains("no está vacía"), "{}", refused.notes);
+    run_as(&trial, "SELECT capitulo FROM tesis");
+
+    let mut without = place.command(&create);
+    without.env("PATH", "/nada");
+    let without: Ran = without.output().unwrap().into();
+    let without = without.ends_with(2);
+    assert!(
+        without.notes.contains("no se encontró el programa pg_dump"),
+        "{}",
+        without.notes
+    );
+
+    let restore = [
+        "respaldo",
+        "restaurar",
+        "--respaldos",
+        "respaldos",
+        "--datos",
+        "nuevos",
+        "--llaves",
+        "datos-llaves",
+    ];
+    let lacking = place.run(&restore).ends_with(2);
+    assert!(
+        lacking.notes.contains("una base nueva y vacía"),
+        "{}",
+        lacking.notes
+    );
+    let over = [&restore[..], &["--base", &base, "--base-duena", &owner]].concat();
+    let over = place.run(&over).ends_with(2);
+    assert!(over.notes.contains("no está vacía"), "{}", over.notes);
+    let into = [
+        &restore[..],
+        &["--base", &new_base, "--base-duena", &new_owner],
+    ]
+    .concat();
+    place.run(&into).ends_with(0);
+    for data in ["datos", "nuevos"] {
+        place
+            .run(&["bitacora", "verificar", "--datos", data])
+            .ends_with(0);
+    }
+}

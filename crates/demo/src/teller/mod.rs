@@ -19,7 +19,7 @@ use domain::party::{
 use domain::policy::{Denial, Permit, Right, Target, permit};
 use domain::profile::{Profile, Stage};
 use domain::proposal::ProposalRefusal;
-use domain::questionnaire::{Definition, Section};
+use domain::questionnaire::{Definition, Photograph, Section};
 use domain::registry::{Candidacy, RegistryRefusal};
 
 use self::accounts::code;
@@ -42,6 +42,7 @@ enum Holder {
 pub(crate) struct Teller<'a> {
     profile: &'a Profile,
     definition: &'a Definition,
+    portraits: Vec<Photograph>,
     cast: Cast,
     entrants: Vec<Entrant<'a>>,
     ids: Ids,
@@ -96,11 +97,13 @@ impl<'a> Teller<'a> {
         definition: &'a Definition,
         cast: Cast,
         entrants: Vec<Entrant<'a>>,
+        portraits: Vec<Photograph>,
         seed: u64,
     ) -> Self {
         Self {
             profile,
             definition,
+            portraits,
             ids: Ids::new(seed),
             seed,
             holders: vec![Holder::Unknown; cast.players.len()],

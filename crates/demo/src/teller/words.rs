@@ -57,6 +57,8 @@ impl Teller<'_> {
             .map_or(today - 40, |date| date.year());
         Voice {
             seed: entrant.seed,
+            portraits: &self.portraits,
+            name: candidacy.data.person.full_name(),
             proposals: entrant.proposals,
             length: entrant.length,
             gender: entrant.gender,

@@ -10,7 +10,7 @@ use crate::capture::{
 use crate::id::AccountId;
 use crate::key::FieldKey;
 use crate::policy::{Permit, Right};
-use crate::questionnaire::{Answers, Changes, Section};
+use crate::questionnaire::{Answer, Answers, Changes, Section};
 use crate::record::Decided;
 use crate::time::Instant;
 
@@ -174,6 +174,14 @@ fn revised(
     }
     let number = capture.revision + 1;
     let act = act.with("revision", number).with("fields", changes.len());
+    // Of a photograph the history has the hash: which picture was shown when can be proved by whoever has the file.
+    let photograph = changes
+        .values()
+        .find_map(|change| change.after.as_ref().and_then(Answer::photograph));
+    let act = match photograph {
+        Some(photograph) => act.with("photograph", &photograph.large),
+        None => act,
+    };
     let revision = Revision {
         number,
         at,

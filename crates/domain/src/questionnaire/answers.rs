@@ -9,7 +9,8 @@ use crate::key::{FieldKey, SectionKey};
 use crate::profile::Counting;
 use crate::questionnaire::format::{is_email, is_telephone};
 use crate::questionnaire::{
-    Definition, Field, FieldKind, Format, Section, Site, clean_text, completed, is_link, length,
+    DESCRIBED_SUFFIX, Definition, Field, FieldKind, Format, Photograph, Section, Site, clean_text,
+    completed, is_link, length,
 };
 
 /// The longest text that is kept for one field, in characters: room to save a draft that is over its limit, so
@@ -28,6 +29,11 @@ pub enum Answer {
     Declared {
         /// Always true.
         declared: bool,
+    },
+    /// A photograph.
+    Photograph {
+        /// Which.
+        photograph: Photograph,
     },
 }
 
@@ -48,6 +54,14 @@ impl Answer {
         match self {
             Self::List(lines) => lines,
             _ => &[],
+        }
+    }
+
+    /// The photograph, if it is one.
+    pub fn photograph(&self) -> Option<&Photograph> {
+        match self {
+            Self::Photograph { photograph } => Some(photograph),
+            _ => None,
         }
     }
 }
@@ -119,6 +133,7 @@ impl Answers {
                 Answer::Text(text) => text.chars().count(),
                 Answer::List(lines) => lines.iter().map(|line| line.chars().count() + 1).sum(),
                 Answer::Declared { .. } => 0,
+                Answer::Photograph { photograph } => photograph.described.chars().count(),
             };
             (characters > LONGEST_DRAFT).then_some(field)
         })
@@ -191,6 +206,14 @@ pub enum Fault {
     /// A line with line breaks.
     #[error("Escriba esta respuesta en un solo renglón.")]
     NotOneLine,
+    /// An uploaded file that is not taken; the message says why and what to do.
+    #[error("{0}")]
+    NotTaken(String),
+    /// A photograph without words.
+    #[error(
+        "Diga en pocas palabras qué muestra la fotografía, para quien no puede verla. Por ejemplo: «Fotografía de» y el nombre."
+    )]
+    NotDescribed,
     /// None of a group of fields was answered; the message is the questionnaire's.
     #[error("{0}")]
     NoneOf(String),
@@ -311,6 +334,12 @@ impl Definition {
                     .iter()
                     .find_map(|line| check_line(line, *format, field.site.as_ref(), *max, counting))
             }
+            (FieldKind::Photograph { max, .. }, Answer::Photograph { photograph }) => {
+                match photograph.described.as_str() {
+                    "" => Some(Fault::NotDescribed),
+                    words => check_line(words, Format::Text, None, *max, counting),
+                }
+            }
             _ => Some(Fault::Missing),
         }
     }
@@ -319,7 +348,10 @@ impl Definition {
 impl Section {
     /// Whether a control of this name belongs to one of the section's fields.
     pub fn owns(&self, name: &str) -> bool {
-        let field = name.strip_suffix(DECLARED_SUFFIX).unwrap_or(name);
+        let field = [DECLARED_SUFFIX, DESCRIBED_SUFFIX]
+            .iter()
+            .find_map(|suffix| name.strip_suffix(suffix))
+            .unwrap_or(name);
         self.fields.iter().any(|known| known.key.as_str() == field)
     }
 }
@@ -364,6 +396,11 @@ fn read_field(field: &Field, values: &[(String, String)]) -> Option<Answer> {
             declarable: Some(_),
             ..
         } if is_declared(key, values) => Some(Answer::DECLARED),
+        FieldKind::Photograph { .. } => {
+            let described = described(key, values);
+            let photograph = Photograph::from_token(&typed.next()?, described).ok()?;
+            Some(Answer::Photograph { photograph })
+        }
         _ => typed
             .next()
             .filter(|text| !text.is_empty())
@@ -375,6 +412,14 @@ fn is_declared(key: &str, values: &[(String, String)]) -> bool {
     values
         .iter()
         .any(|(name, _)| name.strip_suffix(DECLARED_SUFFIX) == Some(key))
+}
+
+fn described(key: &str, values: &[(String, String)]) -> String {
+    let mut words = values
+        .iter()
+        .filter(|(name, _)| name.strip_suffix(DESCRIBED_SUFFIX) == Some(key))
+        .map(|(_, words)| clean_text(words));
+    words.next().unwrap_or_default()
 }
 
 /// A definition's limit as a length of text.

@@ -178,6 +178,13 @@ pub enum FieldKind {
         /// Most lines.
         entries: u16,
     },
+    /// A photograph of the person, with what it is in words.
+    Photograph {
+        /// Most bytes of the file that is uploaded.
+        bytes: u32,
+        /// Most characters of the words.
+        max: u32,
+    },
 }
 
 /// What a line must be.

@@ -6,6 +6,7 @@ mod answers;
 mod answers_tests;
 mod definition;
 mod format;
+mod photograph;
 mod text;
 
 pub use address::{Site, completed, is_link, shown_address};
@@ -17,4 +18,5 @@ pub use definition::{
     Format, Section,
 };
 pub(crate) use format::{is_email, is_telephone};
+pub use photograph::{Crop, DESCRIBED_SUFFIX, FileHash, NotAPhotograph, Photograph};
 pub use text::{clean_text, length};

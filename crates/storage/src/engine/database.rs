@@ -60,6 +60,22 @@ impl Database {
         schema: &Schema,
         options: &Options,
     ) -> Result<Self, StorageError> {
+        let database = Self::open_copy(location, schema, options).await?;
+        if let Pools::Postgres { readers, .. } = &database.0 {
+            postgres::refuse_owner(readers).await?;
+        }
+        Ok(database)
+    }
+
+    /// Opens a copy of a database, as whoever owns it.
+    ///
+    /// # Errors
+    /// As [`Database::open`], save [`StorageError::OwnerRole`].
+    pub async fn open_copy(
+        location: &Location,
+        schema: &Schema,
+        options: &Options,
+    ) -> Result<Self, StorageError> {
         let database = Self(match location {
             Location::Sqlite(file) if !file.exists() => return Err(StorageError::NotPrepared),
             Location::Sqlite(file) => Pools::Sqlite {
@@ -72,9 +88,6 @@ impl Database {
             },
         });
         check_schema(&mut database.read().await?, schema).await?;
-        if let Pools::Postgres { readers, .. } = &database.0 {
-            postgres::refuse_owner(readers).await?;
-        }
         Ok(database)
     }
 

@@ -13,6 +13,7 @@ mod transaction;
 mod value;
 
 pub use database::{Database, Options};
+pub(crate) use fault::sorted_out;
 pub use location::{Location, RuntimeRole};
 #[cfg(test)]
 pub(crate) use prepare::TEXTS as PREPARE_TEXTS;

@@ -104,6 +104,17 @@ impl WriteUnit {
         signer: &Signer,
         at: Instant,
     ) -> Result<SignedCheckpoint, StorageError> {
+        let epoch = self.latest_checkpoint().await?.map_or(0, |last| last.epoch);
+        self.checkpoint_of_epoch(signer, at, epoch).await
+    }
+
+    /// As [`checkpoint`](Self::checkpoint), of an epoch that is not before the latest checkpoint's.
+    pub(super) async fn checkpoint_of_epoch(
+        &mut self,
+        signer: &Signer,
+        at: Instant,
+        epoch: u64,
+    ) -> Result<SignedCheckpoint, StorageError> {
         let latest = self.latest_checkpoint().await?;
         let tail = self.tail().await?;
         let head = TreeHead {
@@ -123,7 +134,6 @@ impl WriteUnit {
             .chain(latest.as_ref().map(|latest| latest.instant))
             .max();
         let instant = not_before.map_or(at, |last| last.max(at));
-        let epoch = latest.map_or(0, |latest| latest.epoch);
         let fields = CheckpointFields {
             head,
             instant: instant.micros(),

@@ -6,6 +6,7 @@ mod entry;
 mod feed;
 mod page;
 mod proof;
+mod restoration;
 mod verify;
 mod verify_records;
 
@@ -15,13 +16,15 @@ pub(crate) use entry::Written;
 pub use feed::Changed;
 pub(crate) use feed::Feed;
 pub use page::{HistoryFilter, HistoryPage, HistoryRow};
+pub use restoration::{Restoration, Restored};
 pub use verify::{VerifyReport, verify};
 
 #[cfg(test)]
-pub(crate) const TEXTS: [crate::engine::Texts; 5] = [
+pub(crate) const TEXTS: [crate::engine::Texts; 6] = [
     append::TEXTS,
     checkpoint::TEXTS,
     feed::TEXTS,
     page::TEXTS,
     proof::TEXTS,
+    restoration::TEXTS,
 ];

@@ -1,6 +1,8 @@
 //! Proofs from the stored hashes.
 
-use activity_log::{ConsistencyProof, Fetched, InclusionProof, Plan, Receipt, Sources, Tile};
+use activity_log::{
+    ConsistencyProof, Fetched, Frontier, Hash, InclusionProof, Plan, Receipt, Sources, Tile,
+};
 
 use crate::engine::{Transaction, statements, values};
 use crate::error::StorageError;
@@ -51,6 +53,16 @@ pub async fn fetch(
 }
 
 impl Unit {
+    /// The root of the tree of the first `size` entries.
+    ///
+    /// # Errors
+    /// As every read; [`StorageError::Proof`] if stored hashes are missing.
+    pub async fn root_at(&mut self, size: u64) -> Result<Hash, StorageError> {
+        let mut fetched = Fetched::new();
+        fetch(&mut self.tx, &Plan::frontier(size), &mut fetched).await?;
+        Ok(Frontier::rebuild(size, &fetched)?.root())
+    }
+
     /// The receipt of the entry at `position`: its proof in the first checkpoint that covers it, so that the same
     /// receipt comes out byte for byte whenever it is asked for. None if there is no such entry or no checkpoint
     /// covers it yet.

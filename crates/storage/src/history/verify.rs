@@ -1,6 +1,7 @@
 //! Verifying the history by its own verifier.
 
 use std::collections::HashSet;
+use std::ops::Range;
 
 use activity_log::{
     Checkpoint, Column, Entry, Fetched, Frontier, Plan, StoredEntry, Verifier, VerifierKey,
@@ -12,6 +13,7 @@ use crate::error::StorageError;
 use crate::history::checkpoint::{ALL_CHECKPOINTS, ALL_TILES};
 use crate::history::page::ALL_ENTRIES;
 use crate::history::proof::fetch;
+use crate::history::restoration::{Declared, Judged, Restored};
 use crate::history::verify_records::{Vouched, check_all, check_named};
 use crate::revision::REVISION_DETAIL;
 use crate::store::Store;
@@ -31,6 +33,11 @@ pub struct VerifyReport {
     pub records: u64,
     /// The latest checkpoint, if the history is sound.
     pub latest: Option<Checkpoint>,
+    /// Restorations that the history declares, if it is sound.
+    pub restorations: Vec<Restored>,
+    /// Positions of the outside checkpoint's history that this one declares lost in a restoration: of them nothing can
+    /// be compared any more.
+    pub declared_lost: Option<Range<u64>>,
     /// Each fault with its place, in Spanish, without stored values. Empty: everything agrees.
     pub faults: Vec<String>,
     /// Faults that were found beyond those told.
@@ -88,6 +95,8 @@ pub async fn verify(
         entries: 0,
         records: 0,
         latest: None,
+        restorations: Vec::new(),
+        declared_lost: None,
         faults: Vec::new(),
         more_faults: 0,
     };
@@ -143,12 +152,20 @@ async fn check_history(
     };
     report.from = from;
     report.entries = from;
+    let declared = Declared::read(&mut unit.tx)
+        .await?
+        .map_err(Stopped::Fault)?;
     if let Some(outside) = against {
-        verifier.against(outside)?;
+        match declared.judge(outside) {
+            Judged::Compare => verifier.against(outside)?,
+            Judged::DeclaredLost(lost) => report.declared_lost = Some(lost),
+            Judged::Fault(fault) => return Err(Stopped::Fault(fault)),
+        }
     }
     feed_checkpoints(
         &mut unit.tx,
         &mut verifier,
+        &declared,
         if tail_only { from + 1 } else { 0 },
     )
     .await?;
@@ -171,6 +188,7 @@ async fn check_history(
     let sound = verifier.finish()?;
     report.entries = sound.size();
     report.latest = Some(sound.latest.clone());
+    report.restorations = declared.0;
     Ok(Vouched {
         records: sound.records,
         revisions,
@@ -195,11 +213,16 @@ async fn resume(unit: &mut Unit, key: &VerifierKey) -> Result<(Verifier, u64), S
 async fn feed_checkpoints(
     tx: &mut Transaction,
     verifier: &mut Verifier,
+    declared: &Declared,
     from: u64,
 ) -> Result<(), Stopped> {
     let mut rows = tx.stream(ALL_CHECKPOINTS.with(values![from]));
     while let Some(row) = rows.try_next().await? {
-        verifier.checkpoint(&row.text("note")?)?;
+        let note = row.text("note")?;
+        verifier.checkpoint(&note)?;
+        if let Some(fault) = declared.fault_of(&note) {
+            return Err(Stopped::Fault(fault));
+        }
     }
     Ok(())
 }

@@ -13,6 +13,7 @@ mod world;
 
 mod append_only;
 mod boards;
+mod copies;
 mod errors;
 mod feed;
 mod forgers;
@@ -21,6 +22,7 @@ mod many;
 mod parties;
 mod public;
 mod records;
+mod restorations;
 mod schema;
 mod sessions;
 mod shared_captures;

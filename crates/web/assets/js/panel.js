@@ -6,3 +6,4 @@ import "./mostrar.js";
 import "./sesion.js";
 import "./avance.js";
 import "./codigo.js";
+import "./encuadre.js";

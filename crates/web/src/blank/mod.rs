@@ -129,6 +129,10 @@ fn question(profile: &Profile, definition: &Definition, field: &Field) -> BlankQ
             options.extend(declarable.clone());
             lines = (max / PER_LINE).clamp(4, MOST_LINES);
         }
+        FieldKind::Photograph { bytes, .. } => rule.push(format!(
+            "JPEG o PNG de hasta {} MB. Se sube en el sistema.",
+            bytes / (1024 * 1024)
+        )),
         FieldKind::Choice { catalogue } => {
             let known = definition.catalogue(catalogue);
             let known = known.map_or(&[][..], |catalogue| catalogue.options.as_slice());

@@ -4,14 +4,14 @@
 use app::sign_in::{SignedIn, Visitor};
 use axum::extract::{FromRequestParts, MatchedPath, Request};
 use axum::http::request::Parts;
-use axum::http::{Method, StatusCode, header};
+use axum::http::{HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::id::{AccountId, CandidacyId, ParkedRequestId};
 
 use crate::Installation;
 use crate::http::access::Access;
-use crate::http::{cookie, form, origin, pages};
+use crate::http::{cookie, form, origin, pages, upload};
 use crate::panel;
 
 /// Lets a request in, or answers it. What is answered is nobody else's: no cache keeps it, and the back button asks
@@ -154,12 +154,9 @@ const NOT_WRITTEN: [&str; 10] = [
 
 /// What somebody wrote in a form, without its button, which would only save it automatically or add a line. None if
 /// nothing was written, or in a confirmation with a password: passwords are never kept.
-fn written(path: &str, body: &[u8]) -> Option<Vec<u8>> {
+fn written(path: &str, values: Option<Vec<(String, String)>>) -> Option<Vec<u8>> {
     // A step of the sign-in carries codes, not texts: only what was for the panel is kept.
-    if !path.starts_with("/panel") {
-        return None;
-    }
-    let mut values = form::pairs(body)?;
+    let mut values = values.filter(|_| path.starts_with("/panel"))?;
     if values
         .iter()
         .any(|(name, _)| name.starts_with("contrasena"))
@@ -178,21 +175,40 @@ fn written(path: &str, body: &[u8]) -> Option<Vec<u8>> {
         .map(String::into_bytes)
 }
 
+/// The pairs of a form of either kind. Files are not among them: they are too large to wait for a sign-in.
+async fn pairs(kind: Option<HeaderValue>, body: Vec<u8>) -> Option<Vec<(String, String)>> {
+    match kind {
+        Some(kind) => upload::without_files(kind, body).await,
+        None => form::pairs(&body),
+    }
+}
+
+/// The content type of a form with files; none of another.
+fn multipart(request: &Request) -> Option<HeaderValue> {
+    let kind = request.headers().get(header::CONTENT_TYPE).cloned();
+    kind.filter(|_| upload::is_multipart(request.headers()))
+}
+
 /// What somebody wrote is kept for the account that wrote it, and waits after sign-in (decision 7).
 async fn expired(site: &Installation, account: AccountId, request: Request) -> Response {
     if request.method() != Method::POST {
         return to_sign_in(&request, "termino");
     }
     let path = request.uri().path().to_owned();
-    let body = match form::read_bounded(request, form::LONGEST_FORM).await {
+    let files = multipart(&request);
+    let (longest, ended, kept) = match files {
+        Some(_) => (upload::LONGEST_UPLOAD, "archivo", "guardado-archivo"),
+        None => (form::LONGEST_FORM, "termino", "guardado"),
+    };
+    let body = match form::read_bounded(request, longest).await {
         Ok(body) => body,
         Err(status) => return pages::refusal(site, status),
     };
-    let Some(text) = written(&path, &body) else {
-        return Redirect::to("/entrar?motivo=termino").into_response();
+    let Some(text) = written(&path, pairs(files, body).await) else {
+        return Redirect::to(&format!("/entrar?motivo={ended}")).into_response();
     };
     match site.app.park(account, &path, &text, site.app.now()).await {
-        Ok(()) => Redirect::to("/entrar?motivo=guardado").into_response(),
+        Ok(()) => Redirect::to(&format!("/entrar?motivo={kept}")).into_response(),
         Err(error) => pages::failure(site, &error),
     }
 }
@@ -204,13 +220,19 @@ async fn stranger(site: &Installation, request: Request) -> Response {
         return to_sign_in(&request, "entre");
     }
     let path = request.uri().path().to_owned();
-    match form::read_bounded(request, form::LONGEST_CARRIED)
-        .await
-        .map(|body| written(&path, &body))
-    {
-        Ok(Some(text)) => panel::sign_in_carrying(site, &path, &text),
-        Ok(None) => Redirect::to("/entrar?motivo=entre").into_response(),
-        Err(status) => pages::refusal(site, status),
+    let files = multipart(&request);
+    let reason = files.as_ref().map_or("entre", |_| "archivo");
+    let body = match form::read_bounded(request, form::LONGEST_CARRIED).await {
+        Ok(body) => body,
+        // A file does not fit, and whose it is nobody knows yet.
+        Err(StatusCode::PAYLOAD_TOO_LARGE) if files.is_some() => {
+            return Redirect::to("/entrar?motivo=archivo").into_response();
+        }
+        Err(status) => return pages::refusal(site, status),
+    };
+    match written(&path, pairs(files, body).await) {
+        Some(text) => panel::sign_in_carrying(site, &path, &text),
+        None => Redirect::to(&format!("/entrar?motivo={reason}")).into_response(),
     }
 }
 

@@ -9,7 +9,7 @@ mod network;
 mod origin;
 pub mod pages;
 mod query;
-mod upload;
+pub mod upload;
 
 pub use access::{Access, Declared, Routes};
 pub use form::Arrived;
@@ -17,4 +17,4 @@ pub use guard::{Guest, Session};
 pub use headers::protect;
 pub use network::{Network, Proxies};
 pub use query::Query;
-pub use upload::{Uploaded, UploadedFile};
+pub use upload::{MaybeUploaded, Uploaded, UploadedFile};

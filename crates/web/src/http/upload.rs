@@ -42,6 +42,51 @@ impl Uploaded {
     }
 }
 
+/// A form that may have files: its page sends them, its script does not.
+#[derive(Debug, Clone)]
+pub struct MaybeUploaded(pub Uploaded);
+
+impl FromRequest<Installation> for MaybeUploaded {
+    type Rejection = Response;
+
+    async fn from_request(request: Request, site: &Installation) -> Result<Self, Response> {
+        if is_multipart(request.headers()) {
+            return Uploaded::from_request(request, site).await.map(Self);
+        }
+        let form = Arrived::from_request(request, site).await?;
+        let files = Vec::new();
+        Ok(Self(Uploaded { form, files }))
+    }
+}
+
+/// Whether a request is a form with files.
+pub fn is_multipart(headers: &axum::http::HeaderMap) -> bool {
+    headers
+        .get(header::CONTENT_TYPE)
+        .and_then(|kind| kind.to_str().ok())
+        .is_some_and(|kind| kind.starts_with("multipart/form-data"))
+}
+
+/// The controls of a form with files that are no files, from its whole body; none if it cannot be read.
+pub async fn without_files(
+    kind: header::HeaderValue,
+    body: Vec<u8>,
+) -> Option<Vec<(String, String)>> {
+    let at = Instant::from_micros(0);
+    Some(parts(kind, body, at).await?.form.values)
+}
+
+async fn parts(kind: header::HeaderValue, body: Vec<u8>, at: Instant) -> Option<Uploaded> {
+    let mut whole = Request::builder()
+        .header(header::CONTENT_TYPE, kind)
+        .body(axum::body::Body::from(body))
+        .ok()?;
+    // Its length was looked at before; the framework's own limit is shorter than a scanned page.
+    DefaultBodyLimit::disable().apply(&mut whole);
+    let parts = Multipart::from_request(whole, &()).await.ok()?;
+    read(parts, at).await
+}
+
 impl FromRequest<Installation> for Uploaded {
     type Rejection = Response;
 
@@ -65,24 +110,12 @@ impl Uploaded {
             .headers()
             .get(header::CONTENT_TYPE)
             .cloned()
-            .filter(|kind| {
-                kind.to_str()
-                    .is_ok_and(|kind| kind.starts_with("multipart/form-data"))
-            })
+            .filter(|_| is_multipart(request.headers()))
             .ok_or_else(|| refusal(StatusCode::UNSUPPORTED_MEDIA_TYPE))?;
         // The whole body first: what breaks off half way changes nothing, and a term is decided by the last byte.
         let body = read_bounded(request, longest).await.map_err(refusal)?;
         let at = site.app.now();
-        let mut whole = Request::builder()
-            .header(header::CONTENT_TYPE, kind)
-            .body(axum::body::Body::from(body))
-            .map_err(|_| refusal(StatusCode::BAD_REQUEST))?;
-        // Its length was looked at above; the framework's own limit is shorter than a scanned page.
-        DefaultBodyLimit::disable().apply(&mut whole);
-        let parts = Multipart::from_request(whole, &())
-            .await
-            .map_err(|_| refusal(StatusCode::BAD_REQUEST))?;
-        read(parts, at)
+        parts(kind, body, at)
             .await
             .ok_or_else(|| refusal(StatusCode::BAD_REQUEST))
     }

@@ -38,6 +38,8 @@ pub enum Part {
     Security,
     /// The activity history.
     History,
+    /// How the installation runs.
+    Operations,
     /// Nothing of the menu.
     None,
 }
@@ -113,6 +115,9 @@ impl Installation {
         }
         if may(Right::ReadHistory) {
             frame = frame.menu("Historial", "/panel/historial", part == Part::History);
+        }
+        if may(Right::SeeOperations) {
+            frame = frame.menu("Operación", "/panel/operaciones", part == Part::Operations);
         }
         frame = frame.menu("Mi cuenta", "/panel/cuenta", part == Part::Security);
         let now = self.app.now();
@@ -205,6 +210,7 @@ pub fn with_flash(path: &str, answer: Option<&str>) -> String {
 pub fn flash(answer: Option<&str>) -> Option<Notice> {
     let notice = match answer? {
         "guardado" => Notice::done("Se guardó lo que escribió."),
+        "foto" => Notice::done("Se guardó la fotografía."),
         "tomado" => Notice::done("Tomó el caso."),
         "dejado" => Notice::done("Dejó el caso: vuelve a la fila."),
         "validado" => Notice::done("Validó el cuestionario."),
@@ -288,6 +294,7 @@ pub fn flash(answer: Option<&str>) -> Option<Notice> {
             .text("Otra persona de la administración debe aplicarla; hasta entonces ningún plazo cambia."),
         "enlace-cancelado" => Notice::done("Canceló el enlace: ya no muestra nada."),
         "cambios-vistos" => Notice::done("Quedó constancia de que vio esos cambios."),
+        "respaldo" => Notice::information("El respaldo está en curso. Puede dejar esta página y volver."),
         "descartado" => Notice::done("Descartó lo que estaba resguardado."),
         _ => return None,
     };

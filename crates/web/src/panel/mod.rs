@@ -15,6 +15,7 @@ mod hidings;
 mod history;
 mod names;
 mod notifications;
+mod operations;
 mod party;
 mod path;
 mod query;
@@ -58,4 +59,5 @@ pub fn routes(routes: Routes) -> Routes {
         .feature(party::routes)
         .feature(terms::routes)
         .feature(history::routes)
+        .feature(operations::routes)
 }

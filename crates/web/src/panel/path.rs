@@ -28,6 +28,14 @@ pub struct AccountPath(pub AccountId);
 #[derive(Debug, Clone)]
 pub struct SectionPath(pub String);
 
+/// The field in the address (`{campo}`): a key that the page looks up.
+#[derive(Debug, Clone)]
+pub struct FieldPath(pub String);
+
+/// The sealed photograph in the address (`{ficha}`).
+#[derive(Debug, Clone)]
+pub struct PhotographPath(pub String);
+
 /// The supervisor's appointment in the address (`{nombramiento}`).
 #[derive(Debug, Clone, Copy)]
 pub struct AppointmentPath(pub AppointmentId);
@@ -148,6 +156,20 @@ impl FromRequestParts<Installation> for SectionPath {
     type Rejection = Response;
     async fn from_request_parts(parts: &mut Parts, site: &Installation) -> Result<Self, Response> {
         named(parts, site, "seccion").await.map(Self)
+    }
+}
+
+impl FromRequestParts<Installation> for FieldPath {
+    type Rejection = Response;
+    async fn from_request_parts(parts: &mut Parts, site: &Installation) -> Result<Self, Response> {
+        named(parts, site, "campo").await.map(Self)
+    }
+}
+
+impl FromRequestParts<Installation> for PhotographPath {
+    type Rejection = Response;
+    async fn from_request_parts(parts: &mut Parts, site: &Installation) -> Result<Self, Response> {
+        named(parts, site, "ficha").await.map(Self)
     }
 }
 

@@ -1,6 +1,7 @@
 //! The addresses of the portal's pages, and what a page is once made.
 
 use domain::id::CandidacyId;
+use domain::questionnaire::FileHash;
 use domain::time::Instant;
 
 use crate::portal::list::Query;
@@ -59,4 +60,10 @@ impl Rendered {
 /// The address of a candidacy's page.
 pub(crate) fn candidacy(id: CandidacyId) -> String {
     format!("{LIST}/{id}")
+}
+
+/// The address of a published photograph: by its content, so that it can be kept for ever by whoever has seen it, and by
+/// its candidacy, whose profile decides whether it is shown.
+pub(crate) fn photograph(id: CandidacyId, hash: &FileHash) -> String {
+    format!("/fotos/{id}/{hash}.jpg")
 }

@@ -16,6 +16,7 @@ mod home;
 mod list;
 mod order;
 mod person;
+mod photograph;
 mod privacy;
 mod published;
 mod row;
@@ -30,6 +31,7 @@ mod tests;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use app::files::Files;
 use arc_swap::ArcSwap;
 use axum::body::Bytes;
 use axum::routing::get;
@@ -57,6 +59,7 @@ pub const ROUTES: &[(&str, &str)] = &[
     ("GET", "/"),
     ("GET", "/candidaturas"),
     ("GET", "/candidaturas/{id}"),
+    ("GET", "/fotos/{candidatura}/{archivo}"),
     ("GET", "/privacidad"),
     ("GET", "/accesibilidad"),
     ("GET", "/ayuda"),
@@ -92,6 +95,7 @@ pub struct Portal {
     lists: Kept,
     /// The blank questionnaire to be printed, once somebody asked for it.
     paper: OnceCell<Bytes>,
+    files: Files,
 }
 
 impl Portal {
@@ -106,9 +110,10 @@ impl Portal {
         feed: F,
         wake: watch::Receiver<u64>,
         now: Now,
+        files: Files,
     ) -> Result<Arc<Self>, FeedError> {
         let ballot = Ballot::new(feed.rules().await?);
-        let portal = Arc::new(Self::new(ballot, site, now, []));
+        let portal = Arc::new(Self::new(ballot, site, now, files, []));
         portal.filled.send_replace(false);
         tokio::spawn(feed::fill_and_follow(Arc::downgrade(&portal), feed, wake));
         Ok(portal)
@@ -121,7 +126,13 @@ impl Portal {
         let _ = told.wait_for(|filled| *filled).await;
     }
 
-    fn new(ballot: Ballot, site: Arc<Site>, now: Now, rows: impl IntoIterator<Item = Row>) -> Self {
+    fn new(
+        ballot: Ballot,
+        site: Arc<Site>,
+        now: Now,
+        files: Files,
+        rows: impl IntoIterator<Item = Row>,
+    ) -> Self {
         let snapshot = Arc::new(Snapshot::load(&ballot, now(), rows));
         let ballot = Arc::new(ballot);
         Self {
@@ -133,6 +144,7 @@ impl Portal {
             candidacies: Kept::new(KEPT_CANDIDACIES),
             lists: Kept::new(KEPT_LISTS),
             paper: OnceCell::new(),
+            files,
         }
     }
 
@@ -239,6 +251,7 @@ pub fn router(portal: Arc<Portal>) -> Router {
         .route("/", get(home::page))
         .route("/candidaturas", get(list::page))
         .route("/candidaturas/{id}", get(candidacy::page))
+        .route("/fotos/{candidatura}/{archivo}", get(photograph::file))
         .route_layer(wait)
         .route("/privacidad", get(privacy::page))
         .route("/accesibilidad", get(help::accessibility))

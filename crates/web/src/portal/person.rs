@@ -1,15 +1,17 @@
 //! A row as the pieces of the screen show it: who, for what, where, and who postulates.
 
+use domain::id::CandidacyId;
 use domain::profile::{Agreement, Office};
 use domain::registry::Calling;
 use domain::time::Instant;
 
 use crate::portal::address;
 use crate::portal::ballot::{Ballot, Contender};
+use crate::portal::published::PublicPhotograph;
 use crate::portal::row::{Row, Standing};
 use crate::portal::search::fold;
 use crate::portal::state_line::state_line;
-use crate::ui::{Party, Person, PersonCard};
+use crate::ui::{Party, Person, PersonCard, Portrait};
 
 /// What a candidacy without party is called.
 pub(crate) const WITHOUT_PARTY: &str = "Sin partido";
@@ -17,14 +19,14 @@ pub(crate) const WITHOUT_PARTY: &str = "Sin partido";
 /// The card of a row.
 pub(crate) fn card(ballot: &Ballot, row: &Row, now: Instant) -> PersonCard {
     PersonCard {
-        person: person(ballot, row),
+        person: person(ballot, row, now),
         href: address::candidacy(row.id),
         line: Some(state_line(ballot, row, now)),
     }
 }
 
 /// The head of a row.
-pub(crate) fn person(ballot: &Ballot, row: &Row) -> Person {
+pub(crate) fn person(ballot: &Ballot, row: &Row, now: Instant) -> Person {
     let office = ballot.office(row.office);
     let public = row.person();
     let nickname = public.and_then(|person| person.nickname.as_deref());
@@ -47,7 +49,23 @@ pub(crate) fn person(ballot: &Ballot, row: &Row) -> Person {
             Contender::Party(_) => None,
             Contender::Agreement(agreement, _) => Some(alliance(ballot.agreement(agreement))),
         },
-        photo: None,
+        photo: row
+            .published(ballot, now)
+            .and_then(|published| published.photograph.as_ref())
+            .map(|photograph| portrait(row.id, photograph)),
+    }
+}
+
+fn portrait(id: CandidacyId, photograph: &PublicPhotograph) -> Portrait {
+    let [small, medium, large] = photograph
+        .sizes
+        .each_ref()
+        .map(|hash| address::photograph(id, hash));
+    Portrait {
+        small,
+        medium,
+        large,
+        alt: photograph.described.to_string(),
     }
 }
 

@@ -7,7 +7,9 @@ use domain::capture::Capture;
 use domain::hiding::Hidden;
 use domain::key::FieldKey;
 use domain::profile::{Lapse, Profile};
-use domain::questionnaire::{Answer, Answers, Definition, Field, FieldClass, FieldKind};
+use domain::questionnaire::{
+    Answer, Answers, Definition, Field, FieldClass, FieldKind, FileHash, Photograph,
+};
 use domain::time::Instant;
 use flate2::Compression;
 use flate2::read::DeflateDecoder;
@@ -30,8 +32,40 @@ pub(crate) struct Published {
     pub(crate) withheld: Box<[FieldKey]>,
     /// What was corrected since, by day, the first one first: never what is hidden.
     pub(crate) corrected: Box<[(Instant, FieldKey)]>,
+    /// The photograph that is shown with the person's name.
+    pub(crate) photograph: Option<PublicPhotograph>,
     questionnaire: u16,
     answers: Box<[u8]>,
+}
+
+/// What is public of a photograph: what is shown, and its words; not the picture that it was made from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct PublicPhotograph {
+    /// The files, the smallest first.
+    pub(crate) sizes: [FileHash; 3],
+    /// What it is in words.
+    pub(crate) described: Box<str>,
+}
+
+impl PublicPhotograph {
+    /// Takes the photographs out of public answers, and gives the first.
+    fn take_from(definition: &Definition, answers: &mut Answers) -> Option<Self> {
+        let is_photograph = |field: &&Field| matches!(field.kind, FieldKind::Photograph { .. });
+        let mut first = None;
+        for field in definition.fields().filter(is_photograph) {
+            let photograph = answers.get(&field.key).and_then(Answer::photograph);
+            first = first.or_else(|| photograph.map(Self::of));
+            answers.set(field.key.clone(), None);
+        }
+        first
+    }
+
+    fn of(photograph: &Photograph) -> Self {
+        Self {
+            sizes: photograph.shown().map(Clone::clone),
+            described: photograph.described.as_str().into(),
+        }
+    }
 }
 
 impl Published {
@@ -46,8 +80,8 @@ impl Published {
             .questionnaires
             .iter()
             .position(|known| known.key == capture.questionnaire)?;
-        let mut answers =
-            public_answers(profile.questionnaires.get(place)?, capture.public_answers());
+        let definition = profile.questionnaires.get(place)?;
+        let mut answers = public_answers(definition, capture.public_answers());
         for field in hidden.fields() {
             answers.set(field.clone(), None);
         }
@@ -63,6 +97,7 @@ impl Published {
                 .filter(|correction| !hidden.hides(&correction.field))
                 .map(|correction| (correction.at, correction.field.clone()))
                 .collect(),
+            photograph: PublicPhotograph::take_from(definition, &mut answers),
             questionnaire: u16::try_from(place).ok()?,
             answers: pack(&answers),
         })
@@ -113,6 +148,7 @@ fn fits(definition: &Definition, field: &Field, answer: &Answer) -> bool {
     match (&field.kind, answer) {
         (FieldKind::Line { .. } | FieldKind::Paragraph { .. }, Answer::Text(_))
         | (FieldKind::List { .. }, Answer::List(_))
+        | (FieldKind::Photograph { .. }, Answer::Photograph { .. })
         | (
             FieldKind::Paragraph {
                 declarable: Some(_),

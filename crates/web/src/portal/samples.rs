@@ -4,12 +4,13 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use app::files::Files;
 use domain::account::Role;
 use domain::capture::{Capture, Claim, Remark, State, Submission};
 use domain::id::{AccountId, CandidacyId, Entropy};
 use domain::key::FieldKey;
 use domain::profile::{Profile, Source};
-use domain::questionnaire::{Answer, Answers, Definition, FieldKind, Format};
+use domain::questionnaire::{Answer, Answers, Crop, Definition, FieldKind, Format, Photograph};
 use domain::registry::{
     Calling, Candidacy, CandidacyStatus, Gender, Person, Postulation, RegistryData, TermClock,
 };
@@ -251,10 +252,26 @@ pub(crate) fn answers(
                 let options = &definition.catalogue(catalogue).unwrap().options;
                 Answer::Text(options.last().unwrap().key.to_string())
             }
+            FieldKind::Photograph { max, .. } => Answer::Photograph {
+                photograph: photograph(text(&field.key, usize::try_from(*max).unwrap())),
+            },
         };
         answers.set(field.key.clone(), Some(answer));
     }
     answers
+}
+
+/// A photograph by its hashes, which tell its parts apart.
+pub(crate) fn photograph(described: String) -> Photograph {
+    let hash = |digit: &str| digit.repeat(64).parse().unwrap();
+    Photograph {
+        negative: hash("0"),
+        small: hash("1"),
+        medium: hash("2"),
+        large: hash("3"),
+        crop: Crop::WHOLE,
+        described,
+    }
 }
 
 /// Words as people write them, cut at a length.
@@ -292,7 +309,13 @@ pub(crate) fn portal_with_clock(name: &str, current: &[Current], now: Now) -> Ar
     let ballot = ballot(name);
     let rows = crate::portal::public_rows(&ballot, current, &HashMap::new());
     assert_eq!(rows.len(), current.len(), "every sample is on the ballot");
-    Arc::new(Portal::new(ballot, ui::samples::site(), now, rows))
+    Arc::new(Portal::new(
+        ballot,
+        ui::samples::site(),
+        now,
+        Files::in_memory(),
+        rows,
+    ))
 }
 
 /// Some `count` candidacies of a profile over all its races, parties, shapes and states.

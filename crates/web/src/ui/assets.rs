@@ -35,7 +35,7 @@ const PORTAL_CSS: &str = include_str!("../../assets/css/portal.css");
 const PANEL_CSS: &str = include_str!("../../assets/css/panel.css");
 
 /// The scripts, which import one another by relative addresses.
-const SCRIPTS: [(&str, &str); 8] = [
+const SCRIPTS: [(&str, &str); 9] = [
     ("panel.js", include_str!("../../assets/js/panel.js")),
     ("contador.js", include_str!("../../assets/js/contador.js")),
     (
@@ -43,6 +43,7 @@ const SCRIPTS: [(&str, &str); 8] = [
         include_str!("../../assets/js/autoguardado.js"),
     ),
     ("codigo.js", include_str!("../../assets/js/codigo.js")),
+    ("encuadre.js", include_str!("../../assets/js/encuadre.js")),
     ("avance.js", include_str!("../../assets/js/avance.js")),
     ("confirmar.js", include_str!("../../assets/js/confirmar.js")),
     ("mostrar.js", include_str!("../../assets/js/mostrar.js")),

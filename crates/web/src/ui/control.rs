@@ -70,12 +70,33 @@ pub enum Control {
     },
     /// A secret, hidden while it is typed, with a button to look at it. It is never shown again.
     Password,
+    /// A photograph: the one that there is, and a file in place of it.
+    Photograph {
+        /// The one that there is.
+        shown: Option<ShownPhotograph>,
+        /// The `accept` attribute of the file.
+        accept: String,
+    },
     /// A file to send.
     File {
         /// The `accept` attribute, for example `.csv,text/csv`.
         accept: String,
     },
 }
+
+/// A photograph that a form holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ShownPhotograph {
+    /// What the form sends back of it.
+    pub token: String,
+    /// How it looks.
+    pub picture: super::Picture,
+    /// Where it is turned and framed, once it is saved.
+    pub framing: Option<String>,
+}
+
+/// The end of the name of the control that takes a photograph's file.
+pub const FILE_SUFFIX: &str = "__archivo";
 
 /// What sort of line: which keyboard a telephone shows and what the browser may fill in.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

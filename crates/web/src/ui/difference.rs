@@ -5,6 +5,7 @@ use std::time::Duration;
 use askama::Template;
 use similar::{ChangeTag, TextDiff};
 
+use super::Picture;
 use super::component::component;
 
 /// Longest time spent on looking for the shortest difference; past it a coarser one is shown.
@@ -24,6 +25,10 @@ pub struct Difference {
     pub before: Vec<Piece>,
     /// Pieces of the second.
     pub after: Vec<Piece>,
+    /// The photograph before, where it is one.
+    pub picture_before: Option<Picture>,
+    /// The photograph after.
+    pub picture_after: Option<Picture>,
 }
 
 /// A run of text that is in both versions, or in one only.
@@ -46,7 +51,16 @@ impl Difference {
             after_words: "Ahora".to_owned(),
             before,
             after,
+            picture_before: None,
+            picture_after: None,
         }
+    }
+
+    /// The same with photographs over the texts.
+    #[must_use]
+    pub fn pictures(mut self, before: Option<Picture>, after: Option<Picture>) -> Self {
+        (self.picture_before, self.picture_after) = (before, after);
+        self
     }
 
     /// The same as a request of change reads: "dice" and "debe decir".

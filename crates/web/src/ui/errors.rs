@@ -27,13 +27,24 @@ pub struct Problem {
 }
 
 impl ErrorSummary {
-    /// The problems of these fields.
+    /// The problems of these fields. Where several say the same, each says of what.
     #[must_use]
     pub fn of<'a>(fields: impl IntoIterator<Item = &'a Field>) -> Self {
-        let problems = fields.into_iter().flat_map(Field::problems);
-        let problems = problems.map(|(id, message)| Problem {
+        let told: Vec<(&str, String, &str)> = fields
+            .into_iter()
+            .flat_map(|field| {
+                let problems = field.problems();
+                problems.map(|(id, message)| (field.label.as_str(), id, message))
+            })
+            .collect();
+        let repeated = |message: &str| told.iter().filter(|known| known.2 == message).count() > 1;
+        let problems = told.iter().map(|(label, id, message)| Problem {
             href: format!("#{id}"),
-            message: message.to_owned(),
+            message: if repeated(message) {
+                format!("{label}: {}", lower_first(message))
+            } else {
+                (*message).to_owned()
+            },
         });
         Self {
             problems: problems.collect(),
@@ -78,3 +89,41 @@ impl ErrorSummary {
 }
 
 component!(ErrorSummary);
+
+fn lower_first(text: &str) -> String {
+    let mut letters = text.chars();
+    let first = letters.next();
+    first
+        .into_iter()
+        .flat_map(char::to_lowercase)
+        .chain(letters)
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn problems_that_say_the_same_say_of_what() {
+        let wrong = |name: &str, label: &str, message: &str| {
+            Field::line(name, label, "").error(Some(message.to_owned()))
+        };
+        let fields = [
+            wrong("cargo", "Cargo", "Falta este dato."),
+            wrong("sexo", "Sexo", "Falta este dato."),
+            wrong("nombre", "Nombre", "Escriba el nombre."),
+        ];
+        let told: Vec<String> = ErrorSummary::of(&fields)
+            .problems
+            .into_iter()
+            .map(|problem| problem.message)
+            .collect();
+        let expected = [
+            "Cargo: falta este dato.",
+            "Sexo: falta este dato.",
+            "Escriba el nombre.",
+        ];
+        assert_eq!(told, expected);
+    }
+}

@@ -46,6 +46,8 @@ pub enum FactValue {
     },
     /// Words that lead somewhere.
     Link(super::notice::Link),
+    /// A photograph, with its words under it.
+    Picture(super::Picture),
     /// Nothing; the words say so.
     Missing(String),
 }

@@ -3,7 +3,7 @@
 use askama::Template;
 
 use super::component::component;
-use super::control::{Choice, Control, Entry, Limits, LineKind, Width};
+use super::control::{Choice, Control, Entry, Limits, LineKind, ShownPhotograph, Width};
 use super::icon::Icon;
 
 /// A labelled control. Fill it with the constructors and `with`-like methods, and show it with `{{ field }}`.
@@ -182,6 +182,18 @@ impl Field {
         )
     }
 
+    /// A photograph, with the one that there is.
+    #[must_use]
+    pub fn photograph(
+        name: &str,
+        label: impl Into<String>,
+        shown: Option<ShownPhotograph>,
+    ) -> Self {
+        // Without HEIC in it, telephones that keep that format send a JPEG by themselves.
+        let accept = "image/jpeg,image/png".to_owned();
+        Self::new(name, label, Control::Photograph { shown, accept })
+    }
+
     /// How to answer.
     #[must_use]
     pub fn hint(mut self, hint: impl Into<String>) -> Self {
@@ -353,7 +365,10 @@ impl Field {
     pub fn is_group(&self) -> bool {
         matches!(
             self.control,
-            Control::Radios { .. } | Control::Checks { .. } | Control::Lines { .. }
+            Control::Radios { .. }
+                | Control::Checks { .. }
+                | Control::Lines { .. }
+                | Control::Photograph { .. }
         )
     }
 }

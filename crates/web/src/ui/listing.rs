@@ -23,8 +23,8 @@ pub struct Filters {
     pub kept: Vec<(String, String)>,
     /// How many records there are, in words; read out after a search.
     pub count: String,
-    /// Address of an export of exactly what is seen.
-    pub export: Option<Link>,
+    /// Exports of exactly what is seen.
+    pub exports: Vec<Link>,
 }
 
 /// A filter that is set.
@@ -47,7 +47,7 @@ impl Filters {
             chips: Vec::new(),
             kept: Vec::new(),
             count: count.into(),
-            export: None,
+            exports: Vec::new(),
         }
     }
 
@@ -82,10 +82,10 @@ impl Filters {
         self
     }
 
-    /// The export of exactly what is seen.
+    /// One more export of exactly what is seen.
     #[must_use]
     pub fn export(mut self, words: impl Into<String>, href: impl Into<String>) -> Self {
-        self.export = Some(Link::new(words, href));
+        self.exports.push(Link::new(words, href));
         self
     }
 }

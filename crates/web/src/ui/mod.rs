@@ -49,6 +49,7 @@ mod icon;
 mod listing;
 mod notice;
 mod person;
+mod picture;
 mod saving;
 mod table;
 mod tasks;
@@ -64,7 +65,9 @@ mod tests;
 
 pub use badge::{Badge, State};
 pub use confirmation::Confirmation;
-pub use control::{Choice, Control, Counting, Entry, Limits, LineKind, Width};
+pub use control::{
+    Choice, Control, Counting, Entry, FILE_SUFFIX, Limits, LineKind, ShownPhotograph, Width,
+};
 pub use difference::{Difference, Piece};
 pub use errors::{ErrorSummary, Problem};
 pub use facts::{Fact, FactValue, Facts};
@@ -73,7 +76,8 @@ pub use frame::{Actor, Due, Frame, MenuItem, Ribbon, Routes, SessionLimit, Site}
 pub use icon::Icon;
 pub use listing::{Chip, Empty, Filters, Pager};
 pub use notice::{Link, Notice};
-pub use person::{Party, Person, PersonCard, PersonHead, StateLine};
+pub use person::{Party, Person, PersonCard, PersonHead, Portrait, StateLine};
+pub use picture::Picture;
 pub use saving::{EnterPresses, SavedAt};
 pub use table::{Cell, Column, Table};
 pub use tasks::{Task, TaskList, TaskSection, TaskState};

@@ -18,6 +18,8 @@ pub struct Notice {
     pub title: String,
     /// The rest, a paragraph each.
     pub text: Vec<String>,
+    /// A command to be copied exactly.
+    pub command: Option<String>,
     /// Where to go on.
     pub link: Option<Link>,
     /// Whether it is the answer to what the person just did, to be read out.
@@ -64,6 +66,7 @@ impl Notice {
             icon,
             title: title.into(),
             text: Vec::new(),
+            command: None,
             link: None,
             is_answer: false,
         }
@@ -97,6 +100,13 @@ impl Notice {
     #[must_use]
     pub fn text(mut self, paragraph: impl Into<String>) -> Self {
         self.text.push(paragraph.into());
+        self
+    }
+
+    /// A command to be copied exactly, after the paragraphs.
+    #[must_use]
+    pub fn command(mut self, command: impl Into<String>) -> Self {
+        self.command = Some(command.into());
         self
     }
 

@@ -22,8 +22,21 @@ pub struct Person {
     pub parties: Vec<Party>,
     /// Name of the coalition or common candidacy, or what an independent is called.
     pub alliance: Option<String>,
-    /// Address of the photo.
-    pub photo: Option<String>,
+    /// The photograph.
+    pub photo: Option<Portrait>,
+}
+
+/// A published photograph: its addresses in three sizes, and what it is in words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Portrait {
+    /// 160 pixels across.
+    pub small: String,
+    /// 480 pixels across.
+    pub medium: String,
+    /// 960 pixels across.
+    pub large: String,
+    /// What it is in words.
+    pub alt: String,
 }
 
 /// A party as a small sign.

@@ -187,6 +187,32 @@ fn tell(report: &VerifyReport, against: bool, screen: &mut Screen) -> Result<()>
             latest.root(),
         ))?;
     }
+    for restored in &report.restorations {
+        screen.say(format_args!(
+            "  Restauración declarada en la posición {}: época {}, {}.",
+            thousands(restored.position),
+            restored.epoch,
+            match &restored.lost {
+                Some(lost) if lost.is_empty() => "sin pérdidas conocidas".to_owned(),
+                Some(lost) => format!(
+                    "se perdieron las posiciones {} a {}",
+                    thousands(lost.start),
+                    thousands(lost.end - 1)
+                ),
+                None => "sin lista de lo perdido".to_owned(),
+            }
+        ))?;
+    }
+    if let Some(lost) = &report.declared_lost {
+        screen.say(format_args!(
+            "  El punto de control que se guardó fuera vio {} que una restauración declara perdidas: {} a {}. De lo \
+             anterior a ellas no puede decir nada; use además uno de antes del respaldo.",
+            count(lost.end - lost.start, "posición", "posiciones"),
+            thousands(lost.start),
+            thousands(lost.end - 1),
+        ))?;
+        return Ok(());
+    }
     screen.say(if against {
         "  El historial contiene completo el que vio el punto de control que se guardó fuera."
     } else {

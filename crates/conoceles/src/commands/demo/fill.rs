@@ -12,6 +12,7 @@ use domain::profile::Profile;
 use storage::{Change, Options, Store};
 use web::words::count;
 
+use super::portraits::{self, Drawn};
 use super::tour::{PASSWORD, Tour};
 use crate::data_folder::DataFolder;
 use crate::founding::{self, Founded, Plan};
@@ -39,11 +40,13 @@ pub async fn fill(
 ) -> Result<(DataFolder, Option<File>)> {
     let mut progress = Progress::on(screen);
     progress.at("Preparando la base de datos y las llaves", 0, 0);
+    let drawn = tokio::task::spawn_blocking(portraits::draw).await??;
     let options = StoryOptions {
         seed: SEED,
         candidacies,
         now: demo_start(&profile),
         password_hash: Passwords::new().hash(PASSWORD.to_owned()).await?,
+        portraits: drawn.iter().map(Drawn::photograph).collect::<Result<_>>()?,
     };
     let now = options.now;
     let mut story = Story::new(&profile, options);
@@ -58,7 +61,13 @@ pub async fn fill(
         demonstration: true,
     };
     let founded = founding::found(&plan, Arc::new(ManualClock::at(story.begins()))).await?;
-    match tell(&mut story, &founded, now, &mut progress).await {
+    let told = async {
+        for portrait in &drawn {
+            portrait.keep(founded.app.files()).await?;
+        }
+        tell(&mut story, &founded, now, &mut progress).await
+    };
+    match told.await {
         Ok(()) => {
             progress.finish();
             Tour::of(&story).write(path)?;

@@ -1,6 +1,7 @@
 //! `conoceles demo`: the whole system with an invented process, one command after a clone.
 
 mod fill;
+mod portraits;
 mod tour;
 
 use std::fs::File;

@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 use demo::{Story, StoryOptions, Told};
 use domain::activity::Action;
 use domain::profile::{Profile, Source};
+use domain::questionnaire::{Crop, Photograph};
 use domain::registry::Calling;
 use domain::time::Instant;
 
@@ -77,6 +78,20 @@ pub fn now(profile: &Profile) -> Instant {
     Instant::from_civil(start.date(), start.time(), &profile.institute.zone)
 }
 
+/// Photographs by their hashes: no story looks at the files.
+fn portraits() -> Vec<Photograph> {
+    let hash = |digit: u8| format!("{digit:02x}").repeat(32).parse().unwrap();
+    let portrait = |number: u8| Photograph {
+        negative: hash(4 * number),
+        small: hash(4 * number + 1),
+        medium: hash(4 * number + 2),
+        large: hash(4 * number + 3),
+        crop: Crop::WHOLE,
+        described: String::new(),
+    };
+    (0..demo::PORTRAITS).map(portrait).collect()
+}
+
 /// The options of the tests.
 pub fn options(profile: &Profile, seed: u64, candidacies: Option<usize>) -> StoryOptions {
     StoryOptions {
@@ -84,6 +99,7 @@ pub fn options(profile: &Profile, seed: u64, candidacies: Option<usize>) -> Stor
         candidacies,
         now: now(profile),
         password_hash: HASH.to_owned(),
+        portraits: portraits(),
     }
 }
 

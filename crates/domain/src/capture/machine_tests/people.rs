@@ -4,7 +4,9 @@ use crate::account::{Account, ActivationCode, Actor, Entry, Opening, Role, Seat}
 use crate::activity::Author;
 use crate::id::{AccountId, CandidacyId};
 use crate::profile::{Profile, Race};
-use crate::questionnaire::{Answer, Answers, Definition, Field, FieldKind, Format, Section};
+use crate::questionnaire::{
+    Answer, Answers, Crop, Definition, Field, FieldKind, Format, Photograph, Section,
+};
 use crate::registry::{
     Calling, Candidacy, CandidacyStatus, Gender, Person, Postulation, RegistryData,
 };
@@ -13,6 +15,21 @@ use crate::time::Instant;
 
 pub(crate) fn account_id(number: i64) -> AccountId {
     AccountId::new(Instant::from_micros(number * 1_000_000), &Counter::new())
+}
+
+/// A photograph with words.
+pub(crate) fn photograph() -> Answer {
+    let hash = |digit: &str| digit.repeat(64).parse().unwrap();
+    Answer::Photograph {
+        photograph: Photograph {
+            negative: hash("0"),
+            small: hash("1"),
+            medium: hash("2"),
+            large: hash("3"),
+            crop: Crop::WHOLE,
+            described: "Retrato".to_owned(),
+        },
+    }
 }
 
 /// Where a role sits when it has to do with this candidacy.
@@ -137,5 +154,6 @@ pub(crate) fn good_answer(definition: &Definition, field: &Field) -> Answer {
             let options = &definition.catalogue(catalogue).unwrap().options;
             Answer::Text(options.last().unwrap().key.to_string())
         }
+        FieldKind::Photograph { .. } => photograph(),
     }
 }

@@ -11,6 +11,8 @@ use crate::questionnaire::{Condition, Field, FieldClass, FieldKind, Format, Site
 const MOST_IN_LINE: u32 = 1_000;
 /// Most characters of a paragraph.
 const MOST_IN_PARAGRAPH: u32 = 20_000;
+/// Most megabytes of an uploaded photograph: what a form with files takes has room for it.
+const MOST_MEGABYTES: u32 = 20;
 /// Most lines of a list.
 const MOST_ENTRIES: u32 = 50;
 
@@ -20,6 +22,7 @@ enum Type {
     Paragraph,
     Choice,
     List,
+    Photograph,
 }
 
 const TYPES: &[(&str, Type)] = &[
@@ -27,6 +30,7 @@ const TYPES: &[(&str, Type)] = &[
     ("parrafo", Type::Paragraph),
     ("opcion", Type::Choice),
     ("lista", Type::List),
+    ("fotografia", Type::Photograph),
 ];
 const FORMATS: &[(&str, Format)] = &[
     ("texto", Format::Text),
@@ -53,13 +57,17 @@ const AUTOCOMPLETE: &[(&str, &str)] = &[
 /// The keys that only some types take.
 const OF_SOME_TYPES: &[(&str, &[Type])] = &[
     ("formato", &[Type::Line, Type::List]),
-    ("maximo", &[Type::Line, Type::Paragraph, Type::List]),
+    (
+        "maximo",
+        &[Type::Line, Type::Paragraph, Type::List, Type::Photograph],
+    ),
     ("minimo", &[Type::Paragraph]),
     ("declarable", &[Type::Paragraph]),
     ("catalogo", &[Type::Choice]),
     ("entradas", &[Type::List]),
     ("sitios", &[Type::Line, Type::List]),
     ("cuenta", &[Type::Line, Type::List]),
+    ("megabytes", &[Type::Photograph]),
 ];
 
 /// Reads a field, and makes it known to those that follow.
@@ -129,6 +137,7 @@ fn kind(table: &Table<'_>, earlier: &Earlier<'_>) -> Checked<FieldKind> {
         Type::Paragraph => paragraph(table),
         Type::Choice => choice(table, earlier),
         Type::List => list(table),
+        Type::Photograph => photograph(table),
     };
     alien.and(read)
 }
@@ -236,6 +245,15 @@ fn paragraph(table: &Table<'_>) -> Checked<FieldKind> {
         min,
         max,
         declarable: declarable?,
+    })
+}
+
+fn photograph(table: &Table<'_>) -> Checked<FieldKind> {
+    let megabytes = number(table, "megabytes", MOST_MEGABYTES);
+    let max = number(table, "maximo", MOST_IN_LINE);
+    Ok(FieldKind::Photograph {
+        bytes: megabytes? * 1024 * 1024,
+        max: max?,
     })
 }
 

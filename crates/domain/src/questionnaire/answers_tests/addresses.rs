@@ -5,7 +5,8 @@ use rstest::rstest;
 
 use crate::profile::Counting;
 use crate::questionnaire::{
-    Answer, DECLARED_SUFFIX, Fault, Field, Site, completed, is_link, shown_address,
+    Answer, DECLARED_SUFFIX, DESCRIBED_SUFFIX, Fault, Field, Site, completed, is_link,
+    shown_address,
 };
 use crate::sample::{self, key};
 
@@ -132,6 +133,11 @@ proptest! {
                     }
                     Answer::Declared { .. } => {
                         again.push((format!("{field}{DECLARED_SUFFIX}"), "si".to_owned()));
+                    }
+                    Answer::Photograph { photograph } => {
+                        let described = photograph.described.clone();
+                        again.push((field.to_string(), photograph.token()));
+                        again.push((format!("{field}{DESCRIBED_SUFFIX}"), described));
                     }
                 }
             }

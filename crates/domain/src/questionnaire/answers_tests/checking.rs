@@ -381,6 +381,13 @@ fn as_form(answers: &Answers) -> Vec<(String, String)> {
                 pairs.extend(lines.iter().map(|line| (field.to_string(), line.clone())))
             }
             Answer::Declared { .. } => pairs.push((format!("{field}__declarada"), "on".to_owned())),
+            Answer::Photograph { photograph } => {
+                pairs.push((field.to_string(), photograph.token()));
+                pairs.push((
+                    format!("{field}__descripcion"),
+                    photograph.described.clone(),
+                ));
+            }
         }
     }
     pairs

@@ -92,15 +92,17 @@ async fn build(
         errors = errors.general(refused.to_string());
     }
     let preview = planned.ok().map(|plan| preview(site, &plan, asked));
+    let progress = progress(&site.app.batch_progress(who)?);
     Ok(Page {
         frame: site
             .frame(who, Part::Accounts, "Crear muchas cuentas a la vez")
             .section("Cuentas")
             .crumb("Inicio", "/panel")
             .crumb("Cuentas", "/panel/cuentas")
-            .flash(flash(done))
+            // Once they are made, the page says so itself.
+            .flash(flash(done.filter(|_| progress.mark == "en-curso")))
             .errors(errors),
-        progress: progress(&site.app.batch_progress(who)?),
+        progress,
         fields: fields(site, &custody, &kinds, &order, asked),
         preview,
     })
@@ -130,7 +132,7 @@ fn fields(
 ) -> Vec<Field> {
     let mut fields: Vec<Field> = kinds
         .iter()
-        .map(|kind| Field::check(kind.key(), kind.label(), order.kinds.contains(kind)).optional())
+        .map(|kind| Field::check(kind.key(), kind.label(), order.kinds.contains(kind)))
         .collect();
     if *custody == Custody::Process {
         let of = asked.get("de").map_or("", String::as_str);
@@ -147,8 +149,7 @@ fn fields(
         fields.push(
             Field::select("de", "De quién", of, choices)
                 .blank("Todos los partidos")
-                .hint("Con un convenio: las representaciones de sus integrantes y las candidaturas que postula.")
-                .optional(),
+                .hint("Con un convenio: las representaciones de sus integrantes y las candidaturas que postula."),
         );
     }
     fields

@@ -110,7 +110,8 @@ async fn build(
             .section("Cuentas")
             .crumb("Inicio", "/panel")
             .crumb("Cuentas", "/panel/cuentas")
-            .flash(flash(done))
+            // Once they are made, the page says so itself.
+            .flash(flash(done.filter(|done| own || *done != "cartas")))
             .errors(errors),
         mark: if own { "en-curso" } else { "terminado" },
         busy_with_others: busy && !own,
@@ -141,16 +142,10 @@ fn fields(site: &Installation, custody: &Custody, asked: &BTreeMap<String, Strin
         let parties = site.profile().parties.iter();
         let parties = parties.map(|party| Choice::new(party.key.as_str(), &party.name));
         fields.push(
-            Field::select("partido", "Partido", value("partido"), parties.collect())
-                .blank("Todos")
-                .optional(),
+            Field::select("partido", "Partido", value("partido"), parties.collect()).blank("Todos"),
         );
     }
-    fields.push(
-        Field::select("papel", "Papel", value("papel"), roles.collect())
-            .blank("Todos")
-            .optional(),
-    );
+    fields.push(Field::select("papel", "Papel", value("papel"), roles.collect()).blank("Todos"));
     let too = asked.contains_key("entregadas");
     fields.push(
         Field::check(
@@ -158,8 +153,7 @@ fn fields(site: &Installation, custody: &Custody, asked: &BTreeMap<String, Strin
             "También las cuentas que ya se entregaron y no se han activado",
             too,
         )
-        .hint("Las cartas que esas personas ya tienen dejarán de servir.")
-        .optional(),
+        .hint("Las cartas que esas personas ya tienen dejarán de servir."),
     );
     fields
 }

@@ -114,14 +114,16 @@ async fn build(site: &Installation, who: &Session, asked: &Asked) -> Result<List
         Column::text("Papel"),
         Column::text("Estado"),
     ];
-    let table = Table::new("Cuentas", columns).rows(page.accounts.iter().map(|account| {
-        vec![
-            Cell::link(&account.holder, format!("/panel/cuentas/{}", account.id)),
-            Cell::Code(account.login.clone()),
-            role_and_party(site, account),
-            Cell::Badge(badge(account)),
-        ]
-    }));
+    let table = Table::new("Cuentas", columns)
+        .hide_caption()
+        .rows(page.accounts.iter().map(|account| {
+            vec![
+                Cell::link(&account.holder, format!("/panel/cuentas/{}", account.id)),
+                Cell::Code(account.login.clone()),
+                role_and_party(site, account),
+                Cell::Badge(badge(account)),
+            ]
+        }));
     Ok(ListPage {
         frame: site
             .frame(who, Part::Accounts, "Cuentas")

@@ -4,6 +4,7 @@ use domain::questionnaire::{
     Answer, Answers, Definition, Field, FieldKind, Format, Section, is_link, shown_address,
 };
 
+use super::pictures::Pictures;
 use crate::ui::{Difference, Fact, FactValue, Facts};
 
 /// What stands where there is no answer.
@@ -28,6 +29,7 @@ pub fn words(definition: &Definition, field: &Field, answer: Option<&Answer>) ->
             },
         ) => Some(declared.clone()),
         (Answer::Declared { .. }, _) => None,
+        (Answer::Photograph { photograph }, _) => Some(photograph.described.clone()),
     }
 }
 
@@ -50,9 +52,15 @@ fn line(field: &Field, text: &str) -> String {
 }
 
 /// One answer as a fact; it says so when it will not be public.
-pub fn fact(definition: &Definition, field: &Field, answers: &Answers) -> Fact {
+pub fn fact(
+    definition: &Definition,
+    field: &Field,
+    answers: &Answers,
+    pictures: Pictures<'_>,
+) -> Fact {
     let value = match answers.get(&field.key) {
         Some(answer @ Answer::List(_)) => FactValue::List(lines(field, answer)),
+        Some(Answer::Photograph { photograph }) => FactValue::Picture(pictures.of(photograph)),
         answer => match words(definition, field, answer) {
             Some(text) => FactValue::Text(text),
             None => FactValue::Missing(NOTHING.to_owned()),
@@ -67,14 +75,19 @@ pub fn fact(definition: &Definition, field: &Field, answers: &Answers) -> Fact {
 }
 
 /// The answers of a section that are asked.
-pub fn facts(definition: &Definition, section: &Section, answers: &Answers) -> Facts {
+pub fn facts(
+    definition: &Definition,
+    section: &Section,
+    answers: &Answers,
+    pictures: Pictures<'_>,
+) -> Facts {
     let asked = section
         .fields
         .iter()
         .filter(|field| field.is_asked(answers));
     Facts::new(
         asked
-            .map(|field| fact(definition, field, answers))
+            .map(|field| fact(definition, field, answers, pictures))
             .collect(),
     )
 }
@@ -85,7 +98,13 @@ pub fn difference(
     field: &Field,
     before: Option<&Answer>,
     after: Option<&Answer>,
+    pictures: Pictures<'_>,
 ) -> Difference {
     let said = |answer| words(definition, field, answer).unwrap_or_default();
+    let picture = |answer: Option<&Answer>| {
+        let photograph = answer.and_then(Answer::photograph);
+        photograph.map(|photograph| pictures.of(photograph))
+    };
     Difference::new(&field.label, &said(before), &said(after))
+        .pictures(picture(before), picture(after))
 }

@@ -8,10 +8,11 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::capture::{Broken, Capture, CorrectionCause, LONGEST_REFERENCE};
 use domain::grounds::Catalogue;
-use domain::questionnaire::{Field as Question, Finding, Section};
+use domain::questionnaire::{Field as Question, FieldKind, Finding, Section};
 use domain::registry::Candidacy;
 use serde::Deserialize;
 
+use super::Pictures;
 use super::form::{self, Form, Values};
 use crate::Installation;
 use crate::http::{Arrived, Query, Session, pages};
@@ -85,7 +86,7 @@ fn alone(site: &Installation, key: &str) -> Option<Section> {
 }
 
 fn is_offered(field: &Question) -> bool {
-    field.published
+    field.published && !matches!(field.kind, FieldKind::Photograph { .. })
 }
 
 pub async fn act(
@@ -189,7 +190,7 @@ fn build(
 }
 
 fn change(site: &Installation, capture: &Capture, section: &Section, attempt: &Attempt) -> Change {
-    let saved = form::values_of(section, &capture.answers);
+    let saved = form::values_of(&site.app, capture.candidacy, section, &capture.answers);
     let findings: Vec<Finding> = match &attempt.refusal {
         Some(Broken::Incomplete(findings)) => findings.clone(),
         _ => Vec::new(),
@@ -197,6 +198,11 @@ fn change(site: &Installation, capture: &Capture, section: &Section, attempt: &A
     let form = Form {
         profile: site.profile(),
         grounds: &Catalogue::of(site.profile(), &[]),
+        saved: &capture.answers,
+        pictures: Pictures {
+            app: &site.app,
+            id: capture.candidacy,
+        },
         definition: site.app.curricular(),
         section,
         values: attempt.values.as_ref().unwrap_or(&saved),

@@ -1,20 +1,23 @@
 //! A section of a questionnaire as a form: the definition's fields with what was typed.
 
+use app::App;
 use domain::capture::{Capture, Remark as StageRemark, State};
 use domain::grounds::Catalogue;
+use domain::id::CandidacyId;
 use domain::profile::{Counting, Profile};
 use domain::questionnaire::{
-    Answer, Answers, DECLARED_SUFFIX, Definition, Field as Question, FieldKind, Finding, Format,
-    Section,
+    Answer, Answers, DECLARED_SUFFIX, DESCRIBED_SUFFIX, Definition, Field as Question, FieldKind,
+    Finding, Format, Section,
 };
 
-use crate::ui::{Choice, Counting as Mode, Entry, Field, Limits, LineKind};
+use super::pictures::Pictures;
+use crate::ui::{Choice, Counting as Mode, Entry, Field, Limits, LineKind, ShownPhotograph};
 
 /// The form's pairs, in order.
 pub type Values = Vec<(String, String)>;
 
 /// Saved answers as the form's pairs.
-pub fn values_of(section: &Section, answers: &Answers) -> Values {
+pub fn values_of(app: &App, id: CandidacyId, section: &Section, answers: &Answers) -> Values {
     let mut values = Values::new();
     for field in &section.fields {
         let key = field.key.to_string();
@@ -25,6 +28,13 @@ pub fn values_of(section: &Section, answers: &Answers) -> Values {
             }
             Some(Answer::Declared { .. }) => {
                 values.push((format!("{key}{DECLARED_SUFFIX}"), "si".to_owned()))
+            }
+            Some(Answer::Photograph { photograph }) => {
+                values.push((
+                    format!("{key}{DESCRIBED_SUFFIX}"),
+                    photograph.described.clone(),
+                ));
+                values.push((key, app.sealed(id, photograph)));
             }
             None => {}
         }
@@ -85,10 +95,14 @@ pub struct Form<'a> {
     pub section: &'a Section,
     /// What was typed or saved.
     pub values: &'a Values,
+    /// What is saved.
+    pub saved: &'a Answers,
     /// What is wrong with it, if that is to be shown.
     pub findings: &'a [Finding],
     /// What a stage asked to correct.
     pub remarks: &'a [StageRemark],
+    /// The candidacy's photographs.
+    pub pictures: Pictures<'a>,
 }
 
 impl Form<'_> {
@@ -147,6 +161,10 @@ impl Form<'_> {
                         counting: mode(self.profile.capture.counting),
                     })
             }
+            FieldKind::Photograph { max, .. } => {
+                extra = Some(self.description(name, *max));
+                Field::photograph(name, &question.label, self.photograph(question, first))
+            }
         };
         if let Some(help) = &question.help {
             field = field.hint(help);
@@ -174,6 +192,43 @@ impl Form<'_> {
             .find(|finding| finding.field == question.key);
         field = field.error(finding.map(|finding| finding.fault.to_string()));
         std::iter::once(field).chain(extra).collect()
+    }
+
+    fn photograph(&self, question: &Question, token: &str) -> Option<ShownPhotograph> {
+        let described = format!("{}{DESCRIBED_SUFFIX}", question.key);
+        let alt = self.typed(&described).next().unwrap_or_default();
+        let pictures = &self.pictures;
+        pictures.app.unsealed(pictures.id, token)?;
+        Some(ShownPhotograph {
+            token: token.to_owned(),
+            picture: pictures.sealed(token, alt),
+            framing: (self.saved_token(question).as_deref() == Some(token))
+                .then(|| pictures.framing(&question.key)),
+        })
+    }
+
+    /// The photograph that is saved; only that one can be framed, since framing it is a save.
+    fn saved_token(&self, question: &Question) -> Option<String> {
+        let photograph = self.saved.get(&question.key)?.photograph()?;
+        Some(self.pictures.app.sealed(self.pictures.id, photograph))
+    }
+
+    /// The words of a photograph, for who does not see it.
+    fn description(&self, name: &str, max: u32) -> Field {
+        let name = format!("{name}{DESCRIBED_SUFFIX}");
+        let words = self.typed(&name).next().unwrap_or_default();
+        Field::line(
+            &name,
+            "Qué muestra la fotografía, para quien no puede verla",
+            words,
+        )
+        .hint("Si lo deja vacío al subirla, diremos «Fotografía de» y el nombre.")
+        .limits(Limits {
+            least: None,
+            most: usize::try_from(max).unwrap_or(usize::MAX),
+            counting: mode(self.profile.capture.counting),
+        })
+        .optional()
     }
 
     fn declaration(&self, name: &str, words: &str) -> Field {

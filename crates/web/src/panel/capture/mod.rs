@@ -5,9 +5,12 @@ pub mod answers;
 mod blank;
 mod correction;
 mod form;
+mod framing;
 mod gate;
+mod pictures;
 mod preview;
 mod receipt;
+mod receiving;
 mod refused;
 mod review;
 mod section;
@@ -17,6 +20,7 @@ mod versions;
 
 use domain::policy::Right;
 
+pub use pictures::Pictures;
 pub use term::facts as term_facts;
 
 use crate::http::{Access, Routes};
@@ -106,6 +110,21 @@ pub fn routes(routes: Routes) -> Routes {
             "/panel/captura/{candidatura}/versiones.csv",
             Access::With(Right::ReadAnswers),
             versions::file,
+        )
+        .get(
+            "/panel/captura/{candidatura}/imagen/{ficha}",
+            Access::With(Right::ReadAnswers),
+            framing::image,
+        )
+        .get(
+            "/panel/captura/{candidatura}/encuadre/{campo}",
+            Access::With(Right::ReadAnswers),
+            framing::page,
+        )
+        .post(
+            "/panel/captura/{candidatura}/encuadre/{campo}",
+            WRITES,
+            framing::act,
         )
         .get(
             "/panel/captura/{candidatura}/{seccion}",

@@ -9,6 +9,7 @@ use domain::questionnaire::{Answer, Fault, Finding, LONGEST_DRAFT, Section};
 
 use super::answers::difference;
 use super::form;
+use super::pictures::Pictures;
 use super::section::show;
 use crate::Installation;
 use crate::http::{Session, pages};
@@ -36,7 +37,10 @@ pub async fn refused(
         // From here on the person decides with the other text in view, so the next save starts on it.
         match site.app.merged_with_mine(who, *request, conflicts).await {
             Ok((merged, revision)) => {
-                (values, base) = (form::values_of(view.section, &merged), revision)
+                (values, base) = (
+                    form::values_of(&site.app, request.candidacy, view.section, &merged),
+                    revision,
+                )
             }
             Err(error) => return pages::failure(site, &error),
         }
@@ -55,7 +59,11 @@ pub async fn refused(
     page.frame.errors = ErrorSummary::of(&page.fields).general(told);
     if let Broken::Conflict(conflicts) = &broken {
         page.frame.help = Topic::Conflict.help(who.actor.role());
-        page.conflicts = both_texts(site, view.section, conflicts);
+        let pictures = Pictures {
+            app: &site.app,
+            id: request.candidacy,
+        };
+        page.conflicts = both_texts(site, view.section, conflicts, pictures);
     }
     let status = match broken {
         Broken::TooLongToKeep(_) => StatusCode::UNPROCESSABLE_ENTITY,
@@ -105,10 +113,13 @@ fn too_long(
     let Broken::TooLongToKeep(field) = broken else {
         return Vec::new();
     };
-    let typed = site.app.curricular().read_section(section, request.values);
+    let Ok(typed) = site.app.typed(request.candidacy, section, request.values) else {
+        return Vec::new();
+    };
     let count = match typed.get(field) {
         Some(Answer::Text(text)) => text.chars().count(),
         Some(Answer::List(lines)) => lines.iter().map(|line| line.chars().count() + 1).sum(),
+        Some(Answer::Photograph { photograph }) => photograph.described.chars().count(),
         _ => return Vec::new(),
     };
     let fault = Fault::TooLong {
@@ -122,7 +133,12 @@ fn too_long(
     }]
 }
 
-fn both_texts(site: &Installation, section: &Section, conflicts: &[Conflict]) -> Vec<Difference> {
+fn both_texts(
+    site: &Installation,
+    section: &Section,
+    conflicts: &[Conflict],
+    pictures: Pictures<'_>,
+) -> Vec<Difference> {
     let definition = site.app.curricular();
     let of = |conflict: &Conflict| {
         let field = section
@@ -134,6 +150,7 @@ fn both_texts(site: &Installation, section: &Section, conflicts: &[Conflict]) ->
             field,
             conflict.theirs.as_ref(),
             conflict.mine.as_ref(),
+            pictures,
         );
         both.before_words = "La otra persona guardó".to_owned();
         both.after_words = "Usted escribió".to_owned();

@@ -11,6 +11,7 @@ use domain::capture::{Broken, State as Standing};
 use domain::policy::{Right, may_ever};
 
 use super::answers;
+use super::pictures::Pictures;
 use crate::Installation;
 use crate::http::{Arrived, Network, Session, pages};
 use crate::manual::Topic;
@@ -65,10 +66,14 @@ fn build(
     let definition = site.app.curricular();
     let writable = dossier.closed.is_none();
     let saved = dossier.answers();
+    let pictures = Pictures {
+        app: &site.app,
+        id: dossier.candidacy.id,
+    };
     let findings = dossier.findings(&site.app);
     let sections = definition.sections.iter().map(|section| {
         let fact = |field: &domain::questionnaire::Field| -> Fact {
-            let fact = answers::fact(definition, field, &saved);
+            let fact = answers::fact(definition, field, &saved, pictures);
             // Said beside each answer before anybody declares anything (R19).
             let fact = if field.published {
                 fact.note("Se publica")

@@ -13,9 +13,11 @@ use serde::Deserialize;
 use serde_json::json;
 
 use super::form::{self, Form, Values};
+use super::pictures::Pictures;
+use super::receiving;
 use super::refused::{not_saved, refused};
 use crate::Installation;
-use crate::http::{Arrived, Query, Session, pages};
+use crate::http::{MaybeUploaded, Query, Session, Uploaded, pages};
 use crate::manual::Topic;
 use crate::panel::frame::{Part, flash};
 use crate::panel::path::{CandidacyPath, SectionPath};
@@ -40,6 +42,7 @@ pub(super) struct Page {
     help: Option<String>,
     late: Option<Notice>,
     base: u32,
+    takes_files: bool,
     pub(super) fields: Vec<Field>,
     pub(super) conflicts: Vec<Difference>,
     saved: SavedAt,
@@ -64,7 +67,7 @@ pub async fn page(
         tracing::debug!(rule = ?std::mem::discriminant(rule), "a section that is closed was asked for");
         return Redirect::to(&format!("/panel/captura/{id}/revisar")).into_response();
     }
-    let values = form::values_of(view.section, &view.answers);
+    let values = form::values_of(&site.app, id, view.section, &view.answers);
     let findings = match asked.revisar {
         Some(_) => site.app.curricular().check_section(
             view.section,
@@ -106,9 +109,15 @@ pub(super) fn show(
     findings: &[Finding],
 ) -> Page {
     let profile = site.profile();
+    let saved_answers = dossier.answers();
     let form = Form {
         profile,
         grounds: &dossier.grounds,
+        saved: &saved_answers,
+        pictures: Pictures {
+            app: &site.app,
+            id: dossier.candidacy.id,
+        },
         definition: site.app.curricular(),
         section,
         values,
@@ -132,6 +141,7 @@ pub(super) fn show(
         help: section.help.clone(),
         late: super::term::late_notice(site, dossier),
         base,
+        takes_files: receiving::takes_files(section),
         fields,
         conflicts: Vec::new(),
         saved: SavedAt {
@@ -146,20 +156,37 @@ pub async fn act(
     who: Session,
     CandidacyPath(id): CandidacyPath,
     SectionPath(section): SectionPath,
-    arrived: Arrived,
+    MaybeUploaded(Uploaded {
+        form: arrived,
+        files,
+    }): MaybeUploaded,
 ) -> Response {
     let base = arrived.trimmed("revision").parse().unwrap_or(0);
-    let request = SaveRequest {
+    let sent = SaveRequest {
         candidacy: id,
         section: &section,
         base,
         values: &arrived.values,
         at: arrived.at,
     };
+    let received = match receiving::receive(&site, &who, &sent, files).await {
+        Ok(received) => received,
+        Err(response) => return *response,
+    };
+    let request = SaveRequest {
+        values: &received.values,
+        ..sent
+    };
+    if !received.findings.is_empty() {
+        return not_taken(&site, &who, &request, &received.findings).await;
+    }
     match arrived.value("accion") {
         "autoguardar" => autosaved(&site, site.app.autosave_section(&who, request).await, &who),
         "guardar" | "" => match site.app.save_section(&who, request).await {
-            Ok(_) => saved(&site, &who, &request).await,
+            Ok(_) => match received.fresh {
+                Some(framing) => Redirect::to(&format!("{framing}?hecho=foto")).into_response(),
+                None => saved(&site, &who, &request).await,
+            },
             // Its form belongs to another candidacy now: what was typed stays one step back.
             Err(error @ AppError::Broken(Broken::LedByAnother)) => pages::failure(&site, &error),
             Err(AppError::Broken(broken)) => refused(&site, &who, &request, broken).await,
@@ -170,8 +197,40 @@ pub async fn act(
     }
 }
 
+/// The form again with everything that was typed, because a file in it is not taken. What was taken stays.
+async fn not_taken(
+    site: &Installation,
+    who: &Session,
+    request: &SaveRequest<'_>,
+    findings: &[Finding],
+) -> Response {
+    let view = match site
+        .app
+        .open_section(who, request.candidacy, request.section)
+        .await
+    {
+        Ok(view) => view,
+        Err(error) => return pages::failure(site, &error),
+    };
+    let values = request.values.to_vec();
+    let page = show(
+        site,
+        who,
+        &view.dossier,
+        view.section,
+        request.base,
+        &values,
+        findings,
+    );
+    pages::show_with(StatusCode::UNPROCESSABLE_ENTITY, &page)
+}
+
 /// On to the next section; back to this one if something in it can never be sent as it is.
-async fn saved(site: &Installation, who: &Session, request: &SaveRequest<'_>) -> Response {
+pub(super) async fn saved(
+    site: &Installation,
+    who: &Session,
+    request: &SaveRequest<'_>,
+) -> Response {
     let dossier = match site.app.dossier(who, request.candidacy).await {
         Ok(dossier) => dossier,
         Err(error) => return pages::failure(site, &error),

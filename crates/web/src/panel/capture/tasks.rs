@@ -11,6 +11,7 @@ use domain::policy::{Right, may_ever};
 use domain::profile::PublicationMode;
 use domain::questionnaire::Section;
 
+use super::Pictures;
 use super::form;
 use super::section::is_begun;
 use crate::Installation;
@@ -180,6 +181,10 @@ fn build(
         edits: Edits::of(
             site,
             &dossier.others_edits,
+            Pictures {
+                app: &site.app,
+                id: candidacy.id,
+            },
             format!("/panel/captura/{}/cambios", candidacy.id),
         ),
         release: releases(site, who, dossier)

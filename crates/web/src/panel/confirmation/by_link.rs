@@ -13,7 +13,7 @@ use super::edits::Edits;
 use crate::Installation;
 use crate::http::{Arrived, Network, Query, pages};
 use crate::manual::Topic;
-use crate::panel::capture::answers;
+use crate::panel::capture::{Pictures, answers};
 use crate::panel::desk::Done;
 use crate::panel::names;
 use crate::panel::path::CodePath;
@@ -120,8 +120,12 @@ fn build(
     if let Some(refusal) = error.filter(|refusal| **refusal != LinkRefusal::Note) {
         errors = errors.general(refusal.to_string());
     }
+    let pictures = Pictures {
+        app: &site.app,
+        id: candidacy.id,
+    };
     let sections = definition.sections.iter().map(|section| {
-        let facts = answers::facts(definition, section, &capture.answers);
+        let facts = answers::facts(definition, section, &capture.answers, pictures);
         (section.title.clone(), facts)
     });
     Page {
@@ -139,7 +143,7 @@ fn build(
                 site.calendar().moment(view.expires),
             ),
         ]),
-        edits: Edits::of(site, &view.edits, format!("{action}/visto")),
+        edits: Edits::of(site, &view.edits, pictures, format!("{action}/visto")),
         sections: sections.collect(),
         revision: capture.revision,
         action,

@@ -8,6 +8,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 
 use crate::Installation;
 use crate::http::{Arrived, Session, pages};
+use crate::panel::capture::Pictures;
 use crate::panel::capture::answers::difference;
 use crate::panel::path::CandidacyPath;
 use crate::ui::Difference;
@@ -23,10 +24,18 @@ pub struct Edits {
 
 impl Edits {
     /// The changes; none if there is nothing to see.
-    pub fn of(site: &Installation, edits: &[OthersEdit], action: String) -> Option<Self> {
+    pub fn of(
+        site: &Installation,
+        edits: &[OthersEdit],
+        pictures: Pictures<'_>,
+        action: String,
+    ) -> Option<Self> {
         let revision = edits.last()?.revision.number;
         Some(Self {
-            changes: edits.iter().map(|edit| change(site, edit)).collect(),
+            changes: edits
+                .iter()
+                .map(|edit| change(site, edit, pictures))
+                .collect(),
             action,
             revision,
         })
@@ -36,7 +45,11 @@ impl Edits {
 impl askama::filters::HtmlSafe for Edits {}
 
 /// Who, when, and each field before and after.
-fn change(site: &Installation, edit: &OthersEdit) -> (String, Vec<Difference>) {
+fn change(
+    site: &Installation,
+    edit: &OthersEdit,
+    pictures: Pictures<'_>,
+) -> (String, Vec<Difference>) {
     let definition = site.app.curricular();
     let revision = &edit.revision;
     let title = format!(
@@ -48,7 +61,7 @@ fn change(site: &Installation, edit: &OthersEdit) -> (String, Vec<Difference>) {
     let differences = definition.fields().filter_map(|field| {
         let change = revision.changes.get(&field.key)?;
         let (before, after) = (change.before.as_ref(), change.after.as_ref());
-        Some(difference(definition, field, before, after))
+        Some(difference(definition, field, before, after, pictures))
     });
     (title, differences.collect())
 }

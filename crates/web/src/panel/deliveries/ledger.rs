@@ -15,7 +15,7 @@ use crate::http::{Query, Session, pages};
 use crate::panel::accounts::{page_cell, role_and_party};
 use crate::panel::frame::Part;
 use crate::panel::query::Address;
-use crate::ui::{Cell, Choice, Column, Empty, Field, Filters, Frame, LineKind, Link, Pager, Table};
+use crate::ui::{Cell, Choice, Column, Empty, Field, Filters, Frame, LineKind, Pager, Table};
 use crate::words::count;
 
 const PAGE: u32 = 50;
@@ -91,7 +91,6 @@ struct Page {
     frame: Frame,
     gaps: gaps::Gaps,
     filters: Filters,
-    print: Link,
     table: Table,
     pager: Pager,
     empty: Empty,
@@ -128,10 +127,6 @@ async fn build(site: &Installation, who: &Session, asked: &Asked) -> Result<Page
             .wide(),
         gaps: gaps::build(site, who).await?,
         filters: filters(site, asked, &custody, total),
-        print: Link::new(
-            "Descargar la relación en PDF para firma",
-            asked.address("/panel/entregas.pdf").to_string(),
-        ),
         table: table(site, &custody, &rows),
         pager: Pager::new("", after.map(|_| address.to_string()), next),
         empty: Empty::new(
@@ -219,6 +214,10 @@ fn filters(site: &Installation, asked: &Asked, custody: &Custody, total: u64) ->
         .export(
             "Descargar CSV",
             asked.address("/panel/entregas.csv").to_string(),
+        )
+        .export(
+            "Descargar PDF para firma",
+            asked.address("/panel/entregas.pdf").to_string(),
         );
     if *custody == Custody::Process {
         let parties = site.profile().parties.iter();

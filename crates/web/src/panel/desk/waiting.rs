@@ -1,6 +1,7 @@
 //! What waits for somebody: each thing with how much of it there is, by when, and the way to it.
 
 use app::AppError;
+use app::backup::Warning;
 use app::desk::Desk;
 use app::registry::ImportStage;
 use app::terms::{EndingKind, TermBoard, TermStep};
@@ -81,7 +82,27 @@ pub async fn waiting(
     proposals(&mut list, who, &desk);
     parties(&mut list, who, &desk);
     administration(&mut list, who, &desk, board);
+    backups(&mut list, who).await?;
     Ok(list.items)
+}
+
+/// A week without a backup that was found sound, told to whoever can make one.
+async fn backups(list: &mut List<'_>, who: &Session) -> Result<(), AppError> {
+    if !may_ever(list.site.profile(), who.actor.role(), Right::BackUp) {
+        return Ok(());
+    }
+    let words = match list.site.app.backup_warning().await? {
+        None => return Ok(()),
+        Some(Warning::NotConfigured) => {
+            "Los respaldos automáticos no están configurados".to_owned()
+        }
+        Some(Warning::Overdue(since)) => format!(
+            "No hay un respaldo comprobado desde el {}",
+            list.site.calendar().day(since)
+        ),
+    };
+    list.add(1, words, "/panel/operaciones");
+    Ok(())
 }
 
 /// What ends on this local day and was not sent.

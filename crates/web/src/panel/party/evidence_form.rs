@@ -55,7 +55,7 @@ impl Typed {
             date: text("fecha"),
             form: text("forma"),
             note: text("nota"),
-            version: text("aviso"),
+            version: text("version"),
         }
     }
 
@@ -106,7 +106,7 @@ fn version_field(versions: &[PartyNotice], chosen: &str) -> Field {
         .iter()
         .map(|notice| Choice::new(notice.id.to_string(), format!("Versión {}", notice.version)))
         .collect();
-    let mut field = Field::select("aviso", "Versión que se le mostró", chosen, choices);
+    let mut field = Field::select("version", "Versión que se le mostró", chosen, choices);
     field = field.blank("La que está en vigor");
     field.optional()
 }

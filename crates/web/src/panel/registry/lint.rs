@@ -6,7 +6,7 @@ use app::registry::ImportError;
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
-use domain::registry::{Finding, Level, ProblemCode};
+use domain::registry::{Column as Datum, Finding, Level, ProblemCode};
 
 use super::staged::told;
 use crate::Installation;
@@ -95,7 +95,7 @@ fn group(level: Level, code: ProblemCode, found: &[Finding]) -> Group {
                 Some(id) => Cell::link(&finding.key, format!("/panel/registro/candidaturas/{id}")),
                 None => race(&finding.key),
             },
-            Cell::text(finding.column),
+            Cell::text(label(finding.column)),
             Cell::text(&finding.message),
         ]
     });
@@ -110,6 +110,12 @@ fn group(level: Level, code: ProblemCode, found: &[Finding]) -> Group {
             )
         }),
     }
+}
+
+/// What a column is called on screen.
+fn label(column: &str) -> &str {
+    let known: Result<Datum, _> = column.parse();
+    known.map_or(column, |datum| datum.label())
 }
 
 /// A race leads to the list of whoever is registered in it.

@@ -56,10 +56,10 @@ pub struct Asked {
 #[template(path = "panel/registry/list.html")]
 struct Page {
     frame: Frame,
+    first: Link,
     ways: Vec<Link>,
     waiting: Option<Notice>,
     filters: Filters,
-    workbook: String,
     table: Table,
     pager: Pager,
     empty: Empty,
@@ -137,13 +137,15 @@ async fn build(site: &Installation, who: &Session, asked: &Asked) -> Result<Page
         .await?;
     let waiting = site.app.registry_proposals(who, 0).await?.0.len();
     let current = site.app.current();
+    let (first, ways) = ways(site, who);
     Ok(Page {
         frame: site
             .frame(who, Part::Registry, "Registro de candidaturas")
             .crumb("Inicio", "/panel")
             .flash(flash(asked.hecho.as_deref()))
             .wide(),
-        ways: ways(site, who),
+        first,
+        ways,
         waiting: (waiting > 0).then(|| {
             let many = u64::try_from(waiting).unwrap_or(u64::MAX);
             let words = count(many, "propuesta espera", "propuestas esperan");
@@ -151,7 +153,6 @@ async fn build(site: &Installation, who: &Session, asked: &Asked) -> Result<Page
                 .link("Ver las propuestas", "/panel/registro/propuestas")
         }),
         filters: filters(&current, asked, view.total),
-        workbook: asked.address(FILE).with("formato", "xlsx").to_string(),
         table: table(&current, &view.rows),
         pager: pager(asked, after, &view),
         empty: Empty::new(
@@ -162,16 +163,16 @@ async fn build(site: &Installation, who: &Session, asked: &Asked) -> Result<Page
     })
 }
 
-/// What can be done here, each with its page.
-fn ways(site: &Installation, who: &Session) -> Vec<Link> {
+/// What can be done here, each with its page; the first thing apart.
+fn ways(site: &Installation, who: &Session) -> (Link, Vec<Link>) {
     let manages = may_ever(site.profile(), who.actor.role(), Right::ManageRegistry);
     let add = if manages {
         "Registrar una candidatura"
     } else {
         "Proponer una candidatura"
     };
+    let first = Link::new(add, "/panel/registro/nueva");
     let mut ways = vec![
-        Link::new(add, "/panel/registro/nueva"),
         Link::new("Propuestas", "/panel/registro/propuestas"),
         Link::new("Convenios", "/panel/convenios"),
     ];
@@ -179,7 +180,7 @@ fn ways(site: &Installation, who: &Session) -> Vec<Link> {
         ways.push(Link::new("Importar un archivo", "/panel/registro/importar"));
         ways.push(Link::new("Revisar el registro", "/panel/registro/revision"));
     }
-    ways
+    (first, ways)
 }
 
 fn choices(pairs: impl IntoIterator<Item = (&'static str, &'static str)>) -> Vec<Choice> {
@@ -234,6 +235,10 @@ fn filters(profile: &Profile, asked: &Asked, total: u64) -> Filters {
         .export(
             "Descargar CSV",
             asked.address(FILE).with("formato", "csv").to_string(),
+        )
+        .export(
+            "Descargar XLSX",
+            asked.address(FILE).with("formato", "xlsx").to_string(),
         );
     for (name, value) in asked.address(PATH).pairs() {
         let without = asked.address(PATH).without(name).to_string();
@@ -279,27 +284,29 @@ fn table(profile: &Profile, rows: &[Candidacy]) -> Table {
         "Le falta",
     ];
     let columns = columns.into_iter().map(Column::text).collect();
-    Table::new("Registro de candidaturas", columns).rows(rows.iter().map(|candidacy| {
-        let lacking = facts::lacking(&candidacy.data);
-        vec![
-            Cell::link(
-                candidacy.data.person.full_name(),
-                format!("/panel/registro/candidaturas/{}", candidacy.id),
-            ),
-            Cell::Code(candidacy.data.key.clone()),
-            Cell::Two(
-                names::office_and_place(profile, candidacy),
-                names::position(candidacy),
-            ),
-            Cell::text(names::postulation(profile, candidacy)),
-            Cell::Badge(facts::badge(candidacy.status)),
-            if lacking.is_empty() {
-                Cell::Missing("Nada".to_owned())
-            } else {
-                Cell::text(lacking)
-            },
-        ]
-    }))
+    Table::new("Registro de candidaturas", columns)
+        .hide_caption()
+        .rows(rows.iter().map(|candidacy| {
+            let lacking = facts::lacking(&candidacy.data);
+            vec![
+                Cell::link(
+                    candidacy.data.person.full_name(),
+                    format!("/panel/registro/candidaturas/{}", candidacy.id),
+                ),
+                Cell::Code(candidacy.data.key.clone()),
+                Cell::Two(
+                    names::office_and_place(profile, candidacy),
+                    names::position(candidacy),
+                ),
+                Cell::text(names::postulation(profile, candidacy)),
+                Cell::Badge(facts::badge(candidacy.status)),
+                if lacking.is_empty() {
+                    Cell::Missing("Nada".to_owned())
+                } else {
+                    Cell::text(lacking)
+                },
+            ]
+        }))
 }
 
 fn pager(asked: &Asked, after: Option<CandidacyId>, view: &RegistryView) -> Pager {

@@ -6,7 +6,7 @@ use domain::registry::{ChangeKind, Column as Datum, ColumnMap, ImportReport, Reg
 use crate::Installation;
 use crate::panel::names;
 use crate::ui::{Cell, Choice, Column, Field, LineKind, Notice, Table, Width};
-use crate::words::count;
+use crate::words::{count, thousands};
 
 /// Headings that a column is asked for.
 pub const MOST_HEADINGS: usize = 60;
@@ -150,9 +150,19 @@ pub fn hindered(report: &ImportReport, good_rows: bool) -> Option<Notice> {
     }
     let wrong = count(report.errors.len() as u64, "error", "errores");
     if !good_rows {
+        let otherwise = match (report.good_rows, report.unread.is_empty()) {
+            (0, true) => String::new(),
+            (0, false) => {
+                ", o diga arriba qué dato es cada encabezado que no se reconoce".to_owned()
+            }
+            (1, _) => ", o elija importar solo la fila buena".to_owned(),
+            (rows, _) => format!(
+                ", o elija importar solo las {} filas buenas",
+                thousands(rows as u64)
+            ),
+        };
         let text = format!(
-            "Hay {wrong} y no se escribe nada. Corrija el archivo y súbalo de nuevo, o elija importar solo las {} buenas.",
-            count(report.good_rows as u64, "fila", "filas")
+            "Hay {wrong} y no se escribe nada. Corrija el archivo y súbalo de nuevo{otherwise}."
         );
         return Some(Notice::attention("El archivo no se puede importar así").text(text));
     }

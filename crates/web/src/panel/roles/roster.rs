@@ -92,7 +92,10 @@ pub async fn alone(site: &Installation) -> Result<Option<Notice>, AppError> {
         )
         .text(
             "Si la única persona de la administración no puede entrar, quien opera la computadora del instituto crea \
-             otra cuenta con: conoceles cuentas crear --datos CARPETA --papel administradora --nombre \"Nombre Completo\"",
+             otra cuenta con esta orden:",
+        )
+        .command(
+            "conoceles cuentas crear --datos CARPETA --papel administradora --nombre \"Nombre Completo\"",
         );
     Ok(Some(notice))
 }

@@ -66,6 +66,16 @@ pub async fn page(State(site): State<Installation>, Query(reason): Query<Reason>
             Notice::attention("Su sesión terminó, pero su texto está a salvo")
                 .text("Entre de nuevo con la misma cuenta y se lo mostraremos para que lo guarde."),
         ),
+        "guardado-archivo" => Some(
+            Notice::attention("Su sesión terminó, pero su texto está a salvo").text(
+                "Entre de nuevo con la misma cuenta y se lo mostraremos para que lo guarde. El archivo no se guardó: después elíjalo otra vez.",
+            ),
+        ),
+        "archivo" => Some(
+            Notice::attention("Su sesión terminó y el archivo no se guardó").text(
+                "Entre de nuevo y elíjalo otra vez. Todo lo que ya había guardado está a salvo.",
+            ),
+        ),
         "termino" => {
             Some(Notice::information("Su sesión terminó por seguridad").text(
                 "Entre de nuevo para seguir donde estaba. Lo que ya había guardado sigue ahí.",

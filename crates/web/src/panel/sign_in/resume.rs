@@ -3,6 +3,7 @@
 use askama::Template;
 use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
+use domain::questionnaire::{DESCRIBED_SUFFIX, FieldKind};
 
 use crate::Installation;
 use crate::http::{Session, pages};
@@ -56,9 +57,16 @@ fn written(site: &Installation, values: &[(String, String)]) -> Facts {
             .find(|field| field.key.as_str() == name)
             .map(|field| &field.label)
     };
+    // Of a photograph the words are for people, and the token for the form.
+    let is_token = |name: &str| {
+        definition.fields().any(|field| {
+            field.key.as_str() == name && matches!(field.kind, FieldKind::Photograph { .. })
+        })
+    };
     let label = |name: &str| match name.strip_prefix("nota_") {
         Some(field) => asked(field).map(|label| format!("Observación a «{label}»")),
-        None => asked(name).cloned(),
+        None if is_token(name) => None,
+        None => asked(name.strip_suffix(DESCRIBED_SUFFIX).unwrap_or(name)).cloned(),
     };
     let mut facts: Vec<(String, Vec<String>)> = Vec::new();
     for (name, value) in values.iter().filter(|(_, value)| !value.trim().is_empty()) {

@@ -117,28 +117,30 @@ fn table(site: &Installation, who: &Session, rows: &[TermRow]) -> Table {
         columns.push(Column::text("Ampliar"));
     }
     let profile = site.app.current();
-    Table::new("Candidaturas y su plazo", columns).rows(rows.iter().map(|row| {
-        let candidacy = &row.row.candidacy;
-        let name = candidacy.data.person.full_name();
-        let mut cells = vec![
-            if opens {
-                Cell::link(&name, format!("/panel/captura/{}", candidacy.id))
-            } else {
-                Cell::text(&name)
-            },
-            Cell::Two(
-                names::office_and_place(&profile, candidacy),
-                names::position(candidacy),
-            ),
-            Cell::text(names::postulation(&profile, candidacy)),
-            Cell::Badge(Badge::new(colour(row.step), row.step.label())),
-            last_instant(site, row),
-        ];
-        if extends {
-            cells.push(extension(row, &name));
-        }
-        cells
-    }))
+    Table::new("Candidaturas y su plazo", columns)
+        .hide_caption()
+        .rows(rows.iter().map(|row| {
+            let candidacy = &row.row.candidacy;
+            let name = candidacy.data.person.full_name();
+            let mut cells = vec![
+                if opens {
+                    Cell::link(&name, format!("/panel/captura/{}", candidacy.id))
+                } else {
+                    Cell::text(&name)
+                },
+                Cell::Two(
+                    names::office_and_place(&profile, candidacy),
+                    names::position(candidacy),
+                ),
+                Cell::text(names::postulation(&profile, candidacy)),
+                Cell::Badge(Badge::new(colour(row.step), row.step.label())),
+                last_instant(site, row),
+            ];
+            if extends {
+                cells.push(extension(row, &name));
+            }
+            cells
+        }))
 }
 
 fn last_instant(site: &Installation, row: &TermRow) -> Cell {

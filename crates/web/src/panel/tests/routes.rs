@@ -79,6 +79,8 @@ fn filled(world: &World, path: &str, candidacy: &str, account: &str) -> String {
         .replace("{id}", candidacy)
         .replace("{cuenta}", account)
         .replace("{seccion}", world.app.curricular().sections[0].key.as_str())
+        .replace("{campo}", "foto")
+        .replace("{ficha}", "nada")
         .replace("{partido}", "mc")
         .replace("{version}", "1")
         .replace("{nombramiento}", NOBODYS)

@@ -203,7 +203,7 @@ async fn the_administrator_parts_and_joins_and_registro_proposes() {
         .says("ya tiene su propio cuestionario");
     // Joined again from the page of either; what is captured of one stays and leads.
     let first = world.app.curricular().sections[0].clone();
-    let answers = world.right_answers(&first);
+    let answers = world.right_answers("MC-RP1", &first);
     let typed: Vec<(&str, &str)> = answers
         .iter()
         .map(|(name, value)| (name.as_str(), value.as_str()))

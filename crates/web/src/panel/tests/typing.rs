@@ -1,6 +1,8 @@
 //! Filling in the questionnaire, page by page, as somebody would.
 
-use domain::questionnaire::{Field, FieldKind, Format, Section};
+use domain::questionnaire::{
+    Crop, DESCRIBED_SUFFIX, Field, FieldKind, Format, Photograph, Section,
+};
 
 use super::browser::{Browser, Page};
 use super::people::PASSWORD;
@@ -28,18 +30,38 @@ pub fn right_answer(definition: &domain::questionnaire::Definition, field: &Fiel
                 page.unwrap_or_else(|| format!("https://www.ejemplo.mx/{}", field.key))
             }
         },
+        FieldKind::Photograph { .. } => unreachable!("sealed for a candidacy"),
+    }
+}
+
+/// A photograph that was received before: its files are looked at by the tests of photographs alone.
+fn photograph() -> Photograph {
+    let hash = |digit: &str| digit.repeat(64).parse().unwrap();
+    Photograph {
+        negative: hash("0"),
+        small: hash("1"),
+        medium: hash("2"),
+        large: hash("3"),
+        crop: Crop::WHOLE,
+        described: String::new(),
     }
 }
 
 impl World {
-    /// Right answers to every question of a section.
-    pub fn right_answers(&self, section: &Section) -> Vec<(String, String)> {
+    /// Right answers to every question of a section of a candidacy.
+    pub fn right_answers(&self, key: &str, section: &Section) -> Vec<(String, String)> {
         let definition = self.app.curricular();
-        section
-            .fields
-            .iter()
-            .map(|field| (field.key.to_string(), right_answer(definition, field)))
-            .collect()
+        let answer = |field: &Field| {
+            let name = field.key.to_string();
+            match &field.kind {
+                FieldKind::Photograph { .. } => vec![
+                    (format!("{name}{DESCRIBED_SUFFIX}"), "Retrato".to_owned()),
+                    (name, self.app.sealed(self.candidacy(key), &photograph())),
+                ],
+                _ => vec![(name, right_answer(definition, field))],
+            }
+        };
+        section.fields.iter().flat_map(answer).collect()
     }
 }
 
@@ -78,7 +100,7 @@ impl Browser<'_> {
     /// Answers everything right.
     pub async fn fill_in(&self, key: &str) {
         for section in &self.world.app.curricular().sections {
-            let answers = self.world.right_answers(section);
+            let answers = self.world.right_answers(key, section);
             let typed: Vec<(&str, &str)> = answers
                 .iter()
                 .map(|(name, value)| (name.as_str(), value.as_str()))

@@ -194,20 +194,40 @@ impl World {
 
     /// The same institute before any party has shown its notice to anybody.
     pub async fn bare(files: Files, engine: Engine, local: &str) -> Self {
-        Self::founded(files, engine, local, true, None).await
+        Self::founded(files, engine, local, true, None, false).await
+    }
+
+    /// The disk of its backups is taken away.
+    pub fn unmount_backups(&self) {
+        let path = self.folder.path();
+        std::fs::rename(path.join("respaldos"), path.join("desmontado")).unwrap();
+    }
+
+    /// An institute with daily backups.
+    pub async fn with_backups(engine: Engine) -> Self {
+        let (files, at) = (Files::of("dgo"), "2024-04-16T10:00:00");
+        Self::founded(files, engine, at, true, None, true).await
     }
 
     /// An institute that is no demonstration: some of its roles must have a second factor.
     pub async fn in_earnest(name: &str) -> Self {
         let files = Files::of(name);
-        Self::founded(files, Engine::Sqlite, "2024-04-16T10:00:00", false, None).await
+        Self::founded(
+            files,
+            Engine::Sqlite,
+            "2024-04-16T10:00:00",
+            false,
+            None,
+            false,
+        )
+        .await
     }
 
     /// An institute whose site has this public address, a demonstration or in earnest.
     pub async fn reached_at(name: &str, address: Option<&str>, demonstration: bool) -> Self {
         let outside = address.map(|address| address.parse().unwrap());
         let (files, at) = (Files::of(name), "2024-04-16T10:00:00");
-        Self::founded(files, Engine::Sqlite, at, demonstration, outside).await
+        Self::founded(files, Engine::Sqlite, at, demonstration, outside, false).await
     }
 
     async fn founded(
@@ -216,6 +236,7 @@ impl World {
         local: &str,
         demonstration: bool,
         outside: Option<PublicAddress>,
+        backed_up: bool,
     ) -> Self {
         let profile = Arc::new(Profile::load(&files).unwrap());
         let clock = Arc::new(ManualClock::at(instant(&profile, local)));
@@ -242,7 +263,14 @@ impl World {
         )
         .await
         .unwrap();
-        let app = Arc::new(app.reached_at(outside));
+        let app = app.reached_at(outside);
+        let app = if backed_up {
+            let setup = super::operations::setup(&app, folder.path(), &location);
+            app.with_backups(setup)
+        } else {
+            app
+        };
+        let app = Arc::new(app);
         let (router, declared) = site(Arc::clone(&app), Reached::default()).await.unwrap();
         let world = Self {
             app,

@@ -17,7 +17,7 @@ use super::remarks::Typed;
 use crate::Installation;
 use crate::http::Session;
 use crate::manual::Topic;
-use crate::panel::capture::answers;
+use crate::panel::capture::{Pictures, answers};
 use crate::panel::confirmation;
 use crate::panel::frame::Part;
 use crate::panel::names;
@@ -85,6 +85,10 @@ pub(super) async fn build(
 ) -> Result<Page, AppError> {
     let definition = site.app.curricular();
     let candidacy = &case.candidacy;
+    let pictures = Pictures {
+        app: &site.app,
+        id: candidacy.id,
+    };
     let stage = case.stage;
     let used = case.capture.returns.get(&stage.key).copied().unwrap_or(0);
     let waiting = case.capture.state.awaiting();
@@ -108,7 +112,7 @@ pub(super) async fn build(
         .iter()
         .map(|section| Block {
             title: section.title.clone(),
-            facts: answers::facts(definition, section, &case.capture.answers),
+            facts: answers::facts(definition, section, &case.capture.answers, pictures),
             remarks: if may_return || may_close {
                 typed.fields(&case.grounds, section, checked)
             } else {
@@ -167,7 +171,7 @@ pub(super) async fn build(
         blocks,
         changes: case
             .since_sending()
-            .map(|revision| change(site, revision))
+            .map(|revision| change(site, revision, pictures))
             .collect(),
         edit: edit.collect(),
         claims,
@@ -309,6 +313,10 @@ fn repeated(site: &Installation, case: &Case<'_>, alike: &Alike) -> (String, Opt
             field,
             Some(&other),
             case.capture.answers.get(&alike.field),
+            Pictures {
+                app: &site.app,
+                id: case.candidacy.id,
+            },
         )
     });
     (words, difference)
@@ -413,7 +421,11 @@ fn facts(site: &Installation, case: &Case<'_>, used: u8) -> Facts {
 }
 
 /// A revision made since the text was sent: who, when, and each field before and after.
-fn change(site: &Installation, revision: &Revision) -> (String, Vec<Difference>) {
+fn change(
+    site: &Installation,
+    revision: &Revision,
+    pictures: Pictures<'_>,
+) -> (String, Vec<Difference>) {
     let definition = site.app.curricular();
     let what = match revision.kind {
         RevisionKind::Draft => "Captura",
@@ -433,6 +445,7 @@ fn change(site: &Installation, revision: &Revision) -> (String, Vec<Difference>)
             field,
             change.before.as_ref(),
             change.after.as_ref(),
+            pictures,
         ))
     });
     (title, differences.collect())

@@ -90,7 +90,7 @@ fn long(field: &Field, answer: &Answer) -> Option<Part> {
     let text = match answer {
         Answer::Text(text) => text.clone(),
         Answer::Declared { .. } => declarable.clone()?,
-        Answer::List(_) => return None,
+        Answer::List(_) | Answer::Photograph { .. } => return None,
     };
     Some(Part::Long {
         label: field.label.clone(),
@@ -110,7 +110,7 @@ fn short(definition: &Definition, field: &Field, answer: &Answer) -> Short {
     let lines: Vec<&str> = match answer {
         Answer::Text(text) => vec![text],
         Answer::List(lines) => lines.iter().map(String::as_str).collect(),
-        Answer::Declared { .. } => Vec::new(),
+        Answer::Declared { .. } | Answer::Photograph { .. } => Vec::new(),
     };
     let values = lines
         .into_iter()
@@ -130,7 +130,7 @@ fn value(definition: &Definition, kind: &FieldKind, line: &str) -> Value {
             return Value::Text(option.map_or(line, |option| &option.name).to_owned());
         }
         FieldKind::Line { format, .. } | FieldKind::List { format, .. } => linked(*format, line),
-        FieldKind::Paragraph { .. } => None,
+        FieldKind::Paragraph { .. } | FieldKind::Photograph { .. } => None,
     };
     link.map_or_else(|| Value::Text(line.to_owned()), Value::Link)
 }

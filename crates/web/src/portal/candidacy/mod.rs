@@ -112,7 +112,7 @@ pub(crate) fn render(portal: &Portal, entry: &Entry, shown: &Shown, now: Instant
     let page = Page {
         frame: frame(portal, ballot, row),
         head: PersonHead {
-            person: person(ballot, row),
+            person: person(ballot, row, now),
             line: Some(line),
         },
         declared: Declared::of(ballot, row, now),

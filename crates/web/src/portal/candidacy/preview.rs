@@ -64,7 +64,7 @@ impl Preview {
             missing: around.missing,
             back: around.back,
             head: PersonHead {
-                person: person(&ballot, &row),
+                person: person(&ballot, &row, now),
                 line: None,
             },
             declared: Declared::unpublished(&ballot, &row),

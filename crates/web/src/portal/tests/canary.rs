@@ -70,7 +70,13 @@ async fn all_but(
         .map(|published| published.answers());
     let mut out = format!("{row:?} {answers:?} {}", row.searched(&ballot));
     let now: crate::portal::Now = Arc::new(samples::noon);
-    let portal = Arc::new(Portal::new(ballot, ui::samples::site(), now, [row]));
+    let portal = Arc::new(Portal::new(
+        ballot,
+        ui::samples::site(),
+        now,
+        app::files::Files::in_memory(),
+        [row],
+    ));
     let id = candidacy.id;
     for address in [
         "/".to_owned(),
@@ -154,6 +160,15 @@ async fn only_published_fields_of_a_published_capture_come_out() {
         }
         assert!(marks > 10, "{name}: only {marks} fields were tried");
         assert!(!out.contains("correo_interno"), "{name}");
+        let photograph = samples::photograph(String::new());
+        for hash in photograph.shown() {
+            let address = format!("/fotos/{}/{hash}.jpg", candidacy.id);
+            assert!(out.contains(&address), "{name}: the photograph is shown");
+        }
+        assert!(
+            !out.contains(photograph.negative.as_str()),
+            "{name}: the picture that it was made from came out"
+        );
         assert!(
             !out.contains("CANARIO-"),
             "{name}: hash, declaration or remark came out"

@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use app::files::Files;
 use axum::http::StatusCode;
 use domain::hiding::Hidden;
 use domain::id::CandidacyId;
@@ -101,7 +102,8 @@ impl Feed for Handle {
 async fn started(source: &Arc<Source>) -> (Arc<Portal>, watch::Sender<u64>) {
     let (wake, woken) = watch::channel(0);
     let feed = Handle(Arc::clone(source));
-    let portal = Portal::start(ui::samples::site(), feed, woken, Arc::new(samples::noon))
+    let (site, now) = (ui::samples::site(), Arc::new(samples::noon));
+    let portal = Portal::start(site, feed, woken, now, Files::in_memory())
         .await
         .unwrap();
     portal.filled().await;
@@ -140,7 +142,8 @@ async fn nobody_is_told_that_a_candidacy_is_missing_while_they_are_being_read() 
     source.closed.store(true, Ordering::SeqCst);
     let (_wake, woken) = watch::channel(0);
     let feed = Handle(Arc::clone(&source));
-    let portal = Portal::start(ui::samples::site(), feed, woken, Arc::new(samples::noon))
+    let (site, now) = (ui::samples::site(), Arc::new(samples::noon));
+    let portal = Portal::start(site, feed, woken, now, Files::in_memory())
         .await
         .unwrap();
     let address = format!("/candidaturas/{}", there.id);

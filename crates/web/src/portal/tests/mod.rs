@@ -6,6 +6,7 @@ mod gallery;
 mod lines;
 mod lists;
 mod pages;
+mod photographs;
 mod serving;
 mod snapshots;
 

@@ -77,6 +77,9 @@ async fn hostile_names_and_texts_stay_text() {
                 Answer::List(_) => {
                     Answer::List(vec![hostile.to_owned(), format!("javascript:{hostile}")])
                 }
+                Answer::Photograph { .. } => Answer::Photograph {
+                    photograph: samples::photograph(hostile.to_owned()),
+                },
                 _ => Answer::Text(hostile.to_owned()),
             };
             answers.set(field.key.clone(), Some(answer));

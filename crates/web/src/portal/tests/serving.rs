@@ -22,7 +22,11 @@ fn header<B>(response: &Response<B>, name: &str) -> String {
 async fn the_declared_routes_are_those_that_answer() {
     let stored = samples::many(&samples::profile("dgo"), 1);
     let portal = samples::portal("dgo", &stored, samples::noon());
-    for (method, path) in ROUTES {
+    // A photograph has a test of its own: its file must be there.
+    for (method, path) in ROUTES
+        .iter()
+        .filter(|(_, path)| !path.starts_with("/fotos"))
+    {
         let address = path
             .replace("{id}", &stored[0].0.id.to_string())
             .replace("{manual}", "candidatura")

@@ -57,7 +57,12 @@ fn pieces(text: &str) -> Vec<(&'static str, String)> {
             },
         ],
         alliance: Some(text.to_owned()),
-        photo: Some("/f.jpg".to_owned()),
+        photo: Some(crate::ui::Portrait {
+            small: "/s.jpg".to_owned(),
+            medium: "/m.jpg".to_owned(),
+            large: "/l.jpg".to_owned(),
+            alt: "Fotografía de \"><script>alert(1)</script>".to_owned(),
+        }),
     };
     let line = || {
         Some(StateLine {

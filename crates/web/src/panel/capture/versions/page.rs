@@ -11,7 +11,7 @@ use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use super::{Asked, author, role, what};
 use crate::Installation;
 use crate::http::{Query, Session, pages};
-use crate::panel::capture::answers;
+use crate::panel::capture::{Pictures, answers};
 use crate::panel::frame::Part;
 use crate::panel::path::CandidacyPath;
 use crate::ui::{
@@ -75,6 +75,7 @@ async fn build(
         ),
         None => path.clone(),
     };
+    let pictures = Pictures { app: &site.app, id };
     let next = view.next.map(|next| {
         let mark = if field.is_some() { '&' } else { '?' };
         format!("{filtered}{mark}antes={next}")
@@ -96,7 +97,11 @@ async fn build(
             before.map(|_| filtered.clone()),
             next,
         ),
-        steps: view.steps.iter().map(|one| step(site, one)).collect(),
+        steps: view
+            .steps
+            .iter()
+            .map(|one| step(site, one, pictures))
+            .collect(),
         empty: Empty::new(
             "No hay versiones que mostrar",
             "Todavía no se guarda nada, o ninguna versión cambió lo que eligió.",
@@ -127,11 +132,11 @@ fn filters(site: &Installation, path: &str, chosen: Option<&str>, filtered: &str
     filters
 }
 
-fn step(site: &Installation, step: &VersionStep) -> Step {
+fn step(site: &Installation, step: &VersionStep, pictures: Pictures<'_>) -> Step {
     let (title, differences) = match &step.revision {
         Some(revision) => (
             format!("Versión {}: {}", revision.number, what(step)),
-            changes(site, step),
+            changes(site, step, pictures),
         ),
         None => (what(step).to_owned(), Vec::new()),
     };
@@ -163,7 +168,7 @@ fn step(site: &Installation, step: &VersionStep) -> Step {
 }
 
 /// Field by field, before and after, in the questionnaire's order.
-fn changes(site: &Installation, step: &VersionStep) -> Vec<Difference> {
+fn changes(site: &Installation, step: &VersionStep, pictures: Pictures<'_>) -> Vec<Difference> {
     let (definition, Some(revision)) = (site.app.curricular(), &step.revision) else {
         return Vec::new();
     };
@@ -177,6 +182,7 @@ fn changes(site: &Installation, step: &VersionStep) -> Vec<Difference> {
                 field,
                 change.before.as_ref(),
                 change.after.as_ref(),
+                pictures,
             )
         })
         .collect()
