@@ -25,7 +25,7 @@ pub struct Arguments {
     installed: Installed,
     /// Carpeta de los respaldos; mejor en otro disco o en otra máquina.
     #[arg(long = "respaldos", value_name = "DIR")]
-    folder: Option<PathBuf>,
+    shelf: Option<PathBuf>,
     /// Llave pública de age para la que se cifran; puede repetirse, y toma el lugar de las anteriores.
     #[arg(long = "destinatario", value_name = "LLAVE")]
     recipients: Vec<String>,
@@ -96,7 +96,7 @@ pub async fn run(arguments: &Arguments, screen: &mut Screen) -> Result<Outcome> 
 impl Arguments {
     fn plan(&self, before: Option<BackupPlan>) -> Result<BackupPlan> {
         let folder = self
-            .folder
+            .shelf
             .clone()
             .or_else(|| before.as_ref().map(|plan| plan.folder.clone()))
             .context("falta --respaldos: la carpeta donde van")?;
