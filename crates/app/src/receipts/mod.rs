@@ -110,7 +110,11 @@ impl App {
         }
         let filter = HistoryFilter {
             actions: vec![Action::CaptureSent, Action::CaptureResent],
-            subject: Some(Capture::record_id(id, &self.curricular().key)),
+            // A candidacy may share the capture of another of the same person.
+            subject: Some(Capture::record_id(
+                dossier.candidacy.capture_home(),
+                &self.curricular().key,
+            )),
             ..HistoryFilter::default()
         };
         // Every round is one; a page is more than any profile allows.
