@@ -233,7 +233,7 @@ fn a_receipt_shows_its_proof_and_carries_itself() {
             &"QUJD".repeat(11),
         ],
     );
-    assert_eq!(printed.qr_codes(1), [made.check.clone()]);
+    assert_eq!(printed.qr_codes(1), std::slice::from_ref(&made.check));
     let listed = printed.read_by("pdfdetach", &["-list"], &[]);
     assert!(listed.contains("acuse.json"), "{listed}");
     let inside = documents::attachment(&pdf, documents::ATTACHED_RECEIPT).expect("an attachment");

@@ -23,7 +23,10 @@ pub(crate) fn look(bytes: &[u8]) -> Result<(u32, u32), Refused> {
     Err(Refused::Damaged)
 }
 
-fn chunk(rest: &[u8]) -> Result<(&[u8], &[u8], &[u8]), Refused> {
+/// The kind of the first chunk, its content, and what follows it.
+type Chunk<'a> = (&'a [u8], &'a [u8], &'a [u8]);
+
+fn chunk(rest: &[u8]) -> Result<Chunk<'_>, Refused> {
     let (length, rest) = rest.split_first_chunk::<4>().ok_or(Refused::Truncated)?;
     let (kind, rest) = rest.split_at_checked(4).ok_or(Refused::Truncated)?;
     let length = usize::try_from(u32::from_be_bytes(*length)).map_err(|_| Refused::Damaged)?;

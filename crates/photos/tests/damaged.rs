@@ -1,4 +1,9 @@
 //! Whatever bytes come: never a panic, never more than a negative out, and an answer in words.
+#![allow(
+    missing_docs,
+    clippy::unwrap_used,
+    reason = "tests are named by what they prove, and a panic is their failure's message"
+)]
 
 mod samples;
 

@@ -1,4 +1,9 @@
 //! What is taken, how it comes out, and what is refused with which words.
+#![allow(
+    missing_docs,
+    clippy::unwrap_used,
+    reason = "tests are named by what they prove, and a panic is their failure's message"
+)]
 
 mod samples;
 

@@ -10,9 +10,9 @@ use crate::unit::Unit;
 statements! {
     in "ground";
     statements {
-        BY_ID = "SELECT id, content FROM ground WHERE id = $1";
-        ALL = "SELECT id, content FROM ground ORDER BY id";
-        IN_ORDER = "SELECT id, content FROM ground ORDER BY issued, id";
+        BY_ID = "SELECT id, issued, content FROM ground WHERE id = $1";
+        ALL = "SELECT id, issued, content FROM ground ORDER BY id";
+        IN_ORDER = "SELECT id, issued, content FROM ground ORDER BY issued, id";
     }
     inserts {
         INSERT_GROUND = Insert {

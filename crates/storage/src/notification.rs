@@ -10,11 +10,19 @@ use crate::engine::{Insert, statements, values};
 use crate::error::StorageError;
 use crate::unit::Unit;
 
+/// All of a notification's columns: verification compares each with what follows from the record.
+macro_rules! notification_columns {
+    () => {
+        "id, number, candidacy, party, stage, matter, decided_by, arrived, issued, candidate_waits, party_waits, \
+         content"
+    };
+}
+
 statements! {
     in "notification";
     statements {
-        BY_ID = "SELECT id, content FROM notification WHERE id = $1";
-        ALL = "SELECT id, content FROM notification ORDER BY id";
+        BY_ID = concat!("SELECT ", notification_columns!(), " FROM notification WHERE id = $1");
+        ALL = concat!("SELECT ", notification_columns!(), " FROM notification ORDER BY id");
         LAST = "SELECT COALESCE(MAX(number), 0) AS number FROM notification";
         OF_CANDIDACY = "SELECT id, content FROM notification WHERE candidacy = $1 ORDER BY number DESC";
         LAST_RETURN = "SELECT id, content FROM notification WHERE candidacy = $1 AND matter = 'returned' \

@@ -90,15 +90,17 @@ for (const [profile, institute] of Object.entries(INSTITUTES)) {
         return found;
       });
       let login;
+      let password;
       const { secret, codes } = await open(async (page) => {
-        const password = await activateWithOffer(hand, page, code, look);
+        password = await activateWithOffer(hand, page, code, look);
         await page.goto('/panel/cuenta');
         login = (await page.locator('dt', { hasText: /^Usuario$/ }).locator('xpath=following-sibling::dd[1]').innerText()).trim();
         return protect(hand, page, password, look);
       });
+      await open((page) => enterWithCode(hand, page, login, password, secret));
       await open((page) => recover(hand, page, login, codes, look));
       await open(async (page) => {
-        await enterWithCode(hand, page, login, NEW_PHRASE, secret);
+        await signIn(hand, page, login, NEW_PHRASE);
         await reportLoss(hand, page, look);
         await ask(hand, page, login, look);
       });

@@ -108,7 +108,10 @@ export async function protect(hand, page, password, look) {
   return { secret, codes };
 }
 
-/** Forgets the password: a code of the sheet, a new one, and the second step with another code of the sheet. */
+/**
+ * Forgets the password: a code of the sheet, a new one, and the second step with another code of the sheet, after
+ * which there is no second step until it is set up again.
+ */
 export async function recover(hand, page, login, codes, look) {
   await page.goto('/entrar');
   await look(page, 'entrar');
@@ -126,7 +129,7 @@ export async function recover(hand, page, login, codes, look) {
   await hand.follow(page, 'Usar un código de recuperación');
   await look(page, 'segundo-paso-con-hoja');
   await hand.fill(page, 'Código de recuperación', codes[1]);
-  await hand.press(page, 'Entrar');
+  await hand.press(page, 'Entrar con este código');
 }
 
 async function chooseNew(hand, page, look) {

@@ -206,7 +206,7 @@ impl App {
                 }
             })
             .collect();
-        figures.sort_by(|one, other| other.remarks.cmp(&one.remarks));
+        figures.sort_by_key(|one| std::cmp::Reverse(one.remarks));
         Ok(figures)
     }
 }

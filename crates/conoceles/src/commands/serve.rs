@@ -100,18 +100,18 @@ pub async fn run(arguments: &Arguments, screen: &mut Screen) -> Result<Outcome> 
         (Some(_), None) => return Err(BackupError::NotConfigured.into()),
         (None, _) => app,
     };
-    warn_of_backups(&app, screen).await?;
+    warn_of_backups(&app).await?;
     verify_tail(&place, &app, screen).await?;
     let app = Arc::new(match &arguments.outside {
         Some(outside) => app.reached_at(Some(outside.clone())),
         None => app,
     });
     if app.public_address().is_none() && !demonstration {
-        screen.warn(format_args!(
+        tracing::warn!(
             "AVISO: no hay una dirección pública configurada, así que cartas, códigos QR y calendarios llevan la de quien \
              los pide. Indíquela con --direccion-publica, o en {}: direccion_publica = \"https://…\"",
             place.folder.settings_file().display()
-        ));
+        );
     }
     let reached = Reached {
         secure: arguments.https,
@@ -130,19 +130,19 @@ pub async fn run(arguments: &Arguments, screen: &mut Screen) -> Result<Outcome> 
     Ok(Outcome::Done)
 }
 
-/// Tells whoever starts the program that nobody would get the data back.
-async fn warn_of_backups(app: &app::App, screen: &mut Screen) -> Result<()> {
+/// Tells whoever starts the program that nobody would get the data back. Into the log, whose form a machine may rely on.
+async fn warn_of_backups(app: &app::App) -> Result<()> {
     match app.backup_warning().await? {
         None => {}
-        Some(Warning::NotConfigured) => screen.warn(
+        Some(Warning::NotConfigured) => tracing::warn!(
             "ATENCIÓN: no hay respaldos automáticos, y deben hacerse al menos cada semana. Configúrelos con: conoceles \
-             respaldo configurar --ayuda",
+             respaldo configurar --ayuda"
         ),
-        Some(Warning::Overdue(since)) => screen.warn(format_args!(
+        Some(Warning::Overdue(since)) => tracing::warn!(
             "ATENCIÓN: no hay un respaldo comprobado desde el {}. Revise la página de operación del panel, o ejecute: \
              conoceles respaldo crear --ayuda",
             Calendar::of(&app.profile).moment(since)
-        )),
+        ),
     }
     Ok(())
 }

@@ -80,14 +80,7 @@ fn verify(place: &Place, data: &str, more: &[&str]) -> Ran {
 fn go_on(place: &Place) {
     place
         .run(&[
-            "cuentas",
-            "crear",
-            "--datos",
-            "datos",
-            "--papel",
-            "auditoria",
-            "--nombre",
-            "Otra",
+            "cuentas", "crear", "--datos", "datos", "--papel", "auditora", "--nombre", "Otra",
         ])
         .ends_with(0);
 }

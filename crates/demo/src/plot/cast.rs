@@ -237,6 +237,17 @@ fn numbered(stem: &str, number: usize) -> String {
     }
 }
 
+/// Whether a stage can return a candidacy to who captured it: who validates alone has nobody to return to, and the
+/// profile may name who corrects (DGO 24).
+pub(crate) fn can_be_returned(profile: &Profile, stage: &Stage, entrant: &Entrant<'_>) -> bool {
+    let corrects = match scribe_role(profile, entrant) {
+        _ if entrant.is_independent() => !stage.independent_roles.contains(&Role::Independent),
+        Some(role) => stage.corrected_by.is_empty() || stage.corrected_by.contains(&role),
+        None => false,
+    };
+    stage.may_return && corrects
+}
+
 /// The role that captures a candidacy: mostly the party's typists and the candidates themselves.
 pub(crate) fn scribe_role(profile: &Profile, entrant: &Entrant<'_>) -> Option<Role> {
     let roles = if entrant.is_independent() {

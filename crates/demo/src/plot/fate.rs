@@ -4,6 +4,7 @@ use domain::profile::{Profile, Stage};
 
 use crate::chance::Chance;
 use crate::plot::calendar::Calendar;
+use crate::plot::cast::can_be_returned;
 use crate::plot::entrant::Entrant;
 use crate::plot::temper::Temper;
 use crate::prose::Length;
@@ -177,12 +178,16 @@ fn showcases(
     found
 }
 
+/// The stages that a party's candidacy passes.
+fn passed(profile: &Profile) -> impl Iterator<Item = &Stage> {
+    let stages = profile.stages.iter();
+    stages.filter(|stage| !stage.party_roles.is_empty())
+}
+
 /// Every point at which the capture of a party's candidacy may stay in a stage.
 fn stops(profile: &Profile) -> Vec<Stop> {
     let mut found = Vec::new();
-    let stages = profile.stages.iter();
-    let passed = stages.filter(|stage| !stage.party_roles.is_empty());
-    for (at, stage) in passed.enumerate() {
+    for (at, stage) in passed(profile).enumerate() {
         let Stage {
             may_edit,
             may_return,
@@ -207,6 +212,12 @@ fn suits(
     let now = clock.now();
     let stays = match &showcase.fate {
         // Independents may skip stages, so what is counted along their way is shown by others.
+        Fate::Sent {
+            stop: Some(Stop::Returned(at) | Stop::Resent(at)),
+            ..
+        } => passed(profile).nth(*at).is_some_and(|stage| {
+            !entrant.is_independent() && can_be_returned(profile, stage, entrant)
+        }),
         Fate::Sent {
             stop: Some(stop), ..
         } => stop.stage().is_none() || !entrant.is_independent(),

@@ -5,7 +5,7 @@ use domain::time::Instant;
 
 use crate::chance::Chance;
 use crate::plot::calendar::{Calendar, Receipt, scaled};
-use crate::plot::cast::{Cast, Part};
+use crate::plot::cast::{Cast, Part, can_be_returned};
 use crate::plot::entrant::Entrant;
 use crate::plot::event::{Deed, Event, NOBODY};
 use crate::plot::fate::{Fate, Stop};
@@ -236,7 +236,8 @@ impl Life<'_> {
             if matches!(here, Some(Stop::Claimed(_))) {
                 return Err(Ended);
             }
-            if rounds > 0 && stage.may_return && self.returns(here, stop, rounds == stage.rounds) {
+            let can_be_returned = can_be_returned(self.profile, stage, self.entrant);
+            if rounds > 0 && can_be_returned && self.returns(here, stop, rounds == stage.rounds) {
                 rounds -= 1;
                 self.returned(stage, at, decider, here, stop)?;
                 continue;

@@ -187,6 +187,7 @@ fn profile_asks_every_curricular_field(#[case] name: &str) {
             "propuesta_1",
             "propuesta_2",
             "propuesta_genero",
+            "foto",
             "correo_interno",
         ]
     );

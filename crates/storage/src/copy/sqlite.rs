@@ -24,7 +24,7 @@ pub async fn take(file: &Path, into: &Path) -> Result<RowCounts, CopyError> {
         .await;
     let closed = connection.close().await;
     copied
-        .and_then(|_| closed)
+        .and(closed)
         .map_err(|error| sorted_out("copy", &error))?;
     // Its integrity is looked at where it is tried.
     let mut copy = connect(into, true).await?;

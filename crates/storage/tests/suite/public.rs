@@ -44,7 +44,7 @@ on_both_engines! {
         unit.commit().await.unwrap();
         let mut unit = bed.store.read().await.unwrap();
         assert_eq!(unit.hiding(candidacy.id, id).await.unwrap(), Some(hiding.clone()));
-        assert_eq!(unit.hidings_of(candidacy.id).await.unwrap(), [hiding.clone()]);
+        assert_eq!(unit.hidings_of(candidacy.id).await.unwrap(), std::slice::from_ref(&hiding));
         let changed = unit.changed_since(cursor).await.unwrap();
         assert_eq!(changed.candidacies, [candidacy.id], "whoever follows the history hears of it");
         let mut whole = Hidden::default();

@@ -91,7 +91,7 @@ on_both_engines! {
             let report = against(bed, outside).await;
             assert!(report.is_sound(), "{:#?}", report.faults);
             assert_eq!(report.declared_lost, None);
-            assert_eq!(report.restorations, [restored.clone()]);
+            assert_eq!(report.restorations, std::slice::from_ref(&restored));
         }
         let report = against(bed, &elsewhere(lost.end, 0)).await;
         assert!(report.is_sound(), "{:#?}", report.faults);

@@ -91,10 +91,10 @@ on_both_engines! {
     }
 
     async fn a_newer_database_is_refused_and_left_alone(bed) {
-        bed.forge("INSERT INTO schema_migration (number, name, digest, at) VALUES (3, 'curricular', 'x', 0)")
+        bed.forge("INSERT INTO schema_migration (number, name, digest, at) VALUES (4, 'curricular', 'x', 0)")
             .await
             .unwrap();
-        let newer = StorageError::NewerSchema { found: 3, known: 2 };
+        let newer = StorageError::NewerSchema { found: 4, known: 3 };
         assert_eq!(Store::open(&bed.location, &Options::default()).await.err(), Some(newer.clone()));
         assert_eq!(prepare(&bed.owner, None, at(50)).await.unwrap_err(), newer);
         assert!(newer.to_string().contains("más nueva"));
@@ -103,7 +103,7 @@ on_both_engines! {
     async fn an_older_database_asks_to_be_brought_up_to_date(bed) {
         bed.drop_triggers("schema_migration").await;
         bed.forge("DELETE FROM schema_migration").await.unwrap();
-        let older = StorageError::OlderSchema { found: 0, known: 2 };
+        let older = StorageError::OlderSchema { found: 0, known: 3 };
         assert_eq!(Store::open(&bed.location, &Options::default()).await.err(), Some(older));
     }
 
@@ -182,7 +182,7 @@ async fn an_empty_postgresql_database_is_not_prepared_and_a_role_is_made_with_it
     let role = RuntimeRole::new(&role_name, Some("cla've \"difícil\"".to_owned())).unwrap();
     assert_eq!(
         prepare(&owner, Some(&role), at(0)).await.unwrap().applied,
-        2
+        3
     );
     let runtime = Location::Postgres(url_of(&server, &name, Some(&role_name)));
     Store::open(&runtime, &Options::default())

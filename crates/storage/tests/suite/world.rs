@@ -278,7 +278,7 @@ pub fn typed(index: usize, mark: &str) -> Answers {
             }
             FieldKind::Photograph { .. } => {
                 let described = format!("{}{DESCRIBED_SUFFIX}", field.key);
-                values.push((described, mark.to_owned()));
+                values.push((described, line(Format::Text, mark)));
                 photograph().token()
             }
         };

@@ -2,7 +2,14 @@
 
 use std::fmt;
 
-use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+
+/// All but what means nothing else in an address, so that keys, dates and identifiers stay readable.
+const ENCODED: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'.')
+    .remove(b'_')
+    .remove(b'~');
 
 /// A path with its filters.
 #[derive(Debug, Clone)]
@@ -49,7 +56,7 @@ impl fmt::Display for Address {
             write!(
                 f,
                 "{mark}{name}={}",
-                utf8_percent_encode(value, NON_ALPHANUMERIC)
+                utf8_percent_encode(value, ENCODED)
             )?;
         }
         Ok(())

@@ -320,7 +320,7 @@ proptest! {
 fn random_ways_reach_every_state() {
     let mut runner = proptest::test_runner::TestRunner::deterministic();
     let strategy = prop::collection::vec(step(), 400);
-    let most = (0..24)
+    let most = (0..160)
         .map(|_| {
             let steps = strategy.new_tree(&mut runner).unwrap().current();
             walk("cdmx", false, true, 2, &steps)

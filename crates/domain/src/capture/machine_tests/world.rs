@@ -1,6 +1,7 @@
 //! One candidacy under one profile, with everybody who may touch it, and the events of its capture by name.
 
 use std::collections::BTreeMap;
+use std::ops::ControlFlow;
 use std::sync::OnceLock;
 
 use super::people::{account_id, actor, candidacy, good_answer, of_section, seat};
@@ -327,8 +328,8 @@ impl World {
         let stages: Vec<Stage> = self.machine().stages().cloned().collect();
         for stage in &stages {
             match self.within(stage, place, capture) {
-                Ok(found) => return Some(found),
-                Err(approved) => capture = approved,
+                ControlFlow::Break(found) => return Some(found),
+                ControlFlow::Continue(approved) => capture = approved,
             }
         }
         match place {
@@ -339,10 +340,15 @@ impl World {
     }
 
     /// The capture in this place of a stage in which it is, or approved by it.
-    fn within(&mut self, stage: &Stage, place: &str, capture: Capture) -> Result<Capture, Capture> {
+    fn within(
+        &mut self,
+        stage: &Stage,
+        place: &str,
+        capture: Capture,
+    ) -> ControlFlow<Capture, Capture> {
         let key = stage.key.as_str();
         if place == key {
-            return Ok(capture);
+            return ControlFlow::Break(capture);
         }
         let colleague = self.colleague(key);
         let by_colleague = |world: &Self, event: &str, capture: Capture| {
@@ -350,16 +356,16 @@ impl World {
             done.unwrap().into_record()
         };
         if place == format!("{key}_proposed_by_other") {
-            return Ok(by_colleague(self, "return", capture));
+            return ControlFlow::Break(by_colleague(self, "return", capture));
         }
         let mut capture = capture;
         if stage.needs_claim {
             if place == format!("{key}_claimed_by_other") {
-                return Ok(by_colleague(self, "claim", capture));
+                return ControlFlow::Break(by_colleague(self, "claim", capture));
             }
             capture = self.done(&format!("claim_{key}"), capture);
             if place == format!("{key}_claimed") {
-                return Ok(capture);
+                return ControlFlow::Break(capture);
             }
         }
         let ends = match stage.on_lapse {
@@ -377,12 +383,12 @@ impl World {
                 self.rewind = Some(self.now);
                 self.now = due.plus_seconds(1);
             }
-            return Ok(match ends {
+            return ControlFlow::Break(match ends {
                 true => self.done("lapse", capture),
                 false => capture,
             });
         }
-        Err(self.done(&format!("approve_{key}"), capture))
+        ControlFlow::Continue(self.done(&format!("approve_{key}"), capture))
     }
 
     fn done(&self, event: &str, capture: Capture) -> Capture {

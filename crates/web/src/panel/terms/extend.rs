@@ -72,7 +72,7 @@ async fn build(
                 granting = Some(granting_of(site, asked, &scope, ends, reached, &typed));
             }
             Err(ExtensionRefusal::App(error)) => return Err(error),
-            Err(refusal) => wrong = Some(("fecha", refusal.to_string())),
+            Err(refusal) => wrong = Some((asked_field_of(&refusal), refusal.to_string())),
         },
     }
     let fields = asked.fields(site, wrong.as_ref());
@@ -104,7 +104,15 @@ async fn build(
     Ok((status, page))
 }
 
-/// The field that a refusal is about.
+/// The field of the first half that a refusal is about.
+const fn asked_field_of(refusal: &ExtensionRefusal) -> &'static str {
+    match refusal {
+        ExtensionRefusal::Window => "hasta",
+        _ => "fecha",
+    }
+}
+
+/// The field of the second half that a refusal is about.
 const fn field_of(refusal: &ExtensionRefusal) -> Option<&'static str> {
     match refusal {
         ExtensionRefusal::Reason => Some("motivo"),

@@ -207,6 +207,16 @@ impl Page {
         self
     }
 
+    /// The same page without the help of the manual, which tells of what the screen offers at other times.
+    pub fn without_help(mut self) -> Self {
+        const END: &str = "</details>";
+        while let Some(start) = self.body.find("<details class=\"help\">") {
+            let length = self.body[start..].find(END).unwrap() + END.len();
+            self.body.replace_range(start..start + length, "");
+        }
+        self
+    }
+
     /// What people read, with single spaces.
     pub fn text(&self) -> String {
         let document = Html::parse_document(&self.body);
@@ -295,8 +305,22 @@ impl Page {
             "no link to {field} in the summary:\n{}",
             self.body
         );
-        let told = self.count(&format!("#campo-{field}[aria-invalid]"));
-        assert!(told > 0, "{field} is not marked as wrong:\n{}", self.body);
+        let told = self.count(&format!("#campo-{field}[aria-invalid]")) > 0;
+        assert!(
+            told || self.group_is_wrong(field),
+            "{field} is not marked as wrong:\n{}",
+            self.body
+        );
         self
+    }
+
+    /// Whether the group of these radios or ticks tells its error: none of them is wrong by itself, and a radio may not
+    /// be `aria-invalid`.
+    fn group_is_wrong(&self, field: &str) -> bool {
+        let group = format!("fieldset.wrong[aria-describedby~='campo-{field}-error']");
+        let told = self.count(&format!("{group} > #campo-{field}-error"));
+        let inside = ["radio", "checkbox"]
+            .map(|kind| self.count(&format!("{group} #campo-{field}[type='{kind}']")));
+        told > 0 && inside != [0, 0]
     }
 }

@@ -233,6 +233,7 @@ async fn what_is_missing_is_told_at_the_top_and_at_the_field() {
         .await
         .is(200)
         .says("Falta completar")
+        .without_help()
         .never_says("Enviar a validación");
     assert!(
         review

@@ -112,7 +112,7 @@ async fn a_week_without_a_verified_backup_is_told_on_the_desk_and_on_the_page() 
     rita.sign_in().await;
     rita.get("/panel")
         .await
-        .says("No hay un respaldo comprobado desde el martes 16 de abril");
+        .says("No hay un respaldo comprobado desde el 16 de abril de 2024");
     rita.get("/panel/operaciones")
         .await
         .is(200)

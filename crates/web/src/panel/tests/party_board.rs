@@ -14,13 +14,14 @@ async fn candidacies_are_divided_and_everybody_of_the_party_may_still_type() {
         world.start_term_of_party("mc").await;
         let rosa = world.representative("mc").await;
         let (luis, nora) = (world.capturer("mc").await, world.capturer("mc").await);
+        let sections = world.app.curricular().sections.len();
         let page = rosa
             .get(BOARD)
             .await
             .is(200)
             .says("4 candidaturas")
             .says("Itzel O'Dam Ríos")
-            .says("de 6 partes")
+            .says(&format!("de {sections} partes"))
             .says("Faltan")
             .says("Nadie")
             .never_says("Güemes");

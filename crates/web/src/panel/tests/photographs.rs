@@ -98,7 +98,7 @@ fn picture(page: &Page) -> String {
         .chars()
         .take_while(|c| *c != '"')
         .collect();
-    address.replace("&amp;", "&")
+    address.replace("&#38;", "&").replace("&amp;", "&")
 }
 
 fn public(world: &World, key: &str, hash: &FileHash) -> String {

@@ -45,6 +45,7 @@ async fn a_double_click_has_one_effect_and_the_same_receipt() {
             ana.get(&format!("{}/revisar", world.capture_path("MC-1")))
                 .await
                 .says("Lo capturado")
+                .without_help()
                 .never_says("Enviar a validación");
             ana.post(
                 &format!("{}/motivos", world.capture_path("MC-1")),

@@ -295,7 +295,7 @@ async fn who_is_registered_on_screen_shares_too_and_another_party_never_does() {
     values.push(("accion".to_owned(), "revisar".to_owned()));
     let review = rita.send_form(path, &values).await.is(200);
     rita.confirm(
-        &review.says("una sola captura sirve"),
+        &review.says("revise si una sobra"),
         path,
         "aplicar",
         "Acuerdo 4",

@@ -166,6 +166,7 @@ async fn after_the_term_it_reads_clearly_what_can_still_be_done() {
             } else {
                 page.says("Ya no se puede guardar ni enviar")
                     .says("la administración puede ampliar el plazo")
+                    .without_help()
                     .never_says("extemporáneo");
             }
         }

@@ -378,7 +378,8 @@ async fn a_return_that_needs_two_people_waits_for_another_one() {
 
 const OWN: &str = "Propongo abrir cada mes una asamblea en la plaza del distrito para que las personas vecinas digan qué \
     obra hace falta primero y para que la diputación responda por escrito, con fecha y con nombre, qué hizo con cada una \
-    de las peticiones que recibió el mes anterior y por qué no atendió las demás.";
+    de las peticiones que recibió el mes anterior y por qué no atendió las demás. La lista completa \
+    quedará a la vista en la casa de gestión y en la página de internet de la diputación.";
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_text_that_repeats_anothers_is_told_to_who_validates_and_blocks_nothing() {

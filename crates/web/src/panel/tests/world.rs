@@ -508,7 +508,8 @@ impl World {
         let store = self.beside().await;
         let questionnaire = &self.app.curricular().key;
         let mut unit = store.read().await.unwrap();
-        let capture = unit.capture(self.candidacy(key), questionnaire).await;
+        let candidacy = unit.candidacy(self.candidacy(key)).await.unwrap().unwrap();
+        let capture = unit.capture(candidacy.capture_home(), questionnaire).await;
         drop(unit);
         store.close().await;
         capture.unwrap()

@@ -36,7 +36,8 @@ impl Prose {
     }
 
     /// A manual of `docs/`, or a section of one: with tables, links among manuals as addresses of this site, and its
-    /// pictures if they are wanted. Marks that address sections are left out.
+    /// pictures if they are wanted. Marks that address sections are left out. Headings keep their level: the manual's
+    /// title is the page's main heading, and what follows it begins at the second.
     pub(crate) fn manual(markdown: &str, pictures: bool) -> Self {
         let unmarked: String = markdown
             .split_inclusive('\n')
@@ -71,6 +72,9 @@ impl Prose {
                     title,
                     id,
                 }))),
+                heading @ (Event::Start(Tag::Heading { .. }) | Event::End(TagEnd::Heading(_))) => {
+                    ready.push(heading);
+                }
                 other => ready.extend(tamed(other)),
             }
         }
@@ -230,6 +234,7 @@ mod tests {
             html.contains("<caption class=\"visually-hidden\">Qué y cuándo</caption>"),
             "{html}"
         );
+        assert!(html.contains("<h2>Otra</h2>"), "{html}");
         assert!(html.contains("<th scope=\"col\">cuándo</th>"));
         assert!(html.contains("href=\"/ayuda/manual/partido\""));
         assert!(html.contains("href=\"/ayuda\""));

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::http::StatusCode;
-use domain::questionnaire::{Answer, Answers};
+use domain::questionnaire::{Answer, Answers, Field, FieldKind, Section};
 use domain::registry::CandidacyStatus;
 
 use super::{attributes, get, read, texts, words_of};
@@ -101,8 +101,18 @@ async fn hostile_names_and_texts_stay_text() {
             page_check::check(&html)
                 .unwrap_or_else(|faults| panic!("{hostile} {address}: {faults:?}"));
             assert!(
-                texts(&html, "script, main img, main [onerror], main form form").is_empty(),
+                texts(
+                    &html,
+                    "script, main img:not(.portrait), main [onerror], main form form"
+                )
+                .is_empty(),
                 "{hostile} {address}"
+            );
+            // The only picture is the one that was sent, whatever its description says.
+            let pictures = attributes(&html, "main img", "src");
+            assert!(
+                pictures.iter().all(|source| source.starts_with("/fotos/")),
+                "{hostile} {address}: {pictures:?}"
             );
             let links = attributes(&html, "a", "href");
             assert!(
@@ -122,9 +132,11 @@ async fn a_profile_reads_in_the_order_of_the_questionnaire() {
         let html = read(&portal, &address).await;
         let ballot = portal.ballot();
         let profile = ballot.profile();
-        let published = |section: &&domain::questionnaire::Section| {
-            section.fields.iter().any(|field| field.published)
+        // The photograph is beside the name, not in a block of its own.
+        let in_block = |field: &Field| {
+            field.published && !matches!(field.kind, FieldKind::Photograph { .. })
         };
+        let published = |section: &&Section| section.fields.iter().any(in_block);
         let titles = profile.questionnaires[0]
             .sections
             .iter()
@@ -133,6 +145,11 @@ async fn a_profile_reads_in_the_order_of_the_questionnaire() {
         let expected: Vec<String> = titles.chain(["Datos del registro".to_owned()]).collect();
         assert_eq!(texts(&html, "main h2"), expected, "{name}");
         assert_eq!(texts(&html, "h1"), ["Xóchitl Muñoz Güemes"]);
+        assert_eq!(
+            attributes(&html, ".person-head img.portrait", "src").len(),
+            1,
+            "{name}"
+        );
         let said = words_of(&html);
         for words in [
             "«La profe Xóchitl»",
