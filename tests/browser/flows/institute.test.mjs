@@ -5,10 +5,8 @@
 import { after, before, describe, test } from 'node:test';
 import { looking } from '../harness/look.mjs';
 import { launch, visit } from '../harness/visit.mjs';
-import { deliver, makeBatch, makeLetters, standing } from '../steps/accounts.mjs';
-import {
-  activateWithOffer, ask, comeBack, enterWithCode, NEW_PHRASE, protect, recover, reportLoss, rescue,
-} from '../steps/custody.mjs';
+import { deliver, makeBatch, makeLetters } from '../steps/accounts.mjs';
+import { activateWithOffer, protect } from '../steps/custody.mjs';
 import { demonstration } from '../steps/demonstration.mjs';
 import { keyboard, pointing } from '../steps/hands.mjs';
 import { publishNotice, recordEvidence, supervise } from '../steps/parties.mjs';
@@ -81,7 +79,7 @@ for (const [profile, institute] of Object.entries(INSTITUTES)) {
       await administrator((page) => agree(hand, page, institute.agreement, look));
     });
 
-    test(`${profile}: accounts, letters, a delivery, and custody to the end`, { timeout: 600_000 }, async () => {
+    test(`${profile}: accounts, letters, a delivery, and a second step`, { timeout: 600_000 }, async () => {
       const holder = "propietaria Guadalupe 71 O'Dam =HYPERLINK";
       const code = await administrator(async (page) => {
         await makeBatch(hand, page, look);
@@ -89,24 +87,10 @@ for (const [profile, institute] of Object.entries(INSTITUTES)) {
         await deliver(hand, page, holder, look);
         return found;
       });
-      let login;
-      let password;
-      const { secret, codes } = await open(async (page) => {
-        password = await activateWithOffer(hand, page, code, look);
-        await page.goto('/panel/cuenta');
-        login = (await page.locator('dt', { hasText: /^Usuario$/ }).locator('xpath=following-sibling::dd[1]').innerText()).trim();
-        return protect(hand, page, password, look);
-      });
-      await open((page) => enterWithCode(hand, page, login, password, secret));
-      await open((page) => recover(hand, page, login, codes, look));
       await open(async (page) => {
-        await signIn(hand, page, login, NEW_PHRASE);
-        await reportLoss(hand, page, look);
-        await ask(hand, page, login, look);
+        const password = await activateWithOffer(hand, page, code, look);
+        await protect(hand, page, password, look);
       });
-      const again = await administrator((page) => rescue(hand, page, holder, look));
-      await open((page) => comeBack(hand, page, again, look));
-      await administrator((page) => standing(hand, page, 'suplente Guadalupe 73', look));
     });
 
     if (institute.way.script === 'on') {

@@ -114,9 +114,6 @@ export async function capture(hand, page, look = async () => {}) {
   await expectHeading(page, 'Encuadrar la fotografía');
   await look(page, 'Encuadrar la fotografía');
   await hand.press(page, 'Guardar el encuadre');
-  await expectHeading(page, 'Fotografía');
-  await look(page, 'Fotografía encuadrada');
-  await hand.press(page, 'Guardar y continuar');
   await expectHeading(page, 'Para aclaraciones');
   await hand.press(page, 'Guardar y continuar');
   return home;

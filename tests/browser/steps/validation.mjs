@@ -61,6 +61,8 @@ export async function correct(hand, page, look = unseen) {
   assert.match(await page.locator('main').innerText(), /Quite la mención a otra candidatura/);
   await hand.fill(page, 'Primera propuesta', text('agua limpia en cada colonia y en cada escuela'));
   await hand.press(page, 'Guardar y continuar');
+  await expectHeading(page, 'Fotografía');
+  await hand.press(page, 'Guardar y continuar');
   await expectHeading(page, 'Para aclaraciones');
   await hand.press(page, 'Guardar y continuar');
   await send(hand, page);

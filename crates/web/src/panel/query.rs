@@ -53,11 +53,7 @@ impl fmt::Display for Address {
         f.write_str(self.path)?;
         for (index, (name, value)) in self.pairs.iter().enumerate() {
             let mark = if index == 0 { '?' } else { '&' };
-            write!(
-                f,
-                "{mark}{name}={}",
-                utf8_percent_encode(value, ENCODED)
-            )?;
+            write!(f, "{mark}{name}={}", utf8_percent_encode(value, ENCODED))?;
         }
         Ok(())
     }

@@ -216,7 +216,7 @@ async fn a_correction_of_what_is_public_leaves_a_note() {
         rita.get(&format!("{home}/versiones?campo=domicilio"))
             .await
             .says("Corrección de lo publicado")
-            .says(new);
+            .says("5, Zona Centro");
         for person in [world.auditor().await, world.independent("IND-1").await] {
             person.get(&path).await.is(403);
         }

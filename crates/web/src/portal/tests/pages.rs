@@ -133,9 +133,8 @@ async fn a_profile_reads_in_the_order_of_the_questionnaire() {
         let ballot = portal.ballot();
         let profile = ballot.profile();
         // The photograph is beside the name, not in a block of its own.
-        let in_block = |field: &Field| {
-            field.published && !matches!(field.kind, FieldKind::Photograph { .. })
-        };
+        let in_block =
+            |field: &Field| field.published && !matches!(field.kind, FieldKind::Photograph { .. });
         let published = |section: &&Section| section.fields.iter().any(in_block);
         let titles = profile.questionnaires[0]
             .sections
