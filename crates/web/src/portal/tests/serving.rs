@@ -320,7 +320,7 @@ async fn the_blank_questionnaire_is_for_anybody_and_says_nothing_of_anybody() {
     assert!(!page.contains("Datos del registro"));
     let profile = samples::profile("dgo");
     for field in profile.questionnaires[0].fields() {
-        let label = field.label.replace('¿', "").replace('?', "");
+        let label = field.label.replace(['¿', '?'], "");
         assert!(page.contains(&label), "{label}");
     }
     let paper = ask(&portal, "GET", "/ayuda/cuestionario.pdf", &[]).await;
