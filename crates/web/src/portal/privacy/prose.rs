@@ -47,7 +47,12 @@ impl Prose {
         let events = Parser::new_ext(&unmarked, Options::ENABLE_TABLES);
         let mut alt: Option<(String, String)> = None;
         let mut ready: Vec<Event<'_>> = Vec::new();
+        let mut heading: Option<(usize, String)> = None;
         for event in events {
+            if let (Event::Text(text) | Event::Code(text), Some((_, words))) = (&event, &mut heading)
+            {
+                words.push_str(text);
+            }
             match event {
                 Event::Start(Tag::Image { dest_url, .. }) => {
                     alt = Some((dest_url.into_string(), String::new()));
@@ -72,8 +77,16 @@ impl Prose {
                     title,
                     id,
                 }))),
-                heading @ (Event::Start(Tag::Heading { .. }) | Event::End(TagEnd::Heading(_))) => {
-                    ready.push(heading);
+                start @ Event::Start(Tag::Heading { .. }) => {
+                    heading = Some((ready.len(), String::new()));
+                    ready.push(start);
+                }
+                end @ Event::End(TagEnd::Heading(_)) => {
+                    // A section beside a screen has no addresses: they could be those of the screen.
+                    if let Some((at, words)) = heading.take().filter(|_| pictures) {
+                        name_heading(&mut ready, at, &words);
+                    }
+                    ready.push(end);
                 }
                 other => ready.extend(tamed(other)),
             }
@@ -112,6 +125,21 @@ fn explained(html: &str) -> String {
         }
     }
     out
+}
+
+/// Gives the heading that stands at `place` the address of its words, as Markdown's readers write it: lower case, a
+/// hyphen for each space, no marks.
+fn name_heading(events: &mut [Event<'_>], place: usize, words: &str) {
+    let address: String = words
+        .trim()
+        .to_lowercase()
+        .chars()
+        .filter(|letter| letter.is_alphanumeric() || matches!(letter, ' ' | '-' | '_'))
+        .map(|letter| if letter == ' ' { '-' } else { letter })
+        .collect();
+    if let Some(Event::Start(Tag::Heading { id, .. })) = events.get_mut(place) {
+        *id = Some(address.into());
+    }
 }
 
 /// A picture that is served beside the manuals.
@@ -234,7 +262,8 @@ mod tests {
             html.contains("<caption class=\"visually-hidden\">Qué y cuándo</caption>"),
             "{html}"
         );
-        assert!(html.contains("<h2>Otra</h2>"), "{html}");
+        assert!(html.contains("<h2 id=\"otra\">Otra</h2>"), "{html}");
+        assert!(html.contains("<h2 id=\"qué-y-cuándo\">"), "{html}");
         assert!(html.contains("<th scope=\"col\">cuándo</th>"));
         assert!(html.contains("href=\"/ayuda/manual/partido\""));
         assert!(html.contains("href=\"/ayuda\""));
@@ -242,6 +271,7 @@ mod tests {
             html.contains("<img src=\"/ayuda/imagenes/portal.png\" alt=\"Una &quot;lista&quot;\"")
         );
         assert!(!html.contains("otro.mx") && !html.contains("ayuda: x"));
-        assert!(!Prose::manual(markdown, false).to_string().contains("<img"));
+        let section = Prose::manual(markdown, false).to_string();
+        assert!(!section.contains("<img") && !section.contains(" id="));
     }
 }
