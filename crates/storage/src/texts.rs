@@ -246,7 +246,7 @@ fn every_order_is_by_columns_that_are_never_null() {
                 .split(' ')
                 .take_while(|word| *word != ")" && *word != "limit")
             {
-                let compared = ["<", "<="]
+                let compared = ["<", "< ="]
                     .iter()
                     .any(|sign| spaced.contains(&format!(" and {word} {sign} $")));
                 assert!(
