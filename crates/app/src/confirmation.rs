@@ -239,6 +239,25 @@ impl App {
         })
     }
 
+    /// A photograph among what the link shows, as it is saved, in JPEG.
+    ///
+    /// # Errors
+    /// [`ConfirmationRefusal`]; a token that was not sealed for the link's candidacy is not found.
+    pub async fn photograph_by_link(
+        &self,
+        code: &str,
+        network: &str,
+        token: &str,
+    ) -> Result<Vec<u8>, ConfirmationRefusal> {
+        self.link_known(code, network).await?;
+        let mut unit = self.store.read().await?;
+        let (link, candidacy, _) = self.by_link(&mut unit, code).await?;
+        link.serves(self.now())?;
+        let photograph = self.unsealed(candidacy.id, token);
+        let photograph = photograph.ok_or(AppError::NotFound)?;
+        Ok(self.photograph_file(&photograph.medium).await?)
+    }
+
     /// The person answers by the link, having read revision `read`.
     ///
     /// # Errors

@@ -114,7 +114,12 @@ impl App {
     ) -> Result<Vec<u8>, PhotographRefusal> {
         let dossier = self.dossier(who, id).await?;
         let photograph = self.unsealed(id, token).ok_or(AppError::NotFound)?;
-        if dossier.draft_hidden {
+        // What was sent is read by whoever validates it, who need not have shown the party's notice: it is the draft
+        // that waits for it.
+        let sent = dossier
+            .capture
+            .is_some_and(|capture| capture.submission.is_some());
+        if dossier.draft_hidden && !sent {
             return Err(AppError::NotFound.into());
         }
         let file = match view {

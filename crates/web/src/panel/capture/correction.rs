@@ -199,10 +199,7 @@ fn change(site: &Installation, capture: &Capture, section: &Section, attempt: &A
         profile: site.profile(),
         grounds: &Catalogue::of(site.profile(), &[]),
         saved: &capture.answers,
-        pictures: Pictures {
-            app: &site.app,
-            id: capture.candidacy,
-        },
+        pictures: Pictures::of_candidacy(&site.app, capture.candidacy),
         definition: site.app.curricular(),
         section,
         values: attempt.values.as_ref().unwrap_or(&saved),

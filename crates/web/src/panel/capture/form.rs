@@ -198,7 +198,7 @@ impl Form<'_> {
         let described = format!("{}{DESCRIBED_SUFFIX}", question.key);
         let alt = self.typed(&described).next().unwrap_or_default();
         let pictures = &self.pictures;
-        pictures.app.unsealed(pictures.id, token)?;
+        pictures.unsealed(token)?;
         Some(ShownPhotograph {
             token: token.to_owned(),
             picture: pictures.sealed(token, alt),
@@ -210,7 +210,7 @@ impl Form<'_> {
     /// The photograph that is saved; only that one can be framed, since framing it is a save.
     fn saved_token(&self, question: &Question) -> Option<String> {
         let photograph = self.saved.get(&question.key)?.photograph()?;
-        Some(self.pictures.app.sealed(self.pictures.id, photograph))
+        Some(self.pictures.token(photograph))
     }
 
     /// The words of a photograph, for who does not see it.

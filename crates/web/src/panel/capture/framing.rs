@@ -83,7 +83,7 @@ pub async fn page(
         return Redirect::to(&format!("/panel/captura/{id}/revisar")).into_response();
     }
     let crop = asked.crop().unwrap_or(photograph.crop);
-    let pictures = Pictures { app: &site.app, id };
+    let pictures = Pictures::of_candidacy(&site.app, id);
     let action = pictures.framing(&field.key);
     if let Some(button) = &asked.mover {
         return Redirect::to(&format!("{action}?{}", query(moved(crop, button)))).into_response();
@@ -183,7 +183,8 @@ pub async fn act(
     // The picture that was on the screen, with the words as they are now.
     let on_screen = site.app.unsealed(id, arrived.trimmed(field.key.as_str()));
     let (Some(crop), Some(on_screen)) = (asked.crop(), on_screen) else {
-        return Redirect::to(&Pictures { app: &site.app, id }.framing(&field.key)).into_response();
+        return Redirect::to(&Pictures::of_candidacy(&site.app, id).framing(&field.key))
+            .into_response();
     };
     let photograph = Photograph {
         described: current.described.clone(),

@@ -98,7 +98,7 @@ impl Received {
         }
         self.values.retain(|(name, _)| *name != key);
         self.values.push((key, app.sealed(id, photograph)));
-        self.fresh = Some(Pictures { app, id }.framing(&field.key));
+        self.fresh = Some(Pictures::of_candidacy(app, id).framing(&field.key));
     }
 }
 

@@ -59,10 +59,7 @@ pub async fn refused(
     page.frame.errors = ErrorSummary::of(&page.fields).general(told);
     if let Broken::Conflict(conflicts) = &broken {
         page.frame.help = Topic::Conflict.help(who.actor.role());
-        let pictures = Pictures {
-            app: &site.app,
-            id: request.candidacy,
-        };
+        let pictures = Pictures::of_candidacy(&site.app, request.candidacy);
         page.conflicts = both_texts(site, view.section, conflicts, pictures);
     }
     let status = match broken {

@@ -66,10 +66,7 @@ fn build(
     let definition = site.app.curricular();
     let writable = dossier.closed.is_none();
     let saved = dossier.answers();
-    let pictures = Pictures {
-        app: &site.app,
-        id: dossier.candidacy.id,
-    };
+    let pictures = Pictures::of_candidacy(&site.app, dossier.candidacy.id);
     let findings = dossier.findings(&site.app);
     let sections = definition.sections.iter().map(|section| {
         let fact = |field: &domain::questionnaire::Field| -> Fact {

@@ -114,10 +114,7 @@ pub(super) fn show(
         profile,
         grounds: &dossier.grounds,
         saved: &saved_answers,
-        pictures: Pictures {
-            app: &site.app,
-            id: dossier.candidacy.id,
-        },
+        pictures: Pictures::of_candidacy(&site.app, dossier.candidacy.id),
         definition: site.app.curricular(),
         section,
         values,

@@ -181,10 +181,7 @@ fn build(
         edits: Edits::of(
             site,
             &dossier.others_edits,
-            Pictures {
-                app: &site.app,
-                id: candidacy.id,
-            },
+            Pictures::of_candidacy(&site.app, candidacy.id),
             format!("/panel/captura/{}/cambios", candidacy.id),
         ),
         release: releases(site, who, dossier)

@@ -4,7 +4,7 @@ use app::AppError;
 use app::confirmation::{ConfirmationRefusal, LinkView};
 use askama::Template;
 use axum::extract::State;
-use axum::http::{HeaderValue, StatusCode};
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::account::Role;
 use domain::confirmation::{LinkRefusal, NOTE_MAX, Verdict};
@@ -16,7 +16,7 @@ use crate::manual::Topic;
 use crate::panel::capture::{Pictures, answers};
 use crate::panel::desk::Done;
 use crate::panel::names;
-use crate::panel::path::CodePath;
+use crate::panel::path::{CodePath, PhotographPath};
 use crate::ui::{Counting, ErrorSummary, Fact, Facts, Field, Frame, Limits, LineKind};
 
 #[derive(Template)]
@@ -120,10 +120,7 @@ fn build(
     if let Some(refusal) = error.filter(|refusal| **refusal != LinkRefusal::Note) {
         errors = errors.general(refusal.to_string());
     }
-    let pictures = Pictures {
-        app: &site.app,
-        id: candidacy.id,
-    };
+    let pictures = Pictures::of_link(&site.app, candidacy.id, code);
     let sections = definition.sections.iter().map(|section| {
         let facts = answers::facts(definition, section, &capture.answers, pictures);
         (section.title.clone(), facts)
@@ -148,6 +145,19 @@ fn build(
         revision: capture.revision,
         action,
         note,
+    }
+}
+
+/// The bytes of a photograph that the page shows.
+pub async fn image(
+    State(site): State<Installation>,
+    Network(network): Network,
+    CodePath(code): CodePath,
+    PhotographPath(token): PhotographPath,
+) -> Response {
+    match site.app.photograph_by_link(&code, &network, &token).await {
+        Ok(jpeg) => unlisted(([(header::CONTENT_TYPE, "image/jpeg")], jpeg).into_response()),
+        Err(refusal) => refused(&site, refusal),
     }
 }
 
@@ -268,7 +278,9 @@ fn thanks(site: &Installation) -> Response {
 
 fn refused(site: &Installation, refusal: ConfirmationRefusal) -> Response {
     let status = match &refusal {
-        ConfirmationRefusal::App(AppError::Broken(_) | AppError::Denied(_))
+        ConfirmationRefusal::App(
+            AppError::Broken(_) | AppError::Denied(_) | AppError::NotFound,
+        )
         | ConfirmationRefusal::Unknown => StatusCode::NOT_FOUND,
         ConfirmationRefusal::App(error) => return unlisted(pages::failure(site, error)),
         ConfirmationRefusal::Wait(_) => StatusCode::TOO_MANY_REQUESTS,

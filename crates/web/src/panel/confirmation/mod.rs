@@ -48,4 +48,9 @@ pub fn routes(routes: Routes) -> Routes {
         .get("/confirmar/{codigo}", Access::Open, by_link::page)
         .post("/confirmar/{codigo}", Access::Open, by_link::answer)
         .post("/confirmar/{codigo}/visto", Access::Open, by_link::see)
+        .get(
+            "/confirmar/{codigo}/imagen/{ficha}",
+            Access::Open,
+            by_link::image,
+        )
 }

@@ -93,7 +93,10 @@ async fn saved(world: &World, key: &str) -> Photograph {
 
 /// The address of the picture on a page.
 fn picture(page: &Page) -> String {
-    let start = page.body.find("src=\"/panel/captura/").expect("no picture") + "src=\"".len();
+    let at = ["src=\"/panel/captura/", "src=\"/confirmar/"]
+        .iter()
+        .find_map(|start| page.body.find(start));
+    let start = at.expect("no picture") + "src=\"".len();
     let address: String = page.body[start..]
         .chars()
         .take_while(|c| *c != '"')
@@ -304,6 +307,61 @@ async fn a_photograph_sent_on_an_ended_session_is_asked_for_again_and_the_words_
         .get("/entrar?motivo=archivo")
         .await
         .says("elíjalo otra vez");
+    world.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_validates_sees_the_photograph_that_was_sent_whether_the_notice_was_shown_or_not() {
+    let files = Files::of("cdmx");
+    let world = World::bare(files, Engine::Sqlite, "2024-04-16T10:00:00").await;
+    world.start_term_of_party("mc").await;
+    let ana = world.candidate("MC-1").await;
+    ana.fill_in("MC-1").await;
+    ana.send_photograph("MC-1", &[], &jpeg(200)).await.is(303);
+    let token = world
+        .app
+        .sealed(world.candidacy("MC-1"), &saved(&world, "MC-1").await);
+    let sonia = world.supervisor("mc").await;
+    let draft = format!("{}/imagen/{token}", world.capture_path("MC-1"));
+    sonia.get(&draft).await.is(404);
+    ana.send_it("MC-1").await.is(303);
+    let case = sonia.get(&world.case_path("MC-1")).await.is(200);
+    sonia.get(&picture(&case)).await.is(200);
+    world.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_confirms_by_a_link_sees_the_photograph_without_a_session() {
+    let world = World::of("cdmx").await;
+    world.start_term_of_party("mc").await;
+    let helper = world.capturer("mc").await;
+    helper
+        .send_photograph("MC-1", &[], &jpeg(200))
+        .await
+        .is(303);
+    let confirmation = format!("{}/confirmacion", world.capture_path("MC-1"));
+    let made = helper.post_and_follow(&confirmation, &[]).await.is(200);
+    let (_, rest) = made.body.split_once("/confirmar/").expect("no link");
+    let code: String = rest
+        .chars()
+        .take_while(|c| c.is_ascii_alphanumeric() || *c == '-')
+        .collect();
+    let link = format!("/confirmar/{code}");
+    let person = Browser::new(&world).from("198.51.100.4");
+    let page = person.get(&link).await.is(200);
+    let shown = person.get(&picture(&page)).await.is(200);
+    assert_eq!(shown.headers["content-type"], "image/jpeg");
+    assert_eq!(shown.headers["cache-control"], "no-store");
+    // One that was not sealed for this candidacy, and the same one once the link does not serve.
+    let own = saved(&world, "MC-1").await;
+    let foreign = world.app.sealed(world.candidacy("MC-2"), &own);
+    person
+        .get(&format!("{link}/imagen/{foreign}"))
+        .await
+        .is(404);
+    let answer = [("revision", "1"), ("decision", "confirmar"), ("nota", "")];
+    person.post(&link, &answer).await.is(303);
+    person.get(&picture(&page)).await.is(410);
     world.end().await;
 }
 

@@ -85,10 +85,7 @@ pub(super) async fn build(
 ) -> Result<Page, AppError> {
     let definition = site.app.curricular();
     let candidacy = &case.candidacy;
-    let pictures = Pictures {
-        app: &site.app,
-        id: candidacy.id,
-    };
+    let pictures = Pictures::of_candidacy(&site.app, candidacy.id);
     let stage = case.stage;
     let used = case.capture.returns.get(&stage.key).copied().unwrap_or(0);
     let waiting = case.capture.state.awaiting();
@@ -313,10 +310,7 @@ fn repeated(site: &Installation, case: &Case<'_>, alike: &Alike) -> (String, Opt
             field,
             Some(&other),
             case.capture.answers.get(&alike.field),
-            Pictures {
-                app: &site.app,
-                id: case.candidacy.id,
-            },
+            Pictures::of_candidacy(&site.app, case.candidacy.id),
         )
     });
     (words, difference)

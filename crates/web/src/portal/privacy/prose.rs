@@ -49,7 +49,8 @@ impl Prose {
         let mut ready: Vec<Event<'_>> = Vec::new();
         let mut heading: Option<(usize, String)> = None;
         for event in events {
-            if let (Event::Text(text) | Event::Code(text), Some((_, words))) = (&event, &mut heading)
+            if let (Event::Text(text) | Event::Code(text), Some((_, words))) =
+                (&event, &mut heading)
             {
                 words.push_str(text);
             }

@@ -75,7 +75,7 @@ async fn build(
         ),
         None => path.clone(),
     };
-    let pictures = Pictures { app: &site.app, id };
+    let pictures = Pictures::of_candidacy(&site.app, id);
     let next = view.next.map(|next| {
         let mark = if field.is_some() { '&' } else { '?' };
         format!("{filtered}{mark}antes={next}")
