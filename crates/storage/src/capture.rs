@@ -47,7 +47,7 @@ statements! {
         SENDERS = "SELECT DISTINCT capture.sent_by FROM capture \
             JOIN candidacy ON candidacy.id = capture.candidacy \
             WHERE capture.questionnaire = $1 AND capture.stage = $2 AND capture.state = 'in_stage' \
-            AND candidacy.party = $3 AND capture.sent_by IS NOT NULL LIMIT 200";
+            AND candidacy.party = $3 AND capture.sent_by IS NOT NULL ORDER BY capture.sent_by LIMIT 200";
         HOLDERS = "SELECT capture.claimed_by, COUNT(*) AS cases FROM capture \
             JOIN candidacy ON candidacy.id = capture.candidacy \
             WHERE capture.questionnaire = $1 AND capture.state = 'in_stage' AND candidacy.status = 'active' \

@@ -207,13 +207,14 @@ fn the_rules_would_notice_each_forbidden_word() {
 /// leaves out the rows where they do.
 #[test]
 fn every_order_is_by_columns_that_are_never_null() {
-    const NEVER_NULL: [&str; 28] = [
+    const NEVER_NULL: [&str; 29] = [
         "issued",
         "share",
         "field",
         "other",
         "capture.candidacy",
         "sketch.candidacy",
+        "capture.sent_by",
         "sketch.field",
         "version",
         "assignment.id",

@@ -6,7 +6,7 @@ use domain::grounds::{Catalogue, Wording};
 use domain::id::{Entropy, NotificationId};
 use domain::notification::{Addressee, Issuing, Matter, Notification};
 use domain::policy::{Permit, Right};
-use storage::{BoardFilter, IndexedText, Likeness, MarkFilter, Store};
+use storage::{BoardFilter, IndexedText, Likeness, MarkFilter, StorageError, Store};
 
 use crate::forgers::assert_sound;
 use crate::world::{
@@ -190,7 +190,7 @@ on_both_engines! {
         // Two people from the same page: the second edition of the same number is refused.
         let mut unit = bed.store.write().await.unwrap();
         let twice = unit.apply(first.rewording(&key, 0, wording, by, at(62)).unwrap()).await;
-        assert!(twice.is_err());
+        assert!(matches!(twice, Err(StorageError::AlreadyExists { .. })), "{twice:?}");
         drop(unit);
         assert_sound(&bed.store).await;
     }
