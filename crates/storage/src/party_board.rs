@@ -20,8 +20,10 @@ statements! {
             FROM candidacy LEFT JOIN capture ON capture.candidacy = candidacy.capture_home AND capture.questionnaire = $1 \
             LEFT JOIN assignment ON assignment.id = candidacy.id \
             WHERE candidacy.party = $2 AND candidacy.status = 'active'";
-        SHOWN = "SELECT DISTINCT disclosure.candidacy FROM party_notice \
-            JOIN disclosure ON disclosure.notice = party_notice.id WHERE party_notice.party = $1";
+        SHOWN = "SELECT DISTINCT member.id FROM party_notice \
+            JOIN disclosure ON disclosure.notice = party_notice.id \
+            JOIN candidacy AS told ON told.id = disclosure.candidacy \
+            JOIN candidacy AS member ON member.capture_home = told.capture_home WHERE party_notice.party = $1";
     }
 }
 
@@ -95,10 +97,11 @@ impl Unit {
         party: &PartyKey,
         questionnaire: &QuestionnaireKey,
     ) -> Result<Vec<PartyRow>, StorageError> {
+        // The person is shown it once, for whichever of the candidacies that share a capture.
         let shown = self.tx.all(SHOWN.with(values![party])).await?;
         let shown: BTreeSet<CandidacyId> = shown
             .iter()
-            .map(|row| row.parse("candidacy"))
+            .map(|row| row.parse("id"))
             .collect::<Result<_, _>>()?;
         let rows = self
             .tx

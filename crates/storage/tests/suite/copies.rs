@@ -6,7 +6,8 @@ use storage::{
 };
 
 use crate::bed::{Bed, drop_database, run_as, url_of};
-use crate::world::{act, at, open_stage, signer};
+use crate::validation::claimed;
+use crate::world::{act, at, curricular, open_stage, signer};
 use domain::activity::Action;
 
 /// Somewhere to put a copy: nothing is there yet.
@@ -45,7 +46,47 @@ impl Elsewhere {
     }
 }
 
+/// What the version before this one had not: takes the third migration away.
+const BEFORE_THE_THIRD: &str = "
+    DROP INDEX candidacy_by_capture; DROP INDEX candidacy_by_curp; DROP INDEX candidacy_by_birth_date;
+    DROP INDEX candidacy_by_name; DROP INDEX capture_by_due; DROP INDEX capture_by_taking;
+    ALTER TABLE candidacy DROP COLUMN capture_home;
+    ALTER TABLE capture DROP COLUMN proposed; ALTER TABLE capture DROP COLUMN returned_revision;
+    ALTER TABLE capture DROP COLUMN correction_read; ALTER TABLE capture DROP COLUMN sent_by;
+    ALTER TABLE capture DROP COLUMN hands; ALTER TABLE capture DROP COLUMN outcome;
+    ALTER TABLE capture DROP COLUMN corrections;
+    DROP TABLE ground; DROP TABLE notification; DROP TABLE sketch; DROP TABLE likeness; DROP TABLE indexed_text;
+    DROP TABLE issued_receipt; DROP TABLE hiding; DROP TABLE confirmation_link; DROP TABLE edits_seen;";
+
 on_both_engines! {
+    async fn a_copy_that_an_earlier_version_made_is_brought_up_with_what_was_captured(bed) {
+        let (cast, capture) = claimed(&bed.store).await;
+        let elsewhere = Elsewhere::like(bed).await;
+        take_copy(&bed.location, &elsewhere.copy()).await.unwrap();
+        put_back(&elsewhere.copy(), &elsewhere.location).await.unwrap();
+        let on = if bed.is_postgres() { " ON schema_migration" } else { "" };
+        let forget = format!(
+            "{BEFORE_THE_THIRD} DROP TRIGGER schema_migration_no_delete{on}; DELETE FROM schema_migration WHERE number = 3;"
+        );
+        run_as(&elsewhere.location, &forget).await.unwrap();
+        let older = Store::open_copy(&elsewhere.location).await;
+        assert!(matches!(older, Err(StorageError::OlderSchema { found: 2, known: 3 })), "{:?}", older.err());
+        assert_eq!(bring_up(&elsewhere.location, None, at(900)).await.unwrap().applied, 1);
+        let store = Store::open_copy(&elsewhere.location).await.unwrap();
+        let mut unit = store.read().await.unwrap();
+        let kept = unit.capture(cast.candidacy.id, &curricular()).await.unwrap().unwrap();
+        assert_eq!(kept.answers, capture.answers);
+        assert_eq!(kept.state, capture.state);
+        assert_eq!(kept.submission, capture.submission);
+        assert_eq!(unit.candidacy(cast.candidacy.id).await.unwrap(), Some(cast.candidacy.clone()));
+        let stage = &crate::world::PROFILE.stages[1].key;
+        assert_eq!(unit.senders(&curricular(), stage, &crate::world::party()).await.unwrap(), [cast.supervisor.id]);
+        drop(unit);
+        crate::forgers::assert_sound(&store).await;
+        store.close().await;
+        elsewhere.end().await;
+    }
+
     async fn a_copy_taken_while_people_write_is_one_state_and_verifies_where_it_is_put_back(bed) {
         let cast = open_stage(&bed.store).await;
         cast.fill(&bed.store, "texto").await;

@@ -150,6 +150,13 @@ on_both_engines! {
         assert_eq!(written.running_until(), cast.candidacy.term.map(|term| term.ends));
         assert_eq!(written.office, cast.candidacy.data.office);
         drop(unit);
+        // One person, two candidacies, one capture: what was shown for one was shown for both.
+        let share = format!("UPDATE candidacy SET capture_home = '{}' WHERE id = '{quiet_id}'", cast.candidacy.id);
+        bed.forge(&share).await.unwrap();
+        let mut unit = bed.store.read().await.unwrap();
+        let rows = unit.party_rows(&party(), &curricular()).await.unwrap();
+        assert_eq!(rows.iter().map(|row| row.shown).collect::<Vec<_>>(), [true, true]);
+        drop(unit);
         bed.forge("UPDATE candidacy SET status = 'cancelled', status_at = 1").await.unwrap();
         let mut unit = bed.store.read().await.unwrap();
         assert_eq!(unit.party_rows(&party(), &curricular()).await.unwrap(), []);

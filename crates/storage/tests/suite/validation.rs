@@ -32,7 +32,7 @@ fn remark(capture: &Capture) -> Remark {
 }
 
 /// Fills, sends and approves in the first stage; claimed by the validator at 42.
-async fn claimed(store: &Store) -> (Cast, Capture) {
+pub async fn claimed(store: &Store) -> (Cast, Capture) {
     let cast = open_stage(store).await;
     cast.fill(store, "v").await;
     let machine = machine(&cast.candidacy);

@@ -210,6 +210,30 @@ async fn a_file_that_is_not_taken_keeps_what_was_there_and_says_what_to_do() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_photograph_that_finds_no_room_leaves_what_was_typed_and_what_was_there() {
+    let world = World::with_backups(Engine::Sqlite).await;
+    world.start_term_of_party("mc").await;
+    let ana = world.candidate("MC-1").await;
+    ana.send_photograph("MC-1", &[], &jpeg(200)).await.is(303);
+    let before = saved(&world, "MC-1").await;
+    world.leave_no_room_for_files();
+    let typed = [("foto__descripcion", "Retrato en Súchil")];
+    let page = ana
+        .send_photograph("MC-1", &typed, &jpeg(90))
+        .await
+        .is(503)
+        .says("Lo que escribió sigue abajo");
+    let path = section(&world, "MC-1");
+    assert_eq!(page.value(&path, "foto__descripcion"), "Retrato en Súchil");
+    page.never_says("archivos/").never_says("os error");
+    assert_eq!(saved(&world, "MC-1").await, before);
+    world.make_room_for_files();
+    ana.send_photograph("MC-1", &typed, &jpeg(90)).await.is(303);
+    assert_ne!(saved(&world, "MC-1").await.negative, before.negative);
+    world.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn two_photographs_at_once_are_a_conflict_with_both_in_view() {
     let world = World::of("dgo").await;
     world.start_term_of_party("mc").await;

@@ -203,7 +203,21 @@ impl World {
         std::fs::rename(path.join("respaldos"), path.join("desmontado")).unwrap();
     }
 
-    /// An institute with daily backups.
+    /// Nothing more can be kept where uploaded files are, as on a full disk, although the database is well.
+    pub fn leave_no_room_for_files(&self) {
+        let place = self.folder.path().join("archivos");
+        std::fs::rename(&place, self.folder.path().join("lleno")).unwrap();
+        std::fs::write(&place, "").unwrap();
+    }
+
+    /// There is room again.
+    pub fn make_room_for_files(&self) {
+        let place = self.folder.path().join("archivos");
+        std::fs::remove_file(&place).unwrap();
+        std::fs::rename(self.folder.path().join("lleno"), &place).unwrap();
+    }
+
+    /// An institute with daily backups, whose uploaded files are in a folder.
     pub async fn with_backups(engine: Engine) -> Self {
         let (files, at) = (Files::of("dgo"), "2024-04-16T10:00:00");
         Self::founded(files, engine, at, true, None, true).await
@@ -252,13 +266,17 @@ impl World {
         let chance = Arc::new(Dice(AtomicU64::new(2_024)));
         let ticking: Arc<dyn Clock> = clock.clone();
         let keys = folder.path().join("llaves");
+        let uploads = match backed_up {
+            true => StoredFiles::in_folder(&folder.path().join("archivos")).unwrap(),
+            false => StoredFiles::in_memory(),
+        };
         let (app, first) = app::founding::found(
             &location,
             &keys,
             profile,
             ticking,
             chance,
-            StoredFiles::in_memory(),
+            uploads,
             demonstration,
         )
         .await
