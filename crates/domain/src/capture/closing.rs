@@ -108,6 +108,7 @@ impl Machine<'_> {
             effect,
             remarks,
             at,
+            judged: judged(&capture),
             public,
         };
         let capture = Capture {
@@ -142,7 +143,7 @@ impl Machine<'_> {
             remarks: ended.remarks,
             at,
             due,
-            revision: Some(capture.revision),
+            revision: Some(ended.judged),
             read: None,
         };
         let capture = Capture {
@@ -157,15 +158,7 @@ impl Machine<'_> {
 /// The answers as the stage judged them: without what was written since, newest undone first. What `since` says of the
 /// time before the return is left alone.
 fn as_returned(capture: &Capture, since: &[Revision]) -> Answers {
-    let sent = [&capture.resubmission, &capture.submission];
-    let last_sent = sent.into_iter().flatten().next();
-    let judged = match capture.state {
-        State::Returned {
-            revision: Some(revision),
-            ..
-        } => revision,
-        _ => last_sent.map_or(0, |sent| sent.revision),
-    };
+    let judged = judged(capture);
     let mut answers = capture.answers.clone();
     let unsent = since
         .iter()
@@ -177,4 +170,18 @@ fn as_returned(capture: &Capture, since: &[Revision]) -> Answers {
         }
     }
     answers
+}
+
+/// The version that the stage judged: what was sent, with the stage's own edits.
+fn judged(capture: &Capture) -> u32 {
+    match capture.state {
+        State::Returned { revision, .. } => revision.unwrap_or_else(|| {
+            let sent = [&capture.resubmission, &capture.submission];
+            sent.into_iter()
+                .flatten()
+                .next()
+                .map_or(0, |sent| sent.revision)
+        }),
+        _ => capture.revision,
+    }
 }

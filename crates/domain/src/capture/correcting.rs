@@ -63,15 +63,16 @@ impl Machine<'_> {
         if let Some(field) = change.typed.too_long_to_keep() {
             return Err(Broken::TooLongToKeep(field.clone()));
         }
-        let mut answers = capture.answers.clone();
-        answers.set(
-            change.field.clone(),
-            change.typed.get(change.field).cloned(),
-        );
-        let changes = capture.answers.changes_to(&answers);
+        // What the public reads, which may be another text than what was written since (decision 34).
+        let before = capture.public_answers();
+        let typed = change.typed.get(change.field).cloned();
+        let mut after = before.clone();
+        after.set(change.field.clone(), typed.clone());
+        let changes = before.changes_to(&after);
         if changes.is_empty() {
             return Err(Broken::NothingChanged);
         }
+        self.answered(&after, change.field)?;
         let number = capture.revision + 1;
         let act = act_on(&capture, Action::ProfileCorrected, permit, change.at)
             .with("field", change.field)
@@ -88,10 +89,11 @@ impl Machine<'_> {
             });
         }
         let mut outcome = capture.outcome.clone();
-        // Where the profile published what lapsed, what the public reads is a value of its own (decision 34).
         if let Some(public) = outcome.as_mut().and_then(|outcome| outcome.public.as_mut()) {
-            public.set(change.field.clone(), answers.get(change.field).cloned());
+            *public = after;
         }
+        let mut answers = capture.answers.clone();
+        answers.set(change.field.clone(), typed);
         let corrected = Capture {
             answers,
             outcome,
@@ -99,7 +101,6 @@ impl Machine<'_> {
             corrections,
             ..capture
         };
-        self.complete(&corrected)?;
         let revision = Revision {
             number,
             at: change.at,
@@ -112,6 +113,20 @@ impl Machine<'_> {
             revision: Some(revision),
         };
         Ok(Decided::with_facts(corrected, act, facts))
+    }
+}
+
+impl Machine<'_> {
+    /// That one answer is right. What is missing elsewhere is no reason to leave an error standing in public.
+    fn answered(&self, answers: &Answers, field: &FieldKey) -> Result<(), Broken> {
+        let mut findings = self
+            .definition
+            .check(answers, self.profile.capture.counting);
+        findings.retain(|finding| finding.field == *field);
+        match findings.is_empty() {
+            true => Ok(()),
+            false => Err(Broken::Incomplete(findings)),
+        }
     }
 }
 

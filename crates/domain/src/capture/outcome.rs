@@ -70,6 +70,8 @@ pub struct Outcome {
     pub remarks: Vec<Remark>,
     /// When.
     pub at: Instant,
+    /// The version that was judged: what was written later was not sent.
+    pub judged: u32,
     /// What may be public all the same; none: nothing.
     pub public: Option<Answers>,
 }

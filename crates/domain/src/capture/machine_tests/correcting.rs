@@ -6,10 +6,11 @@ use super::world::World;
 use crate::account::Role;
 use crate::activity::Action;
 use crate::capture::{
-    Broken, Capture, CorrectionCause, PublicChange, RevisionKind, State, StateCode,
+    Broken, Capture, Cause, CorrectionCause, Outcome, PublicChange, RevisionKind, State, StateCode,
 };
 use crate::key::FieldKey;
 use crate::policy::{Permit, Right, Target, permit};
+use crate::profile::Lapse;
 use crate::questionnaire::{Answer, Answers, FieldKind};
 use crate::registry::CandidacyStatus;
 
@@ -174,4 +175,54 @@ fn each_rule_is_told() {
     let machine = gone.machine();
     let broken = machine.correct(&permit, Some(before.clone()), asked());
     assert_eq!(broken.unwrap_err(), Broken::CandidacyNotActive);
+}
+
+#[test]
+fn what_the_public_reads_is_corrected_whatever_was_written_after_it_and_is_missing_elsewhere() {
+    let mut world = World::of("cdmx", false);
+    let mut before = published(&mut world);
+    let (permit, field) = (admin(&world, Right::Publish), field(&world));
+    let public = before.answers.clone();
+    let remarks = Vec::new();
+    before.outcome = Some(Box::new(Outcome {
+        stage: world.profile.stages[0].key.clone(),
+        cause: Cause::Lapsed,
+        effect: Lapse::PublishMarked,
+        remarks,
+        at: world.now,
+        judged: before.revision,
+        public: Some(public.clone()),
+    }));
+    // A draft that was never sent: it says already what the correction says, and lacks something else.
+    let typed = longer(&world, &field);
+    let other = world
+        .definition()
+        .fields()
+        .find(|other| other.required && other.key != field)
+        .unwrap();
+    before
+        .answers
+        .set(field.clone(), typed.get(&field).cloned());
+    before.answers.set(other.key.clone(), None);
+    let asked = change(&field, &typed, before.revision, &world);
+    let decided = world
+        .machine()
+        .correct(&permit, Some(before.clone()), asked)
+        .unwrap();
+    let revision = decided.facts().revision.clone().unwrap();
+    assert_eq!(revision.changes[&field].before, public.get(&field).cloned());
+    let after = decided.into_record();
+    assert_eq!(after.public_answers().get(&field), typed.get(&field));
+    assert_eq!(
+        after.public_answers().get(&other.key),
+        public.get(&other.key)
+    );
+    // The same once more changes nothing; an answer that is itself wrong is refused.
+    let asked = change(&field, &typed, after.revision, &world);
+    let same = world.machine().correct(&permit, Some(after.clone()), asked);
+    assert_eq!(same.unwrap_err(), Broken::NothingChanged);
+    let nothing = Answers::default();
+    let asked = change(&field, &nothing, after.revision, &world);
+    let emptied = world.machine().correct(&permit, Some(after), asked);
+    assert!(matches!(emptied.unwrap_err(), Broken::Incomplete(findings) if findings.len() == 1));
 }

@@ -124,6 +124,19 @@ fn closed_reopen_gives_a_new_term_and_no_round() {
     assert!(world.event("send", Some(open)).is_ok());
 }
 
+#[test]
+fn lapsed_reopened_and_lapsed_again_still_shows_nothing_that_was_not_sent() {
+    let mut world = World::of("cdmx", false);
+    last_stage(&mut world).on_lapse = Some(Lapse::PublishMarked);
+    let capture = overdue_with_unsent_text(&mut world);
+    let sent = capture.submission.clone().unwrap();
+    let lapsed = world.event("lapse", Some(capture)).unwrap().into_record();
+    let open = world.event("reopen", Some(lapsed)).unwrap().into_record();
+    world.now = due(&open).plus_seconds(1);
+    let again = world.event("lapse", Some(open)).unwrap().into_record();
+    assert_eq!(again.public_answers().digest(), sent.answers);
+}
+
 #[rstest]
 #[case::do_not_publish(Lapse::DoNotPublish, StateCode::Closed)]
 #[case::publish_valid_fields(Lapse::PublishValidFields, StateCode::Validated)]

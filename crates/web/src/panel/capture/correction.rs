@@ -190,7 +190,12 @@ fn build(
 }
 
 fn change(site: &Installation, capture: &Capture, section: &Section, attempt: &Attempt) -> Change {
-    let saved = form::values_of(&site.app, capture.candidacy, section, &capture.answers);
+    let saved = form::values_of(
+        &site.app,
+        capture.candidacy,
+        section,
+        capture.public_answers(),
+    );
     let findings: Vec<Finding> = match &attempt.refusal {
         Some(Broken::Incomplete(findings)) => findings.clone(),
         _ => Vec::new(),
@@ -198,7 +203,7 @@ fn change(site: &Installation, capture: &Capture, section: &Section, attempt: &A
     let form = Form {
         profile: site.profile(),
         grounds: &Catalogue::of(site.profile(), &[]),
-        saved: &capture.answers,
+        saved: capture.public_answers(),
         pictures: Pictures::of_candidacy(&site.app, capture.candidacy),
         definition: site.app.curricular(),
         section,
