@@ -1,7 +1,7 @@
 //! What the program ends by itself in validation, and what the administration does about it.
 
 use domain::activity::Action;
-use domain::capture::StateCode;
+use domain::capture::{State, StateCode};
 
 use super::typing::text_of;
 use super::world::{Engine, Files, World};
@@ -98,6 +98,23 @@ async fn a_correction_that_did_not_come_closes_the_case_once_and_the_administrat
         }
         world.end().await;
     }
+}
+
+/// What arrived in time may still be waiting for its password or its photograph when the term ends.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_correction_on_its_way_when_its_term_ends_is_not_ended_under_it() {
+    let world = supervised(Files::of("cdmx"), Engine::Sqlite).await;
+    returned_and_forgotten(&world).await;
+    let capture = world.capture_of("MC-1").await.unwrap();
+    let State::Returned { due, .. } = capture.state else {
+        panic!("{:?}", capture.state);
+    };
+    for (late, expected) in [(60, StateCode::Returned), (121, StateCode::Closed)] {
+        world.clock.set(due.plus_seconds(late));
+        app::jobs::once(&world.app).await.unwrap();
+        world.state_is("MC-1", expected).await;
+    }
+    world.end().await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
