@@ -176,6 +176,60 @@ async fn partners_see_the_state_and_nothing_else() {
     world.end().await;
 }
 
+/// What a partner only sees the state of is not its work: not in the queue, its filters, its counts nor as the next case.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_queue_of_a_partner_has_its_own_cases_alone() {
+    let world = World::of("dgo").await;
+    world
+        .import(&[
+            "PT-2,diputacion-mr,distrito-07,,propietaria,pt,,Eva,Luna,,,mujer,1984-03-21,",
+            "PT-2S,diputacion-mr,distrito-07,,suplente,pt,,Lía,Luna,,,mujer,1984-03-21,",
+        ])
+        .await;
+    world.clock.advance(60);
+    world.show_notice("pt").await;
+    for (party, key) in [("mc", "MC-1"), ("pt", "PT-2")] {
+        world.start_term_of_party(party).await;
+        let person = world.candidate(key).await;
+        person.fill_in(key).await;
+        person.send_it(key).await.is(303);
+    }
+    world.administrator().await.registers_vamos().await;
+    let partner = world.supervisor("pt").await;
+    partner
+        .get("/panel/candidaturas")
+        .await
+        .says("Itzel O'Dam Ríos");
+    partner
+        .get("/panel/validacion")
+        .await
+        .is(200)
+        .says("Eva Luna")
+        .never_says("Itzel");
+    for marks in ["con", "sin"] {
+        partner
+            .get(&format!("/panel/validacion?marcas={marks}"))
+            .await
+            .is(200)
+            .never_says("Itzel");
+    }
+    partner.get("/panel").await.says("1 caso por decidir");
+    // What "next" asks for, from the beginning of the list on.
+    let who = partner.signed_in().await;
+    let mut filter = world.app.board_filter();
+    filter.state = Some(StateCode::InStage);
+    let next = world.app.queue(&who, filter, None, 10).await.unwrap();
+    let ids: Vec<_> = next.rows.iter().map(|row| row.candidacy.id).collect();
+    assert_eq!((ids, next.total), (vec![world.candidacy("PT-2")], 1));
+    world
+        .supervisor("mc")
+        .await
+        .get("/panel/validacion")
+        .await
+        .says("Itzel O'Dam Ríos");
+    world.end().await;
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_agreement_that_breaks_a_rule_is_told_and_nothing_typed_is_lost() {
     let world = World::of("dgo").await;
