@@ -230,6 +230,55 @@ async fn the_queue_of_a_partner_has_its_own_cases_alone() {
     world.end().await;
 }
 
+/// What was to be corrected is told to the party that captures by now, and the former one is not asked to read it.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_unread_return_goes_to_the_party_that_captures_by_now() {
+    // Without the coalition of pt in district 6.
+    let files = Files::of("cdmx").with(
+        "agreements.csv",
+        "sigamos-haciendo-historia,coalicion_parcial,Sigamos Haciendo Historia en la Ciudad de México,diputacion-mr,distrito-06,morena,morena;pt;pvem\n",
+        "",
+    );
+    for engine in Engine::at_hand() {
+        let world = World::with(files.clone(), engine).await;
+        world.start_term_of_party("mc").await;
+        let ana = world.candidate("MC-1").await;
+        ana.fill_in("MC-1").await;
+        ana.send_it("MC-1").await.is(303);
+        let rosa = world.supervisor("mc").await;
+        rosa.decide("MC-1", "supervision", "validar", &[])
+            .await
+            .is(303);
+        let vera = world.validator().await;
+        let remark = [("causal_motivos", "lemas")];
+        for (act, values) in [("tomar", &[][..]), ("devolver", &remark[..])] {
+            vera.decide("MC-1", "verificacion", act, values)
+                .await
+                .is(303);
+        }
+        let rita = world.administrator().await;
+        rita.registers_vamos().await;
+        rosa.get("/panel").await.says("1 notificación por leer");
+        assert_eq!(
+            world.entries(Action::NotificationReaddressed).await.len(),
+            0
+        );
+        rita.hands_over_to_pt().await;
+        rosa.get("/panel").await.never_says("por leer");
+        let paula = world.supervisor("pt").await;
+        paula.get("/panel").await.says("1 notificación por leer");
+        paula
+            .get("/panel/notificaciones?ver=pendientes")
+            .await
+            .says("Itzel O'Dam Ríos");
+        assert_eq!(
+            world.entries(Action::NotificationReaddressed).await.len(),
+            1
+        );
+        world.end().await;
+    }
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_agreement_that_breaks_a_rule_is_told_and_nothing_typed_is_lost() {
     let world = World::of("dgo").await;
