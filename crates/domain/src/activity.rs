@@ -306,6 +306,8 @@ actions! {
     ReceiptIssued "receipt-issued" History "Emitió el acuse";
     /// The history was exported.
     HistoryExported "history-exported" History "Exportó el historial";
+    /// The versions of a questionnaire were taken as a file.
+    VersionsExported "versions-exported" History "Descargó las versiones de un cuestionario";
 }
 
 /// Who acts, as the history tells it.
