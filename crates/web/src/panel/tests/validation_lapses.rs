@@ -156,6 +156,38 @@ async fn what_lapsed_is_published_as_far_as_the_profile_says_and_never_an_unsent
     }
 }
 
+/// Until its date comes, what lapsed and will be public can still be found and reopened.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_lapsed_and_waits_for_its_date_is_listed_to_be_reopened() {
+    let office = "diputacion-mr,Diputación de mayoría relativa,Diputaciones de mayoría relativa,mr,distrito,formula,";
+    let files = lapsing("publicar_con_marca").with(
+        "offices.csv",
+        &format!("{office}2024-04-05T00:00:00"),
+        &format!("{office}2024-05-20T00:00:00"),
+    );
+    for engine in Engine::at_hand() {
+        let world = supervised(files.clone(), engine).await;
+        returned_and_forgotten(&world).await;
+        app::jobs::once(&world.app).await.unwrap();
+        world.state_is("MC-1", StateCode::Validated).await;
+        let admin = world.administrator().await;
+        let list = "/panel/casos?ver=cerrados";
+        admin
+            .get(list)
+            .await
+            .is(200)
+            .says("1 caso")
+            .says("Itzel O'Dam Ríos")
+            .says("Se publicará sin aprobarse");
+        let path = format!("/panel/casos/{}", world.candidacy("MC-1"));
+        let reopen = [("acto", "reabrir"), ("motivo", "Hubo una falla.")];
+        admin.post(&path, &reopen).await.is(303);
+        world.state_is("MC-1", StateCode::Returned).await;
+        admin.get(list).await.never_says("Itzel");
+        world.end().await;
+    }
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_claim_that_nobody_used_goes_back_by_itself_and_the_administration_frees_one() {
     for engine in Engine::at_hand() {
