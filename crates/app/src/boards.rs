@@ -52,6 +52,30 @@ impl App {
         limit: u32,
     ) -> Result<Board, AppError> {
         let filter = self.within_reach(who, filter)?;
+        self.page_of(filter, after, limit).await
+    }
+
+    /// A page of cases to decide: the board without those of which a partner of an agreement only sees the state (R16).
+    ///
+    /// # Errors
+    /// Denied, storage.
+    pub async fn queue(
+        &self,
+        who: &SignedIn,
+        filter: BoardFilter,
+        after: Option<CandidacyId>,
+        limit: u32,
+    ) -> Result<Board, AppError> {
+        let filter = self.within_work(who, filter)?;
+        self.page_of(filter, after, limit).await
+    }
+
+    async fn page_of(
+        &self,
+        filter: BoardFilter,
+        after: Option<CandidacyId>,
+        limit: u32,
+    ) -> Result<Board, AppError> {
         let mut unit = self.store.read().await?;
         let counts = unit.board_counts(&filter).await?;
         let total = match filter.state {
@@ -80,7 +104,7 @@ impl App {
     /// # Errors
     /// Denied, storage.
     pub async fn waiting_in(&self, who: &SignedIn, stage: &Stage) -> Result<u64, AppError> {
-        let mut filter = self.within_reach(who, self.board_filter())?;
+        let mut filter = self.within_work(who, self.board_filter())?;
         filter.state = Some(StateCode::InStage);
         filter.stage = Some(stage.key.clone());
         filter.leading = true;
@@ -117,7 +141,7 @@ impl App {
     /// # Errors
     /// Denied, storage.
     pub async fn held_by(&self, who: &SignedIn) -> Result<u64, AppError> {
-        let mut filter = self.within_reach(who, self.board_filter())?;
+        let mut filter = self.within_work(who, self.board_filter())?;
         filter.claim = Some(ClaimFilter::By(who.actor.account()));
         filter.leading = true;
         Ok(self
@@ -128,6 +152,18 @@ impl App {
             .await?
             .values()
             .sum())
+    }
+
+    /// What this role may work on: partners of an agreement see the state of its candidacies, and decide on none that
+    /// another party captures (DGO 20.1, CDMX 21).
+    fn within_work(
+        &self,
+        who: &SignedIn,
+        filter: BoardFilter,
+    ) -> Result<BoardFilter, AppError> {
+        let mut filter = self.within_reach(who, filter)?;
+        filter.partner_in.clear();
+        Ok(filter)
     }
 
     /// The policy's reach goes into the query as well: a row that is not this role's is not even read.

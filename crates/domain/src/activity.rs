@@ -280,6 +280,8 @@ actions! {
     CaseReopened "case-reopened" Validation "Reabrió el caso";
     /// A notification was issued to party and candidate.
     NotificationIssued "notification-issued" Validation "Notificó al partido y a la candidatura";
+    /// A notification that nobody of the party had read goes to the party that captures by now.
+    NotificationReaddressed "notification-readdressed" Validation "Dirigió una notificación al partido que ahora captura";
     /// An addressee acknowledged a notification.
     NotificationRead "notification-read" Validation "Confirmó la lectura de una notificación";
     /// A ground was added to the catalogue.
@@ -304,6 +306,8 @@ actions! {
     ReceiptIssued "receipt-issued" History "Emitió el acuse";
     /// The history was exported.
     HistoryExported "history-exported" History "Exportó el historial";
+    /// The versions of a questionnaire were taken as a file.
+    VersionsExported "versions-exported" History "Descargó las versiones de un cuestionario";
 }
 
 /// Who acts, as the history tells it.

@@ -254,6 +254,23 @@ impl Notification {
         self.addressees.contains(addressee) && self.reading(addressee).is_none()
     }
 
+    /// The same for the party that captures by now, if nobody of the former party has read it; none if it is not for a
+    /// party, was read, or is for this one already.
+    pub fn readdress(mut self, party: &PartyKey, by: Author, at: Instant) -> Option<Decided<Self>> {
+        let to = Addressee::Party(party.clone());
+        let of_party = |addressee: &&Addressee| matches!(addressee, Addressee::Party(_));
+        let former = self.addressees.iter().find(of_party)?.clone();
+        if former == to || !self.awaits(&former) {
+            return None;
+        }
+        for addressee in &mut self.addressees {
+            if *addressee == former {
+                *addressee = to.clone();
+            }
+        }
+        Some(self.decided(Action::NotificationReaddressed, by, at))
+    }
+
     /// Acknowledges the reading for an addressee.
     ///
     /// # Errors

@@ -55,6 +55,7 @@ statements! {
         WITH_MARKS = " AND (late OR EXISTS (SELECT likeness.share FROM likeness WHERE likeness.candidacy = candidacy.id))";
         WITHOUT_MARKS = " AND NOT (late OR EXISTS (SELECT likeness.share FROM likeness \
                          WHERE likeness.candidacy = candidacy.id))";
+        ENDED = " AND (state = 'closed' OR (state = 'validated' AND outcome IS NOT NULL))";
         AWAITING = " AND proposed IS NOT NULL AND claimed_by IS NULL";
         SENT_BY = " AND sent_by = ";
         AFTER = " AND (folded_name, id) > (SELECT earlier.folded_name, earlier.id FROM candidacy earlier \
@@ -126,6 +127,8 @@ pub struct BoardFilter {
     pub marks: Option<MarkFilter>,
     /// With a verdict that waits for a second person.
     pub awaiting_second: bool,
+    /// That ended without an approval and is not public: closed, or on its way to publication.
+    pub ended: bool,
     /// Sent by this account.
     pub sent_by: Option<AccountId>,
     /// Every word begins a word of the name or nickname, whatever its accents and case.
@@ -169,6 +172,7 @@ impl BoardFilter {
             leading: false,
             marks: None,
             awaiting_second: false,
+            ended: false,
             sent_by: None,
             text: None,
         }
@@ -180,6 +184,7 @@ impl BoardFilter {
             && !self.leading
             && self.marks.is_none()
             && !self.awaiting_second
+            && !self.ended
             && self.sent_by.is_none()
     }
 
@@ -251,6 +256,9 @@ impl BoardFilter {
         };
         if self.awaiting_second {
             query.piece(AWAITING);
+        }
+        if self.ended {
+            query.piece(ENDED);
         }
         query.bind_some(SENT_BY, self.sent_by);
     }

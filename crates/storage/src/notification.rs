@@ -18,6 +18,14 @@ macro_rules! notification_columns {
     };
 }
 
+/// The list and the count are of the same.
+macro_rules! unread_of_party {
+    () => {
+        " WHERE notification.party = $1 AND notification.party_waits AND EXISTS (SELECT captured.id \
+         FROM candidacy captured WHERE captured.id = notification.candidacy AND captured.party = $1)"
+    };
+}
+
 statements! {
     in "notification";
     statements {
@@ -29,9 +37,10 @@ statements! {
             ORDER BY number DESC LIMIT 1";
         UNREAD_OF_CANDIDACY = "SELECT id, content FROM notification WHERE candidacy = $1 AND candidate_waits \
             ORDER BY number DESC LIMIT $2";
-        UNREAD_OF_PARTY = "SELECT id, content FROM notification WHERE party = $1 AND party_waits \
-            ORDER BY number DESC LIMIT $2";
-        UNREAD_COUNT_OF_PARTY = "SELECT COUNT(*) AS waiting FROM notification WHERE party = $1 AND party_waits";
+        /// Of candidacies that the party still captures: it may read no others.
+        UNREAD_OF_PARTY = concat!("SELECT id, content FROM notification", unread_of_party!(),
+            " ORDER BY number DESC LIMIT $2");
+        UNREAD_COUNT_OF_PARTY = concat!("SELECT COUNT(*) AS waiting FROM notification", unread_of_party!());
         UNREAD_COUNT_OF_CANDIDACY = "SELECT COUNT(*) AS waiting FROM notification \
             WHERE candidacy = $1 AND candidate_waits";
         PAGE = "SELECT id, content FROM notification WHERE number < $1 ORDER BY number DESC LIMIT $2";
@@ -166,7 +175,8 @@ impl Unit {
         }
     }
 
-    /// The notifications that a party has not acknowledged, the latest first, at most `limit`.
+    /// The notifications that a party has not acknowledged, of candidacies that it captures, the latest first, at most
+    /// `limit`.
     ///
     /// # Errors
     /// As every read.
@@ -192,7 +202,8 @@ impl Unit {
             .await
     }
 
-    /// How many notifications an addressee has not acknowledged: a party, or a candidacy's own account.
+    /// How many notifications an addressee has not acknowledged: a party, of candidacies that it captures, or a
+    /// candidacy's own account.
     ///
     /// # Errors
     /// As every read.

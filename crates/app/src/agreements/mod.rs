@@ -223,6 +223,13 @@ impl App {
         let follow = planned.handovers.follow;
         let count = follow.len();
         for handover in follow {
+            if let Some(party) = handover.after.capturing_party()
+                && handover.changes_hands()
+            {
+                let id = handover.candidacy.id;
+                let told = self.readdressed(&mut unit, id, party, by, at).await?;
+                changes.extend(told.map(Change::from));
+            }
             let data = handover.data();
             changes.extend(handover.candidacy.correct(data, by, at).map(Change::from));
         }

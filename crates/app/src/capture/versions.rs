@@ -4,11 +4,12 @@
 use std::collections::BTreeMap;
 
 use domain::account::Role;
-use domain::activity::Action;
+use domain::activity::{Act, Action, Author, Subject};
 use domain::capture::{Capture, Revision};
 use domain::id::{AccountId, CandidacyId};
 use domain::key::FieldKey;
 use domain::policy::{Reach, reach};
+use domain::record::Record;
 use domain::registry::Candidacy;
 use domain::time::Instant;
 use storage::{HistoryFilter, HistoryRow, Unit};
@@ -106,6 +107,30 @@ impl App {
             steps,
             drafts_left_out,
         })
+    }
+
+    /// Notes that `who` takes the story as a file, whole or of one question: the export is itself an entry, made before
+    /// the first row leaves.
+    ///
+    /// # Errors
+    /// Denied, not found, storage.
+    pub async fn begin_versions_export(
+        &self,
+        who: &SignedIn,
+        id: CandidacyId,
+        field: Option<&FieldKey>,
+    ) -> Result<(), AppError> {
+        let dossier = self.dossier(who, id).await?;
+        if dossier.gate.is_some() || dossier.draft_hidden {
+            return Err(AppError::NotFound);
+        }
+        let author = Author::of(&who.actor, Some(who.session));
+        let subject = Subject::new(Candidacy::KIND, id);
+        let mut act = Act::new(self.now(), author, Action::VersionsExported, subject);
+        if let Some(field) = field {
+            act = act.with("field", field);
+        }
+        self.log(act).await.map(|_| ())
     }
 }
 

@@ -11,6 +11,10 @@ use crate::{App, AppError};
 
 /// Cases ended in one write unit: short enough not to make savers wait.
 const BATCH: u32 = 50;
+/// Seconds after its last instant before a correction is ended. One that arrived in time may still wait for a password to
+/// be checked or a photograph to be read; no request takes this long. Late ones are refused by when they arrived, so
+/// the grace gives nobody more time. Decisions on claims wait for neither: claims lapse at their instant.
+const GRACE: i64 = 120;
 
 impl App {
     /// Sends every case back to its queue whose claim has lapsed. Returns how many.
@@ -46,13 +50,14 @@ impl App {
         Ok(ended)
     }
 
-    /// Ends every correction whose days are over, as the profile says of its stage, in the order in which they ended.
-    /// Returns how many. Doing it again finds nothing.
+    /// Ends every correction whose days are over, as the profile says of its stage, in the order in which they ended,
+    /// and once nothing that was sent in time can still be on its way. Returns how many. Doing it again finds nothing.
     ///
     /// # Errors
     /// Storage.
     pub async fn end_lapsed_corrections(&self) -> Result<u64, AppError> {
         let now = self.now();
+        let before = now.plus_seconds(-GRACE);
         let mut ended = 0;
         for stage in &self.profile.stages {
             if stage.on_lapse.is_none() {
@@ -61,7 +66,9 @@ impl App {
             loop {
                 let mut unit = self.store.write().await?;
                 let key = &self.curricular().key;
-                let lapsed = unit.lapsed_corrections(key, &stage.key, now, BATCH).await?;
+                let lapsed = unit
+                    .lapsed_corrections(key, &stage.key, before, BATCH)
+                    .await?;
                 if lapsed.is_empty() {
                     break;
                 }

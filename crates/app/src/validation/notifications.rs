@@ -1,10 +1,13 @@
 //! Notifications of validation: read by party and candidate, acknowledged, seen by who validates.
 
 use domain::account::{Account, Seat};
+use domain::activity::Author;
 use domain::capture::State;
 use domain::id::{AccountId, CandidacyId, NotificationId};
+use domain::key::PartyKey;
 use domain::notification::{Addressee, Matter, NotRead, Notification};
 use domain::policy::{Permit, Reach, Right, Target, permit, reach};
+use domain::record::Decided;
 use domain::registry::Candidacy;
 use domain::time::Instant;
 use storage::Unit;
@@ -183,6 +186,32 @@ impl App {
             unit.apply(begun).await?;
         }
         Ok(())
+    }
+
+    /// What the return in force still has to tell a party goes to the one that captures from now on (DGO 20.1, CDMX 21);
+    /// none if there is nothing of that.
+    pub(crate) async fn readdressed(
+        &self,
+        unit: &mut Unit,
+        id: CandidacyId,
+        party: &PartyKey,
+        by: Author,
+        at: Instant,
+    ) -> Result<Option<Decided<Notification>>, AppError> {
+        let told = unit.notifications_of(id).await?;
+        if told.is_empty() {
+            return Ok(None);
+        }
+        let (_, capture, _) = self.load(unit, id).await?;
+        let Some(State::Returned { at: returned, .. }) = capture.map(|capture| capture.state)
+        else {
+            return Ok(None);
+        };
+        let in_force = |told: &Notification| {
+            told.at == returned && matches!(told.matter, Matter::Returned | Matter::Reopened)
+        };
+        let told = told.into_iter().find(in_force);
+        Ok(told.and_then(|told| told.readdress(party, by, at)))
     }
 
     async fn found(

@@ -12,8 +12,9 @@ use domain::questionnaire::FileHash;
 
 use crate::portal::Portal;
 
-/// The bytes at an address are always the same, so nobody needs to ask again.
-const FOR_GOOD: &str = "public, max-age=31536000, immutable";
+/// The bytes at an address never change, but whether it answers does: a copy is shown only after asking whether it still
+/// may be. Who has it is answered by its tag, without reading the file.
+const ASK_AGAIN: &str = "no-cache";
 
 /// `GET /fotos/{candidatura}/{archivo}`
 pub(crate) async fn file(
@@ -37,7 +38,7 @@ pub(crate) async fn file(
         return StatusCode::NOT_FOUND.into_response();
     };
     let fixed = [
-        (header::CACHE_CONTROL, HeaderValue::from_static(FOR_GOOD)),
+        (header::CACHE_CONTROL, HeaderValue::from_static(ASK_AGAIN)),
         (header::ETAG, tag),
         (header::CONTENT_TYPE, HeaderValue::from_static("image/jpeg")),
     ];

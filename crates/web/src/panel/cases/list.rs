@@ -55,7 +55,7 @@ async fn build(site: &Installation, who: &Session, asked: &Asked) -> Result<Page
     let mut filter = site.app.board_filter();
     filter.text = Some(asked.q.trim().to_owned()).filter(|text| !text.is_empty());
     if ended {
-        filter.state = Some(StateCode::Closed);
+        filter.ended = true;
     } else {
         filter.state = Some(StateCode::InStage);
         filter.claim = Some(ClaimFilter::Taken);
@@ -74,7 +74,7 @@ async fn build(site: &Installation, who: &Session, asked: &Asked) -> Result<Page
     let first = after.map(|_| address.to_string());
     let choices = vec![
         Choice::new("", "En manos de alguien"),
-        Choice::new("cerrados", "Cerrados sin publicar"),
+        Choice::new("cerrados", "Terminados sin aprobarse, todavía sin publicar"),
     ];
     Ok(Page {
         frame: site
@@ -90,7 +90,7 @@ async fn build(site: &Installation, who: &Session, asked: &Asked) -> Result<Page
         pager: Pager::new(format!("{} en esta página", board.rows.len()), first, next),
         empty: Empty::new(
             "No hay casos con estos filtros",
-            "Aquí aparecen los casos que alguien tomó y los que se cerraron sin publicarse.",
+            "Aquí aparecen los casos que alguien tomó y los que terminaron sin aprobarse y todavía no son públicos.",
         ),
     })
 }
@@ -120,9 +120,18 @@ fn table(site: &Installation, rows: &[BoardRow], ended: bool) -> Table {
                         words: site.calendar().moment(claim.at),
                         machine: claim.at.to_string(),
                     },
-                    None => Cell::text(StateCode::Closed.label()),
+                    None => Cell::text(how_it_ended(row)),
                 },
                 Cell::action(verb, name, format!("/panel/casos/{}", candidacy.id)),
             ]
         }))
+}
+
+/// What becomes of a case that ended without an approval.
+fn how_it_ended(row: &BoardRow) -> &'static str {
+    let state = row.capture.as_ref().map(|capture| capture.state.code());
+    match state {
+        Some(StateCode::Validated) => "Se publicará sin aprobarse, en su fecha",
+        _ => StateCode::Closed.label(),
+    }
 }

@@ -176,6 +176,109 @@ async fn partners_see_the_state_and_nothing_else() {
     world.end().await;
 }
 
+/// What a partner only sees the state of is not its work: not in the queue, its filters, its counts nor as the next case.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_queue_of_a_partner_has_its_own_cases_alone() {
+    let world = World::of("dgo").await;
+    world
+        .import(&[
+            "PT-2,diputacion-mr,distrito-07,,propietaria,pt,,Eva,Luna,,,mujer,1984-03-21,",
+            "PT-2S,diputacion-mr,distrito-07,,suplente,pt,,Lía,Luna,,,mujer,1984-03-21,",
+        ])
+        .await;
+    world.clock.advance(60);
+    world.show_notice("pt").await;
+    for (party, key) in [("mc", "MC-1"), ("pt", "PT-2")] {
+        world.start_term_of_party(party).await;
+        let person = world.candidate(key).await;
+        person.fill_in(key).await;
+        person.send_it(key).await.is(303);
+    }
+    world.administrator().await.registers_vamos().await;
+    let partner = world.supervisor("pt").await;
+    partner
+        .get("/panel/candidaturas")
+        .await
+        .says("Itzel O'Dam Ríos");
+    partner
+        .get("/panel/validacion")
+        .await
+        .is(200)
+        .says("Eva Luna")
+        .never_says("Itzel");
+    for marks in ["con", "sin"] {
+        partner
+            .get(&format!("/panel/validacion?marcas={marks}"))
+            .await
+            .is(200)
+            .never_says("Itzel");
+    }
+    partner.get("/panel").await.says("1 caso por decidir");
+    // What "next" asks for, from the beginning of the list on.
+    let who = partner.signed_in().await;
+    let mut filter = world.app.board_filter();
+    filter.state = Some(StateCode::InStage);
+    let next = world.app.queue(&who, filter, None, 10).await.unwrap();
+    let ids: Vec<_> = next.rows.iter().map(|row| row.candidacy.id).collect();
+    assert_eq!((ids, next.total), (vec![world.candidacy("PT-2")], 1));
+    world
+        .supervisor("mc")
+        .await
+        .get("/panel/validacion")
+        .await
+        .says("Itzel O'Dam Ríos");
+    world.end().await;
+}
+
+/// What was to be corrected is told to the party that captures by now, and the former one is not asked to read it.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_unread_return_goes_to_the_party_that_captures_by_now() {
+    // Without the coalition of pt in district 6.
+    let files = Files::of("cdmx").with(
+        "agreements.csv",
+        "sigamos-haciendo-historia,coalicion_parcial,Sigamos Haciendo Historia en la Ciudad de México,diputacion-mr,distrito-06,morena,morena;pt;pvem\n",
+        "",
+    );
+    for engine in Engine::at_hand() {
+        let world = World::with(files.clone(), engine).await;
+        world.start_term_of_party("mc").await;
+        let ana = world.candidate("MC-1").await;
+        ana.fill_in("MC-1").await;
+        ana.send_it("MC-1").await.is(303);
+        let rosa = world.supervisor("mc").await;
+        rosa.decide("MC-1", "supervision", "validar", &[])
+            .await
+            .is(303);
+        let vera = world.validator().await;
+        let remark = [("causal_motivos", "lemas")];
+        for (act, values) in [("tomar", &[][..]), ("devolver", &remark[..])] {
+            vera.decide("MC-1", "verificacion", act, values)
+                .await
+                .is(303);
+        }
+        let rita = world.administrator().await;
+        rita.registers_vamos().await;
+        rosa.get("/panel").await.says("1 notificación por leer");
+        assert_eq!(
+            world.entries(Action::NotificationReaddressed).await.len(),
+            0
+        );
+        rita.hands_over_to_pt().await;
+        rosa.get("/panel").await.never_says("por leer");
+        let paula = world.supervisor("pt").await;
+        paula.get("/panel").await.says("1 notificación por leer");
+        paula
+            .get("/panel/notificaciones?ver=pendientes")
+            .await
+            .says("Itzel O'Dam Ríos");
+        assert_eq!(
+            world.entries(Action::NotificationReaddressed).await.len(),
+            1
+        );
+        world.end().await;
+    }
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_agreement_that_breaks_a_rule_is_told_and_nothing_typed_is_lost() {
     let world = World::of("dgo").await;

@@ -419,12 +419,8 @@ async fn a_published_photograph_is_shown_while_the_profile_is() {
         assert!(page.body.contains(&address), "{address}");
         let shown = stranger.get(&address).await.is(200);
         assert_eq!(shown.headers["content-type"], "image/jpeg");
-        assert!(
-            shown.headers["cache-control"]
-                .to_str()
-                .unwrap()
-                .contains("immutable")
-        );
+        // Withdrawn, a shared cache must not go on showing it.
+        assert_eq!(shown.headers["cache-control"], "no-cache");
         let again = Request::get(&address)
             .header(header::IF_NONE_MATCH, format!("\"{hash}\""))
             .body(Body::empty())

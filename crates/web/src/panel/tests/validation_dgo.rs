@@ -3,7 +3,7 @@
 use domain::activity::Action;
 use domain::capture::StateCode;
 
-use super::world::World;
+use super::world::{Engine, Files, World};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_supervisor_modifies_with_before_and_after_and_validates() {
@@ -163,5 +163,54 @@ async fn an_independent_validates_itself() {
         .get(&world.case_path("IND-1"))
         .await
         .is(404);
+    world.end().await;
+}
+
+/// Why a second person does not agree is typed once, whatever becomes of the attempt.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn why_a_decision_is_not_confirmed_is_never_lost() {
+    let files = Files::of("dgo").with(
+        "profile.toml",
+        "decide_lo_propio = true",
+        "segunda_revision = [\"devolver\"]\ndecide_lo_propio = true",
+    );
+    let world = World::with(files, Engine::Sqlite).await;
+    world.start_term_of_party("mc").await;
+    let ana = world.candidate("MC-1").await;
+    ana.fill_in("MC-1").await;
+    ana.send_it("MC-1").await.is(303);
+    let (rosa, luz) = (world.supervisor("mc").await, world.supervisor("mc").await);
+    let path = world.case_path("MC-1");
+    let remark = [("causal_motivos", "lemas")];
+    rosa.decide("MC-1", "supervision", "devolver", &remark)
+        .await
+        .is(303);
+    let long = "No es un lema, y digo por qué. ".repeat(40);
+    let refuse = [("motivo", long.trim())];
+    let page = luz
+        .decide("MC-1", "supervision", "no-confirmar", &refuse)
+        .await
+        .is(422);
+    assert_eq!(page.value(&path, "motivo"), long.trim());
+    // The proposal that was on the screen is another one by now.
+    let stale = [
+        ("etapa", "supervision"),
+        ("decision", "no-confirmar"),
+        ("propuesta", "1"),
+        ("motivo", "No es un lema."),
+    ];
+    let page = luz.post(&path, &stale).await.is(409);
+    assert_eq!(page.value(&path, "motivo"), "No es un lema.");
+    // It was confirmed meanwhile by somebody else.
+    let eva = world.supervisor("mc").await;
+    eva.decide("MC-1", "supervision", "confirmar", &[])
+        .await
+        .is(303);
+    luz.post(&path, &stale)
+        .await
+        .is(409)
+        .says("El caso ya se decidió")
+        .says("No es un lema.")
+        .never_says("Estas son las observaciones");
     world.end().await;
 }

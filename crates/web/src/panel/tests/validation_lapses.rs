@@ -1,7 +1,7 @@
 //! What the program ends by itself in validation, and what the administration does about it.
 
 use domain::activity::Action;
-use domain::capture::StateCode;
+use domain::capture::{State, StateCode};
 
 use super::typing::text_of;
 use super::world::{Engine, Files, World};
@@ -100,6 +100,23 @@ async fn a_correction_that_did_not_come_closes_the_case_once_and_the_administrat
     }
 }
 
+/// What arrived in time may still be waiting for its password or its photograph when the term ends.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_correction_on_its_way_when_its_term_ends_is_not_ended_under_it() {
+    let world = supervised(Files::of("cdmx"), Engine::Sqlite).await;
+    returned_and_forgotten(&world).await;
+    let capture = world.capture_of("MC-1").await.unwrap();
+    let State::Returned { due, .. } = capture.state else {
+        panic!("{:?}", capture.state);
+    };
+    for (late, expected) in [(60, StateCode::Returned), (121, StateCode::Closed)] {
+        world.clock.set(due.plus_seconds(late));
+        app::jobs::once(&world.app).await.unwrap();
+        world.state_is("MC-1", expected).await;
+    }
+    world.end().await;
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_lapsed_is_published_as_far_as_the_profile_says_and_never_an_unsent_text() {
     for (effect, shown, note) in [
@@ -135,6 +152,38 @@ async fn what_lapsed_is_published_as_far_as_the_profile_says_and_never_an_unsent
         let path = format!("/panel/casos/{}", world.candidacy("MC-1"));
         let reopen = [("acto", "reabrir"), ("motivo", "Por error.")];
         admin.post(&path, &reopen).await.is(409);
+        world.end().await;
+    }
+}
+
+/// Until its date comes, what lapsed and will be public can still be found and reopened.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_lapsed_and_waits_for_its_date_is_listed_to_be_reopened() {
+    let office = "diputacion-mr,Diputación de mayoría relativa,Diputaciones de mayoría relativa,mr,distrito,formula,";
+    let files = lapsing("publicar_con_marca").with(
+        "offices.csv",
+        &format!("{office}2024-04-05T00:00:00"),
+        &format!("{office}2024-05-20T00:00:00"),
+    );
+    for engine in Engine::at_hand() {
+        let world = supervised(files.clone(), engine).await;
+        returned_and_forgotten(&world).await;
+        app::jobs::once(&world.app).await.unwrap();
+        world.state_is("MC-1", StateCode::Validated).await;
+        let admin = world.administrator().await;
+        let list = "/panel/casos?ver=cerrados";
+        admin
+            .get(list)
+            .await
+            .is(200)
+            .says("1 caso")
+            .says("Itzel O'Dam Ríos")
+            .says("Se publicará sin aprobarse");
+        let path = format!("/panel/casos/{}", world.candidacy("MC-1"));
+        let reopen = [("acto", "reabrir"), ("motivo", "Hubo una falla.")];
+        admin.post(&path, &reopen).await.is(303);
+        world.state_is("MC-1", StateCode::Returned).await;
+        admin.get(list).await.never_says("Itzel");
         world.end().await;
     }
 }

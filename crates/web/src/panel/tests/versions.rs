@@ -1,5 +1,7 @@
 //! The story of a questionnaire, for who may read it.
 
+use domain::activity::Action;
+
 use super::people::Person;
 use super::typing::text_of;
 use super::world::{Engine, Files, World};
@@ -76,6 +78,14 @@ async fn the_story_has_every_version_with_who_and_why_and_the_decisions_between(
         let file = ana.get(&format!("{path}.csv?campo=motivos")).await.is(200);
         assert!(file.body.contains("Borrador secreto"), "{}", file.body);
         assert!(!file.body.contains("Algo para domicilio"), "{}", file.body);
+        // Who took it as a file is in the history, with whose and which question; the page that shows it tells the same
+        // story as before.
+        let taken = world.entries(Action::VersionsExported).await;
+        assert_eq!(taken.len(), 1);
+        let fields = taken[0].entry.fields();
+        assert_eq!(fields.subject_id, world.candidacy("MC-1").to_string());
+        assert_eq!(fields.details["field"], "motivos");
+        ana.get(&path).await.never_says("Descargó las versiones");
         assert_eq!(
             file.body
                 .lines()
@@ -126,6 +136,8 @@ async fn the_institute_reads_from_what_was_sent_on() {
                 .never_says("Borrador secreto");
         }
     }
+    // Three took the file; who may not read leaves none.
+    assert_eq!(world.entries(Action::VersionsExported).await.len(), 3);
     // Before anything was sent, the institute sees nothing of it at all.
     let luis = world.candidate("MC-2").await;
     luis.save("MC-2", "motivos", &[("motivos", "Otro borrador.")])

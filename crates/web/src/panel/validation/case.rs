@@ -24,7 +24,16 @@ use crate::panel::path::CandidacyPath;
 #[derive(Default)]
 pub(super) struct Attempt {
     pub(super) typed: Typed,
+    /// Why a second person does not agree.
+    pub(super) reason: String,
     pub(super) refusal: Option<Refusal>,
+}
+
+impl Attempt {
+    /// Whether nothing was typed that would be lost.
+    fn is_empty(&self) -> bool {
+        self.typed.is_empty() && self.reason.is_empty()
+    }
 }
 
 /// Why it was not taken.
@@ -83,9 +92,10 @@ pub async fn act(
     };
     let mut attempt = Attempt {
         typed: Typed::read(site.app.curricular(), &arrived),
+        reason: clean_text(arrived.value("motivo")),
         refusal: None,
     };
-    let decision = match decision(&arrived, &grounds, &attempt.typed) {
+    let decision = match decision(&arrived, &grounds, &attempt) {
         Ok(Some(decision)) => decision,
         Ok(None) => return pages::refusal(&site, StatusCode::BAD_REQUEST),
         Err(refusal) => {
@@ -120,7 +130,7 @@ pub async fn act(
 fn decision(
     arrived: &Arrived,
     grounds: &Catalogue,
-    typed: &Typed,
+    Attempt { typed, reason, .. }: &Attempt,
 ) -> Result<Option<Decision>, Refusal> {
     let seen = || arrived.trimmed("revision").parse().unwrap_or(0);
     let proposed = || Instant::from_micros(arrived.trimmed("propuesta").parse().unwrap_or(0));
@@ -140,13 +150,12 @@ fn decision(
         },
         "confirmar" => Decision::Confirm { seen: proposed() },
         "no-confirmar" => {
-            let note = clean_text(arrived.value("motivo"));
-            if note.is_empty() || note.chars().count() > LONGEST_REASON {
+            if reason.is_empty() || reason.chars().count() > LONGEST_REASON {
                 return Err(Refusal::NoReason);
             }
             Decision::Refuse {
                 seen: proposed(),
-                note,
+                note: reason.clone(),
             }
         }
         _ => return Ok(None),
@@ -209,23 +218,35 @@ async fn refused(
             Ok(page) => pages::show_with(status, &page),
             Err(error) => pages::failure(site, &error),
         },
-        Err(AppError::Broken(Broken::NotInStage)) if attempt.typed.is_empty() => {
+        Err(AppError::Broken(Broken::NotInStage)) if attempt.is_empty() => {
             Redirect::to(&decided_path(id)).into_response()
         }
-        Err(AppError::Broken(Broken::NotInStage)) => decided_meanwhile(site, &attempt.typed).await,
+        Err(AppError::Broken(Broken::NotInStage)) => decided_meanwhile(site, &attempt).await,
         Err(error) => pages::failure(site, &error),
     }
 }
 
-/// Somebody decided while this person was writing remarks: they are shown, so that nothing written is lost.
-async fn decided_meanwhile(site: &Installation, typed: &Typed) -> Response {
+/// Somebody decided while this person was writing remarks, or why they do not agree: it is shown, so that nothing written
+/// is lost.
+async fn decided_meanwhile(site: &Installation, attempt: &Attempt) -> Response {
     let grounds = site.app.grounds().await.unwrap_or_default();
     let mut told = vec![
         "Otra persona decidió este caso mientras usted escribía, o usted ya lo había decidido en otra ventana. Su \
          intento no cambió nada."
             .to_owned(),
-        "Estas son las observaciones que escribió, por si quiere conservarlas:".to_owned(),
     ];
-    told.extend(typed.lines(&grounds, site.app.curricular()));
+    if !attempt.typed.is_empty() {
+        told.push(
+            "Estas son las observaciones que escribió, por si quiere conservarlas:".to_owned(),
+        );
+        told.extend(attempt.typed.lines(&grounds, site.app.curricular()));
+    }
+    if !attempt.reason.is_empty() {
+        told.push(
+            "Esto escribió sobre por qué no confirma la decisión, por si quiere conservarlo:"
+                .to_owned(),
+        );
+        told.push(attempt.reason.clone());
+    }
     pages::message(site, StatusCode::CONFLICT, "El caso ya se decidió", told)
 }

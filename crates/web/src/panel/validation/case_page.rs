@@ -144,7 +144,7 @@ pub(super) async fn build(
                 .await?
         }
     };
-    let second = waiting.map(|proposed| second(site, who, case, proposed));
+    let second = waiting.map(|proposed| second(site, who, case, proposed, &attempt));
     Ok(Page {
         frame: site
             .frame(who, Part::Validation, candidacy.data.person.full_name())
@@ -153,7 +153,7 @@ pub(super) async fn build(
             .crumb("Validación", place.list(stage.key.as_str(), None))
             .help(Topic::Deciding.help(who.actor.role()))
             .errors(errors(site, case, &attempt, fields)),
-        notices: notices(site, case, refused),
+        notices: notices(site, case, refused, &attempt),
         facts: facts(site, case, used),
         stage: stage.key.to_string(),
         action: format!("/panel/validacion/{}", candidacy.id),
@@ -188,8 +188,20 @@ pub(super) async fn build(
 }
 
 /// What asks for attention before deciding.
-fn notices(site: &Installation, case: &Case<'_>, refused: Option<&Proposed>) -> Vec<Notice> {
+fn notices(
+    site: &Installation,
+    case: &Case<'_>,
+    refused: Option<&Proposed>,
+    attempt: &Attempt,
+) -> Vec<Notice> {
     let mut notices = Vec::new();
+    if case.capture.state.awaiting().is_none() && !attempt.reason.is_empty() {
+        // What it was about no longer waits, so there is no field for it.
+        notices.push(
+            Notice::attention("Esto escribió sobre por qué no confirma la decisión")
+                .text(attempt.reason.clone()),
+        );
+    }
     if case.own_work {
         notices.push(Notice::attention(Broken::OwnWork.to_string()));
     }
@@ -210,7 +222,13 @@ fn notices(site: &Installation, case: &Case<'_>, refused: Option<&Proposed>) -> 
 }
 
 /// The verdict that waits for a second person, with its remarks.
-fn second(site: &Installation, who: &Session, case: &Case<'_>, proposed: &Proposed) -> Second {
+fn second(
+    site: &Installation,
+    who: &Session,
+    case: &Case<'_>,
+    proposed: &Proposed,
+    attempt: &Attempt,
+) -> Second {
     let definition = site.app.curricular();
     let columns = vec![
         Column::text("Campo"),
@@ -242,7 +260,7 @@ fn second(site: &Installation, who: &Session, case: &Case<'_>, proposed: &Propos
         })),
         proposed: proposed.at.micros(),
         confirms: !own && !case.own_work,
-        reason: Field::text("motivo", "Por qué no la confirma", "")
+        reason: Field::text("motivo", "Por qué no la confirma", &attempt.reason)
             .rows(2)
             .optional()
             .hint("Hace falta solo si no la confirma. La verá quien decida de nuevo."),

@@ -142,7 +142,7 @@ impl Place {
         id: CandidacyId,
     ) -> Result<Option<CandidacyId>, AppError> {
         let filter = self.filter(site, who, stage);
-        let board = site.app.board(who, filter, Some(id), 1).await?;
+        let board = site.app.queue(who, filter, Some(id), 1).await?;
         Ok(board.rows.first().map(|row| row.candidacy.id))
     }
 }

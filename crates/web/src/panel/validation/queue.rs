@@ -65,7 +65,7 @@ async fn build(
 ) -> Result<Page, app::AppError> {
     let filter = asked.filter(site, who, stage.key.as_str());
     let after: Option<CandidacyId> = asked.despues.parse().ok();
-    let Board { rows, next, total } = site.app.board(who, filter, after, PAGE).await?;
+    let Board { rows, next, total } = site.app.queue(who, filter, after, PAGE).await?;
     let address = asked.address("/panel/validacion", stage.key.as_str());
     let next = next.map(|next| {
         address

@@ -48,7 +48,12 @@ async fn what_is_withdrawn_replaced_or_cancelled_is_not_found_at_the_next_reques
     let address = format!("/fotos/{}/{}.jpg", candidacy.id, photograph.small);
     let shown = ask(&portal, "GET", &address, &[]).await;
     assert_eq!(shown.status(), StatusCode::OK);
+    assert_eq!(shown.headers()["cache-control"], "no-cache");
     assert_eq!(bytes(shown).await, b"una imagen");
+    let tag = format!("\"{}\"", photograph.small);
+    let again = ask(&portal, "GET", &address, &[("if-none-match", &tag)]).await;
+    assert_eq!(again.status(), StatusCode::NOT_MODIFIED);
+    assert_eq!(again.headers()["cache-control"], "no-cache");
 
     let hidden = |status| Candidacy {
         status,
@@ -72,7 +77,6 @@ async fn what_is_withdrawn_replaced_or_cancelled_is_not_found_at_the_next_reques
         portal.take(&[(candidacy.clone(), Some(other.clone()))], &HashMap::new());
         assert_eq!(status(&portal, &address).await, StatusCode::NOT_FOUND);
         // Also for who has it already and asks whether it changed.
-        let tag = format!("\"{}\"", photograph.small);
         let again = ask(&portal, "GET", &address, &[("if-none-match", &tag)]).await;
         assert_eq!(again.status(), StatusCode::NOT_FOUND);
     }

@@ -47,6 +47,9 @@ async fn rows(
     asked: &Asked,
 ) -> Result<Vec<[String; 9]>, AppError> {
     let field = asked.field(site);
+    site.app
+        .begin_versions_export(who, id, field.as_ref())
+        .await?;
     let (mut rows, mut before) = (Vec::new(), None);
     loop {
         let view = site
