@@ -59,6 +59,8 @@ pub struct ConfirmationView {
     pub dossier: Dossier,
     /// The links, the latest first.
     pub links: Vec<ConfirmationLink>,
+    /// Those that no longer count, since whoever made them lost the right to.
+    pub lost: Vec<ConfirmationLinkId>,
     /// Whether this person makes links for it.
     pub makes: bool,
 }
@@ -90,14 +92,22 @@ impl App {
     ) -> Result<ConfirmationView, AppError> {
         let dossier = self.dossier(who, id).await?;
         let makes = self.makes_links(who, &dossier.candidacy).is_ok() && dossier.gate.is_none();
+        let mut unit = self.store.read().await?;
         let mut links = match dossier.draft_hidden {
             true => Vec::new(),
-            false => self.store.read().await?.confirmation_links(id).await?,
+            false => unit.confirmation_links(id).await?,
         };
         links.reverse();
+        let mut lost = Vec::new();
+        for link in &links {
+            if !link_counts(&mut unit, link, &dossier.candidacy).await? {
+                lost.push(link.id);
+            }
+        }
         Ok(ConfirmationView {
             dossier,
             links,
+            lost,
             makes,
         })
     }
@@ -191,7 +201,12 @@ impl App {
         if candidacy.data.postulation.capturing_party().is_none() {
             return Ok(None);
         }
-        let links = unit.confirmation_links(candidacy.id).await?;
+        let mut links = Vec::new();
+        for link in unit.confirmation_links(candidacy.id).await? {
+            if link_counts(unit, &link, candidacy).await? {
+                links.push(link);
+            }
+        }
         Ok(Some(Confirmation::of(&links, capture, self.now())))
     }
 
@@ -376,7 +391,8 @@ impl App {
         Ok(())
     }
 
-    /// A link with what it is about. Of a candidacy that no longer stands it shows nothing.
+    /// A link with what it is about. Of a candidacy that no longer stands it shows nothing, nor once whoever made it
+    /// has lost the right to: what is captured by now is then another party's.
     async fn by_link(
         &self,
         unit: &mut Unit,
@@ -385,6 +401,9 @@ impl App {
         let link = unit.confirmation_link_by_digest(&digest_code(code)).await?;
         let link = link.ok_or(ConfirmationRefusal::Unknown)?;
         let (candidacy, capture, _) = self.load(unit, link.candidacy).await?;
+        if !link_counts(unit, &link, &candidacy).await? {
+            return Err(LinkRefusal::Revoked.into());
+        }
         match capture {
             Some(capture) if candidacy.status == CandidacyStatus::Active => {
                 Ok((link, candidacy, capture))
@@ -392,4 +411,18 @@ impl App {
             _ => Err(LinkRefusal::Revoked.into()),
         }
     }
+}
+
+/// Whether a link counts for whoever captures `candidacy` now.
+async fn link_counts(
+    unit: &mut Unit,
+    link: &ConfirmationLink,
+    candidacy: &Candidacy,
+) -> Result<bool, AppError> {
+    let maker = match link.by {
+        Some(account) => unit.account(account).await?,
+        None => None,
+    };
+    let party = candidacy.data.postulation.capturing_party();
+    Ok(link.counts(maker.as_ref(), party))
 }

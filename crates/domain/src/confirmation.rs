@@ -5,11 +5,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::account::{Role, digest_code};
+use crate::account::{Account, Role, digest_code};
 use crate::activity::{Act, Action, Author, Subject};
 use crate::capture::{Capture, Revision, RevisionKind, State};
-use crate::id::{CandidacyId, ConfirmationLinkId};
-use crate::key::QuestionnaireKey;
+use crate::id::{AccountId, CandidacyId, ConfirmationLinkId};
+use crate::key::{PartyKey, QuestionnaireKey};
 use crate::policy::{Permit, Right};
 use crate::questionnaire::clean_text;
 use crate::record::{Decided, Record};
@@ -67,6 +67,9 @@ pub struct ConfirmationLink {
     pub questionnaire: QuestionnaireKey,
     /// SHA-256 in hexadecimal of its code.
     pub digest: String,
+    /// Who made it: it serves no longer than that account's right.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by: Option<AccountId>,
     /// When it was made.
     pub made: Instant,
     /// The last instant at which it serves.
@@ -144,6 +147,10 @@ impl ConfirmationLink {
             candidacy: capture.candidacy,
             questionnaire: capture.questionnaire.clone(),
             digest: digest_code(code),
+            by: match permit.author() {
+                Author::Account { account, .. } => Some(account),
+                Author::System | Author::Anonymous => None,
+            },
             made: at,
             expires: at.plus_seconds(LINK_HOURS * 3_600),
             revoked: None,
@@ -153,6 +160,18 @@ impl ConfirmationLink {
             .act(Action::ConfirmationLinkMade, permit.author(), at)
             .with("revision", capture.revision);
         Ok(Decided::new(link, act))
+    }
+
+    /// Whether what it says counts while `party` captures: `maker`, the account that made it, is of that party, and may
+    /// still be used unless the person has answered. An answer that was given in time outlives its maker's account.
+    #[must_use]
+    pub fn counts(&self, maker: Option<&Account>, party: Option<&PartyKey>) -> bool {
+        maker.is_some_and(|maker| {
+            let of_party = party.is_some() && maker.seat.party() == party;
+            self.by == Some(maker.id)
+                && of_party
+                && (self.answer.is_some() || maker.usable().is_ok())
+        })
     }
 
     /// Takes it back: it shows nothing from now on. One that was answered or taken back stays as it is.
@@ -264,8 +283,8 @@ pub enum Confirmation {
 }
 
 impl Confirmation {
-    /// What the links of a candidacy, oldest first, say of its capture at `at`: the latest answer, unless a newer link
-    /// waits.
+    /// What the links of a candidacy that [count](ConfirmationLink::counts), oldest first, say of its capture at `at`:
+    /// the latest answer, unless a newer link waits.
     #[must_use]
     pub fn of(links: &[ConfirmationLink], capture: Option<&Capture>, at: Instant) -> Self {
         let revision = capture.map_or(0, |capture| capture.revision);
@@ -376,6 +395,7 @@ mod tests {
     use rstest::rstest;
 
     use super::*;
+    use crate::account::{ActivationCode, Opening, Seat};
     use crate::activity::Author;
     use crate::id::Entropy;
     use crate::questionnaire::Answers;
@@ -490,6 +510,47 @@ mod tests {
         }
         let gone = link.revoke(&permit(Right::Capture), NOW);
         assert_eq!(gone.map(|_| ()), revokes);
+    }
+
+    fn maker(party: &str) -> Account {
+        let seat = Seat::Capturer {
+            party: party.parse().unwrap(),
+        };
+        let opening = Opening {
+            id: AccountId::new(NOW, &Zeros),
+            login: "captura".to_owned(),
+            holder: "Ana".to_owned(),
+            seat,
+            code: ActivationCode::of("BCDF-2345", NOW),
+            contact: None,
+        };
+        Account::issue(opening, Author::System, NOW).into_record()
+    }
+
+    #[test]
+    fn a_link_counts_while_its_maker_has_the_right_and_an_answer_while_the_party_captures() {
+        let party = |key: &str| -> PartyKey { key.parse().unwrap() };
+        let (azul, rojo) = (party("azul"), party("rojo"));
+        let ana = maker("azul");
+        let waits = ConfirmationLink {
+            by: Some(ana.id),
+            ..link()
+        };
+        let answered = confirmed(waits.clone());
+        assert!(waits.counts(Some(&ana), Some(&azul)));
+        assert!(answered.counts(Some(&ana), Some(&azul)));
+        for link in [&waits, &answered] {
+            assert!(!link.counts(Some(&ana), Some(&rojo)), "another captures");
+            assert!(!link.counts(Some(&ana), None), "no party captures");
+            assert!(!link.counts(None, Some(&azul)));
+        }
+        assert!(!link().counts(Some(&ana), Some(&azul)), "nobody's");
+        let suspended = ana.clone().suspend(Author::System, NOW).unwrap();
+        let closed = ana.close(Author::System, NOW).unwrap();
+        for gone in [suspended.into_record(), closed.into_record()] {
+            assert!(!waits.counts(Some(&gone), Some(&azul)));
+            assert!(answered.counts(Some(&gone), Some(&azul)));
+        }
     }
 
     #[test]

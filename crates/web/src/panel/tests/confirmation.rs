@@ -1,7 +1,8 @@
 //! The person confirms by a one-time link, and sees what others changed.
 
-use domain::activity::Action;
+use domain::activity::{Action, Author};
 use domain::confirmation::LINK_HOURS;
+use domain::registry::{Postulation, RegistryData};
 
 use super::browser::{Browser, Page};
 use super::people::Person;
@@ -357,5 +358,64 @@ async fn changes_are_seen_by_the_link_too_without_using_it_up() {
         .is(200)
         .never_says("Cambios hechos a su texto")
         .says(&text_of(320));
+    world.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_link_ends_with_the_account_of_who_made_it() {
+    let world = World::of("cdmx").await;
+    let helper = begun(&world).await;
+    let path = link(&helper, "MC-1").await;
+    let person = Browser::new(&world);
+    person.get(&path).await.is(200);
+    let store = world.beside().await;
+    let mut unit = store.write().await.unwrap();
+    let account = unit.account(helper.account).await.unwrap().unwrap();
+    let suspended = account.suspend(Author::System, world.app.now()).unwrap();
+    unit.apply(suspended).await.unwrap();
+    unit.commit().await.unwrap();
+    store.close().await;
+    person.get(&path).await.is(410).never_says(&text_of(300));
+    person
+        .post(&path, &[("revision", "1"), ("decision", "confirmar")])
+        .await
+        .is(410);
+    assert!(world.entries(Action::AnswersConfirmed).await.is_empty());
+    // The party's others make another one; nothing tells them that one waits.
+    let other = world.capturer("mc").await;
+    let home = world.capture_path("MC-1");
+    other.get(&home).await.says("No se le ha pedido");
+    let list = other.get(&format!("{home}/confirmacion")).await;
+    list.says("la cuenta que lo hizo ya no captura");
+    person.get(&link(&other, "MC-1").await).await.is(200);
+    world.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_link_ends_when_another_party_captures() {
+    let world = World::of("cdmx").await;
+    let helper = begun(&world).await;
+    let path = link(&helper, "MC-1").await;
+    let person = Browser::new(&world);
+    person.get(&path).await.is(200);
+    let known = world.registered("MC-1").await;
+    let data = RegistryData {
+        postulation: Postulation::Party {
+            party: "pan".parse().unwrap(),
+        },
+        ..known.data.clone()
+    };
+    let moved = known.correct(data, Author::System, world.app.now());
+    let store = world.beside().await;
+    let mut unit = store.write().await.unwrap();
+    unit.apply(moved.unwrap()).await.unwrap();
+    unit.commit().await.unwrap();
+    store.close().await;
+    person.get(&path).await.is(410).never_says(&text_of(300));
+    person
+        .post(&path, &[("revision", "1"), ("decision", "confirmar")])
+        .await
+        .is(410);
+    assert!(world.entries(Action::AnswersConfirmed).await.is_empty());
     world.end().await;
 }
