@@ -10,7 +10,7 @@ use domain::confirmation::{
 };
 use domain::id::{CandidacyId, ConfirmationLinkId};
 use domain::policy::{Permit, Right, Target, permit};
-use domain::registry::{Candidacy, CandidacyStatus};
+use domain::registry::{Candidacy, CandidacyStatus, leader};
 use domain::time::Instant;
 use storage::{Change, Unit};
 
@@ -95,7 +95,10 @@ impl App {
         let mut unit = self.store.read().await?;
         let mut links = match dossier.draft_hidden {
             true => Vec::new(),
-            false => unit.confirmation_links(id).await?,
+            false => {
+                let home = dossier.candidacy.capture_home();
+                unit.confirmation_links(home).await?
+            }
         };
         links.reverse();
         let mut lost = Vec::new();
@@ -123,8 +126,9 @@ impl App {
         at: Instant,
     ) -> Result<ConfirmationLinkId, ConfirmationRefusal> {
         let mut unit = self.store.write().await?;
-        let (candidacy, capture, _) = self.load(&mut unit, id).await?;
+        let (candidacy, capture, group) = self.load(&mut unit, id).await?;
         let permit = self.makes_links(who, &candidacy)?;
+        leads_among(&candidacy, &group)?;
         if self
             .gate(&mut unit, who, &candidacy, capture.as_ref())
             .await?
@@ -134,10 +138,11 @@ impl App {
         }
         let link = ConfirmationLinkId::new(at, self.entropy.as_ref());
         let code = self.new_code();
-        let made = ConfirmationLink::make(link, &permit, capture.as_ref(), code.as_str(), at)?;
+        let (known, leads) = (capture.as_ref(), &candidacy);
+        let made = ConfirmationLink::make(link, &permit, leads, known, code.as_str(), at)?;
         let mut changes = Vec::new();
-        for open in unit.confirmation_links(id).await? {
-            if let Ok(revoked) = open.revoke(&permit, at) {
+        for open in unit.confirmation_links(candidacy.capture_home()).await? {
+            if let Ok(revoked) = open.revoke(&permit, leads, at) {
                 changes.push(Change::from(revoked));
             }
         }
@@ -165,11 +170,13 @@ impl App {
         at: Instant,
     ) -> Result<(), ConfirmationRefusal> {
         let mut unit = self.store.write().await?;
-        let (candidacy, _, _) = self.load(&mut unit, id).await?;
+        let (candidacy, _, group) = self.load(&mut unit, id).await?;
         let permit = self.makes_links(who, &candidacy)?;
+        leads_among(&candidacy, &group)?;
         let link = unit.confirmation_link(link).await?;
-        let link = link.filter(|link| link.candidacy == id);
-        let decided = link.ok_or(AppError::NotFound)?.revoke(&permit, at)?;
+        let link = link.filter(|link| link.candidacy == candidacy.capture_home());
+        let link = link.ok_or(AppError::NotFound)?;
+        let decided = link.revoke(&permit, &candidacy, at)?;
         unit.apply(decided).await?;
         unit.commit().await?;
         Ok(())
@@ -202,7 +209,7 @@ impl App {
             return Ok(None);
         }
         let mut links = Vec::new();
-        for link in unit.confirmation_links(candidacy.id).await? {
+        for link in unit.confirmation_links(candidacy.capture_home()).await? {
             if link_counts(unit, &link, candidacy).await? {
                 links.push(link);
             }
@@ -391,7 +398,8 @@ impl App {
         Ok(())
     }
 
-    /// A link with what it is about. Of a candidacy that no longer stands it shows nothing, nor once whoever made it
+    /// A link with what it is about, in the candidacy that leads. Where none that the capture serves stands it shows
+    /// nothing, nor once whoever made it
     /// has lost the right to: what is captured by now is then another party's.
     async fn by_link(
         &self,
@@ -400,16 +408,22 @@ impl App {
     ) -> Result<(ConfirmationLink, Candidacy, Capture), ConfirmationRefusal> {
         let link = unit.confirmation_link_by_digest(&digest_code(code)).await?;
         let link = link.ok_or(ConfirmationRefusal::Unknown)?;
-        let (candidacy, capture, _) = self.load(unit, link.candidacy).await?;
-        if !link_counts(unit, &link, &candidacy).await? {
+        let group = unit.sharing_capture(link.candidacy).await?;
+        let leads = leader(&group).ok_or(LinkRefusal::Revoked)?;
+        if !link_counts(unit, &link, leads).await? {
             return Err(LinkRefusal::Revoked.into());
         }
-        match capture {
-            Some(capture) if candidacy.status == CandidacyStatus::Active => {
-                Ok((link, candidacy, capture))
-            }
-            _ => Err(LinkRefusal::Revoked.into()),
-        }
+        let (candidacy, capture, _) = self.load(unit, leads.id).await?;
+        let capture = capture.ok_or(LinkRefusal::Revoked)?;
+        Ok((link, candidacy, capture))
+    }
+}
+
+/// Links are made and taken back in the candidacy that leads, as everything else of a capture.
+fn leads_among(candidacy: &Candidacy, group: &[Candidacy]) -> Result<(), AppError> {
+    match leader(group) {
+        Some(leads) if leads.id != candidacy.id => Err(AppError::LedBy(leads.id)),
+        _ => Ok(()),
     }
 }
 

@@ -13,6 +13,7 @@ use crate::key::{PartyKey, QuestionnaireKey};
 use crate::policy::{Permit, Right};
 use crate::questionnaire::clean_text;
 use crate::record::{Decided, Record};
+use crate::registry::Candidacy;
 use crate::time::Instant;
 
 /// Hours during which a link serves.
@@ -61,7 +62,7 @@ pub struct LinkAnswer {
 pub struct ConfirmationLink {
     /// Identifier.
     pub id: ConfirmationLinkId,
-    /// The candidacy whose person it is for.
+    /// The candidacy under which the capture of the person it is for is kept.
     pub candidacy: CandidacyId,
     /// The questionnaire that it shows.
     pub questionnaire: QuestionnaireKey,
@@ -122,13 +123,15 @@ pub enum LinkRefusal {
 }
 
 impl ConfirmationLink {
-    /// Makes a link to what `capture` says, with a code that is shown once.
+    /// Makes a link to what `capture` says, with a code that is shown once. `leads` is the candidacy in which that is
+    /// captured: another one than the capture's home once that one was cancelled.
     ///
     /// # Errors
     /// [`LinkRefusal`].
     pub fn make(
         id: ConfirmationLinkId,
         permit: &Permit,
+        leads: &Candidacy,
         capture: Option<&Capture>,
         code: &str,
         at: Instant,
@@ -139,7 +142,7 @@ impl ConfirmationLink {
         if matches!(capture.state, State::Published { .. }) {
             return Err(LinkRefusal::Public);
         }
-        if !permit.covers(Right::Capture, capture.candidacy) {
+        if !may_link(permit, leads, capture.candidacy) {
             return Err(LinkRefusal::NotPermitted);
         }
         let link = Self {
@@ -178,8 +181,13 @@ impl ConfirmationLink {
     ///
     /// # Errors
     /// [`LinkRefusal::Answered`], [`LinkRefusal::Revoked`].
-    pub fn revoke(self, permit: &Permit, at: Instant) -> Result<Decided<Self>, LinkRefusal> {
-        if !permit.covers(Right::Capture, self.candidacy) {
+    pub fn revoke(
+        self,
+        permit: &Permit,
+        leads: &Candidacy,
+        at: Instant,
+    ) -> Result<Decided<Self>, LinkRefusal> {
+        if !may_link(permit, leads, self.candidacy) {
             return Err(LinkRefusal::NotPermitted);
         }
         if self.answer.is_some() {
@@ -261,6 +269,11 @@ impl ConfirmationLink {
         Act::new(at, by, action, Subject::new(Self::KIND, self.id))
             .with("candidacy", self.candidacy)
     }
+}
+
+/// Whether a permit for the candidacy that leads is one for what is captured under `home`.
+fn may_link(permit: &Permit, leads: &Candidacy, home: CandidacyId) -> bool {
+    leads.capture_home() == home && permit.covers(Right::Capture, leads.id)
 }
 
 /// Where a candidacy stands with its person's confirmation.
@@ -399,6 +412,8 @@ mod tests {
     use crate::activity::Author;
     use crate::id::Entropy;
     use crate::questionnaire::Answers;
+    use crate::registry::{Calling, Gender, Person, Postulation, RegistryData};
+    use crate::sample;
 
     struct Zeros;
     impl Entropy for Zeros {
@@ -411,6 +426,40 @@ mod tests {
 
     fn candidacy() -> CandidacyId {
         CandidacyId::new(NOW, &Zeros)
+    }
+
+    fn registered() -> Candidacy {
+        let person = Person {
+            given_names: "Ana".to_owned(),
+            first_surname: "Pérez".to_owned(),
+            second_surname: String::new(),
+            nickname: None,
+            gender: Gender::Woman,
+            birth_date: None,
+            curp: None,
+            declared_age: None,
+        };
+        let data = RegistryData {
+            key: "M".to_owned(),
+            office: sample::key("diputacion-mr"),
+            territory: sample::key("distrito-01"),
+            number: None,
+            calling: Calling::Holder,
+            postulation: Postulation::Party {
+                party: sample::key("azul"),
+            },
+            person,
+        };
+        Candidacy::register(candidacy(), data, sample::BY, NOW).into_record()
+    }
+
+    /// Another candidacy of the person, which the same capture serves.
+    fn sharing() -> Candidacy {
+        Candidacy {
+            id: CandidacyId::new(NOW.plus_seconds(1), &Zeros),
+            capture_of: Some(candidacy()),
+            ..registered()
+        }
     }
 
     fn capture(revision: u32) -> Capture {
@@ -437,8 +486,8 @@ mod tests {
     fn link() -> ConfirmationLink {
         let id = ConfirmationLinkId::new(NOW, &Zeros);
         let known = capture(3);
-        let made =
-            ConfirmationLink::make(id, &permit(Right::Capture), Some(&known), "BCDF-2345", NOW);
+        let (permit, leads) = (permit(Right::Capture), registered());
+        let made = ConfirmationLink::make(id, &permit, &leads, Some(&known), "BCDF-2345", NOW);
         made.unwrap().into_record()
     }
 
@@ -448,7 +497,7 @@ mod tests {
     }
 
     fn revoked() -> ConfirmationLink {
-        let gone = link().revoke(&permit(Right::Capture), NOW);
+        let gone = link().revoke(&permit(Right::Capture), &registered(), NOW);
         gone.unwrap().into_record()
     }
 
@@ -466,7 +515,8 @@ mod tests {
     fn a_link_is_made_to_something_by_who_captures_until_it_is_public() {
         let make = |right, capture: Option<&Capture>| {
             let id = ConfirmationLinkId::new(NOW, &Zeros);
-            let made = ConfirmationLink::make(id, &permit(right), capture, "B", NOW);
+            let leads = registered();
+            let made = ConfirmationLink::make(id, &permit(right), &leads, capture, "B", NOW);
             made.map(|_| ())
         };
         let mut public = capture(3);
@@ -485,6 +535,29 @@ mod tests {
             Err(LinkRefusal::NotPermitted)
         );
         assert_eq!(make(Right::Capture, Some(&capture(3))), Ok(()));
+    }
+
+    #[test]
+    fn links_to_a_shared_capture_are_of_the_candidacy_that_leads() {
+        let (known, leads) = (capture(3), sharing());
+        let stranger = Candidacy {
+            capture_of: None,
+            ..sharing()
+        };
+        let id = ConfirmationLinkId::new(NOW, &Zeros);
+        let make = |permit: &Permit, leads: &Candidacy| {
+            let made = ConfirmationLink::make(id, permit, leads, Some(&known), "B", NOW);
+            made.map(Decided::into_record)
+        };
+        let theirs = Permit::system(Right::Capture, leads.id);
+        let made = make(&theirs, &leads).unwrap();
+        assert_eq!(made.candidacy, known.candidacy, "kept by home");
+        let refused = Err(LinkRefusal::NotPermitted);
+        assert_eq!(make(&theirs, &stranger), refused);
+        assert_eq!(make(&permit(Right::Capture), &leads), refused);
+        let revoke = |leads: &Candidacy| made.clone().revoke(&theirs, leads, NOW).map(|_| ());
+        assert_eq!(revoke(&leads), Ok(()));
+        assert_eq!(revoke(&stranger), Err(LinkRefusal::NotPermitted));
     }
 
     /// Every state of a link × everything that can be asked of it.
@@ -508,7 +581,7 @@ mod tests {
             let answered = link.clone().answer(&capture(3), 3, verdict, NOW);
             assert_eq!(answered.map(|_| ()), answers);
         }
-        let gone = link.revoke(&permit(Right::Capture), NOW);
+        let gone = link.revoke(&permit(Right::Capture), &registered(), NOW);
         assert_eq!(gone.map(|_| ()), revokes);
     }
 

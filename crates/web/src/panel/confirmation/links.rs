@@ -116,7 +116,7 @@ fn line(site: &Installation, view: &ConfirmationView, link: &ConfirmationLink) -
         revoke: waits.then(|| {
             format!(
                 "/panel/captura/{}/confirmacion/{}/cancelar",
-                link.candidacy, link.id
+                view.dossier.candidacy.id, link.id
             )
         }),
     }

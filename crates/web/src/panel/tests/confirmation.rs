@@ -10,7 +10,7 @@ use super::typing::text_of;
 use super::world::{Engine, Files, World};
 
 /// Makes a link for a candidacy and gives its path, as the page shows it once.
-async fn link(who: &Person<'_>, key: &str) -> String {
+pub async fn link(who: &Person<'_>, key: &str) -> String {
     let path = format!("{}/confirmacion", who.world.capture_path(key));
     let page = who.post_and_follow(&path, &[]).await.is(200);
     path_of(&page)

@@ -5,6 +5,9 @@ use domain::activity::Action;
 use domain::capture::StateCode;
 use domain::id::CandidacyId;
 
+use super::browser::Browser;
+use super::confirmation::link;
+use super::typing::text_of;
 use super::world::{Engine, Files, World};
 
 /// An institute that captures once per person, or in each candidacy.
@@ -364,4 +367,52 @@ async fn where_each_candidacy_captures_its_own_nothing_is_shared() {
         .await
         .is(409);
     world.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_person_confirms_what_goes_on_in_the_other_candidacy() {
+    for engine in Engine::at_hand() {
+        let world = both(files(true), engine).await;
+        let ana = world.capturer("mc").await;
+        let typed = [("motivos", text_of(300))];
+        let typed = typed.each_ref().map(|(name, text)| (*name, text.as_str()));
+        ana.save("MC-1", "motivos", &typed).await.is(303);
+        // Only the candidacy that leads has links.
+        let list = format!("{}/confirmacion", world.capture_path("MC-RP1"));
+        ana.post(&list, &[]).await;
+        assert!(world.entries(Action::ConfirmationLinkMade).await.is_empty());
+        let before = link(&ana, "MC-1").await;
+        let rita = world.administrator().await;
+        rita.does("MC-1", "cancelar", "Resolución TEE 12").await;
+        let person = Browser::new(&world);
+        person
+            .get(&before)
+            .await
+            .is(200)
+            .says("Diputación de representación proporcional")
+            .says(&text_of(300));
+        let after = link(&ana, "MC-RP1").await;
+        person.get(&before).await.is(410);
+        person.get(&after).await.is(200);
+        let home = world.capture_path("MC-RP1");
+        ana.get(&home).await.says("Pendiente");
+        let page = ana.get(&list).await.is(200);
+        let (_, rest) = page
+            .body
+            .split_once(&format!("{list}/"))
+            .expect("a link to take back");
+        let id: String = rest.chars().take_while(|c| *c != '/').collect();
+        ana.post(&format!("{list}/{id}/cancelar"), &[])
+            .await
+            .is(303);
+        person.get(&after).await.is(410);
+        let last = link(&ana, "MC-RP1").await;
+        person
+            .post(&last, &[("revision", "1"), ("decision", "confirmar")])
+            .await
+            .is(303);
+        ana.get(&home).await.says("Confirmó el");
+        assert_eq!(world.entries(Action::AnswersConfirmed).await.len(), 1);
+        world.end().await;
+    }
 }
