@@ -351,7 +351,9 @@ impl App {
             return Err(domain::policy::Denial::Role.into());
         }
         let capture = capture.ok_or(AppError::NotFound)?;
-        let before = unit.edits_seen(id, &capture.questionnaire).await?;
+        let before = unit
+            .edits_seen(capture.candidacy, &capture.questionnaire)
+            .await?;
         let decided =
             EditsSeen::acknowledge(before.as_ref(), &capture, revision, permit.author(), at);
         unit.apply(decided).await?;

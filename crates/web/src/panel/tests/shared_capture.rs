@@ -416,3 +416,36 @@ async fn the_person_confirms_what_goes_on_in_the_other_candidacy() {
         world.end().await;
     }
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_candidate_sees_changes_in_the_other_candidacy_as_often_as_there_are() {
+    for engine in Engine::at_hand() {
+        let world = both(files(true), engine).await;
+        let itzel = world.candidate("MC-1").await;
+        let ana = world.capturer("mc").await;
+        let first = text_of(300);
+        ana.save("MC-1", "motivos", &[("motivos", &first)])
+            .await
+            .is(303);
+        let rita = world.administrator().await;
+        rita.does("MC-1", "cancelar", "Resolución TEE 12").await;
+        let home = world.capture_path("MC-RP1");
+        let seen = format!("{home}/cambios");
+        for length in [310, 320] {
+            let text = text_of(length);
+            ana.save("MC-RP1", "motivos", &[("motivos", &text)])
+                .await
+                .is(303);
+            let page = itzel.get(&home).await.is(200);
+            let page = page.says("Cambios hechos a su texto").says(&text);
+            let revision = page.value(&seen, "revision");
+            itzel
+                .post_and_follow(&seen, &[("revision", &revision)])
+                .await
+                .is(200)
+                .never_says("Cambios hechos a su texto");
+        }
+        assert_eq!(world.entries(Action::EditsSeen).await.len(), 2);
+        world.end().await;
+    }
+}
