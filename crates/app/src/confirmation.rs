@@ -322,8 +322,10 @@ impl App {
             .await?;
         let decided =
             EditsSeen::acknowledge(before.as_ref(), &capture, revision, Author::Anonymous, at);
-        unit.apply(decided).await?;
-        unit.commit().await?;
+        if let Some(decided) = decided {
+            unit.apply(decided).await?;
+            unit.commit().await?;
+        }
         Ok(())
     }
 
@@ -356,8 +358,10 @@ impl App {
             .await?;
         let decided =
             EditsSeen::acknowledge(before.as_ref(), &capture, revision, permit.author(), at);
-        unit.apply(decided).await?;
-        unit.commit().await?;
+        if let Some(decided) = decided {
+            unit.apply(decided).await?;
+            unit.commit().await?;
+        }
         Ok(())
     }
 

@@ -377,19 +377,23 @@ impl Record for EditsSeen {
 
 impl EditsSeen {
     /// The person saw the changes up to `revision`, never fewer than before; `by` is the person's account, or nobody's
-    /// name when a link was used.
+    /// name when a link was used. None if nothing is seen that was not seen before: there is nothing to write.
     pub fn acknowledge(
         before: Option<&Self>,
         capture: &Capture,
         revision: u32,
         by: Author,
         at: Instant,
-    ) -> Decided<Self> {
+    ) -> Option<Decided<Self>> {
         let known = before.map_or(0, |before| before.revision);
+        let revision = revision.min(capture.revision);
+        if revision <= known {
+            return None;
+        }
         let seen = Self {
             candidacy: capture.candidacy,
             questionnaire: capture.questionnaire.clone(),
-            revision: revision.min(capture.revision).max(known),
+            revision,
             at,
         };
         let act = Act::new(
@@ -399,7 +403,7 @@ impl EditsSeen {
             Subject::new(Self::KIND, Record::id(&seen)),
         )
         .with("revision", seen.revision);
-        Decided::new(seen, act)
+        Some(Decided::new(seen, act))
     }
 }
 
@@ -701,15 +705,16 @@ mod tests {
     fn what_was_seen_never_becomes_less() {
         let see = |before: Option<&EditsSeen>, revision| {
             EditsSeen::acknowledge(before, &capture(5), revision, Author::Anonymous, NOW)
-                .into_record()
+                .map(Decided::into_record)
         };
-        let first = see(None, 4);
+        assert_eq!(see(None, 0), None, "nothing was seen");
+        let first = see(None, 4).unwrap();
         assert_eq!(first.revision, 4);
-        assert_eq!(see(Some(&first), 2).revision, 4);
-        assert_eq!(
-            see(Some(&first), 9).revision,
-            5,
-            "nobody saw what is not there"
-        );
+        for known in [2, 4] {
+            assert_eq!(see(Some(&first), known), None, "nothing new");
+        }
+        let last = see(Some(&first), 9).unwrap();
+        assert_eq!(last.revision, 5, "nobody saw what is not there");
+        assert_eq!(see(Some(&last), 9), None);
     }
 }
