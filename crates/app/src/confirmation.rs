@@ -280,10 +280,11 @@ impl App {
         Ok(self.photograph_file(&photograph.medium).await?)
     }
 
-    /// The person answers by the link, having read revision `read`.
+    /// The person answers by the link, having read revision `read`. The same answer again, as a second click is, was
+    /// kept already.
     ///
     /// # Errors
-    /// [`ConfirmationRefusal`]; nothing changes then.
+    /// [`ConfirmationRefusal`]; nothing changes then. [`LinkRefusal::Answered`] if something else was answered before.
     pub async fn answer_by_link(
         &self,
         code: &str,
@@ -295,6 +296,9 @@ impl App {
         self.link_known(code, network).await?;
         let mut unit = self.store.write().await?;
         let (link, _, capture) = self.by_link(&mut unit, code).await?;
+        if link.says(&verdict) {
+            return Ok(());
+        }
         let decided = link.answer(&capture, read, verdict, at)?;
         unit.apply(decided).await?;
         unit.checkpoint(self.keys.signer(), at).await?;

@@ -220,6 +220,19 @@ impl ConfirmationLink {
         }
     }
 
+    /// Whether this is what was answered: a second click of the same person, or of another who says the same.
+    #[must_use]
+    pub fn says(&self, verdict: &Verdict) -> bool {
+        let said = self.answer.as_ref().map(|answer| &answer.verdict);
+        match (said, verdict) {
+            (Some(Verdict::Confirmed), Verdict::Confirmed) => true,
+            (Some(Verdict::CorrectionAsked { note }), Verdict::CorrectionAsked { note: typed }) => {
+                *note == clean_text(typed)
+            }
+            _ => false,
+        }
+    }
+
     /// The person answers, having read `read` of `capture`.
     ///
     /// # Errors
@@ -639,6 +652,22 @@ mod tests {
             let asked = link().answer(&capture(3), 3, Verdict::CorrectionAsked { note }, NOW);
             assert_eq!(asked.unwrap_err(), LinkRefusal::Note);
         }
+    }
+
+    #[test]
+    fn only_the_same_answer_is_a_second_click() {
+        let asks = |note: &str| Verdict::CorrectionAsked {
+            note: note.to_owned(),
+        };
+        let asked = link().answer(&capture(3), 3, asks("Falta un cargo"), NOW);
+        let asked = asked.unwrap().into_record();
+        assert!(asked.says(&asks(" Falta un cargo ")));
+        assert!(!asked.says(&asks("Falta otro cargo")));
+        assert!(!asked.says(&Verdict::Confirmed));
+        let confirmed = confirmed(link());
+        assert!(confirmed.says(&Verdict::Confirmed));
+        assert!(!confirmed.says(&asks("Falta un cargo")));
+        assert!(!link().says(&Verdict::Confirmed), "nobody answered");
     }
 
     #[test]

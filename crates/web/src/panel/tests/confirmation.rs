@@ -424,3 +424,56 @@ async fn a_link_ends_when_another_party_captures() {
     assert!(world.entries(Action::AnswersConfirmed).await.is_empty());
     world.end().await;
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_the_person_wrote_is_never_lost_nor_told_as_kept_when_it_was_not() {
+    let world = World::of("cdmx").await;
+    let helper = begun(&world).await;
+    let path = link(&helper, "MC-1").await;
+    let person = Browser::new(&world);
+    // Nobody is told that an answer was kept which nobody gave.
+    person
+        .get(&format!("{path}?hecho=respondido"))
+        .await
+        .is(200)
+        .never_says("su respuesta quedó registrada");
+    let confirms = [("revision", "1"), ("decision", "confirmar")];
+    let note = "Nací en Súchil, no en Canatlán";
+    let asks = [
+        ("revision", "1"),
+        ("decision", "corregir"),
+        ("nota", note),
+    ];
+    person.post(&path, &confirms).await.is(303);
+    // Whoever else has the link says something else.
+    person
+        .post(&path, &asks)
+        .await
+        .is(410)
+        .says("Su respuesta no quedó registrada")
+        .says("ya se había dado otra respuesta")
+        .says(note);
+    person.post(&path, &confirms).await.is(303);
+    assert!(world.entries(Action::CorrectionAsked).await.is_empty());
+    assert_eq!(world.entries(Action::AnswersConfirmed).await.len(), 1);
+
+    let asked = link(&helper, "MC-1").await;
+    person.post(&asked, &asks).await.is(303);
+    person.post(&asked, &asks).await.is(303);
+    person
+        .post(&asked, &confirms)
+        .await
+        .is(410)
+        .says("Su respuesta no quedó registrada");
+    assert_eq!(world.entries(Action::CorrectionAsked).await.len(), 1);
+
+    let revoked = link(&helper, "MC-1").await;
+    let last = link(&helper, "MC-1").await;
+    for (path, why) in [(&revoked, "canceló o hizo otro"), (&last, "venció")] {
+        if *path == last {
+            world.clock.advance(LINK_HOURS * 3_600 + 1);
+        }
+        person.post(path, &asks).await.is(410).says(why).says(note);
+    }
+    world.end().await;
+}
