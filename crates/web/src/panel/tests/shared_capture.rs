@@ -449,3 +449,40 @@ async fn the_candidate_sees_changes_in_the_other_candidacy_as_often_as_there_are
         world.end().await;
     }
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_photograph_that_was_kept_automatically_is_found_in_whichever_candidacy_leads() {
+    let world = both(files(true), Engine::Sqlite).await;
+    let ana = world.capturer("mc").await;
+    let rita = world.administrator().await;
+    let sections = &world.app.curricular().sections;
+    let photograph = sections
+        .iter()
+        .find(|section| section.key.as_str() == "fotografia")
+        .unwrap();
+    let keep = async |key: &str| {
+        let answers = world.right_answers(key, photograph);
+        let typed: Vec<(&str, &str)> = answers
+            .iter()
+            .map(|(name, value)| (name.as_str(), value.as_str()))
+            .collect();
+        let path = format!("{}/fotografia", world.capture_path(key));
+        let page = ana.get(&path).await.is(200);
+        let kept = ana.press(&page, &path, &typed, "autoguardar").await;
+        assert!(kept.status.is_success(), "{}", kept.status);
+    };
+    let opens = async |key: &str| {
+        let path = format!("{}/fotografia", world.capture_path(key));
+        let page = ana.get(&path).await.is(200);
+        page.says("Recuperamos lo que estaba escribiendo")
+    };
+    keep("MC-1").await;
+    rita.does("MC-1", "cancelar", "Resolución TEE 12").await;
+    opens("MC-RP1").await;
+    keep("MC-RP1").await;
+    rita.does("MC-1", "reactivar", "Resolución TEE 13").await;
+    let page = opens("MC-1").await;
+    let path = format!("{}/fotografia", world.capture_path("MC-1"));
+    ana.press(&page, &path, &[], "guardar").await.is(303);
+    world.end().await;
+}
