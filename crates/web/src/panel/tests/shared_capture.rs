@@ -7,6 +7,7 @@ use domain::id::CandidacyId;
 
 use super::browser::Browser;
 use super::confirmation::link;
+use super::hidings::hide;
 use super::typing::text_of;
 use super::world::{Engine, Files, World};
 
@@ -485,4 +486,38 @@ async fn a_photograph_that_was_kept_automatically_is_found_in_whichever_candidac
     let path = format!("{}/fotografia", world.capture_path("MC-1"));
     ana.press(&page, &path, &[], "guardar").await.is(303);
     world.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_hidden_of_one_stays_hidden_in_both_when_they_part() {
+    for engine in Engine::at_hand() {
+        let world = both(files(true), engine).await;
+        let ana = world.capturer("mc").await;
+        ana.fill_in("MC-1").await;
+        ana.send_it("MC-1").await.is(303);
+        let rosa = world.supervisor("mc").await;
+        rosa.decide("MC-1", "supervision", "validar", &[])
+            .await
+            .is(303);
+        let datum = "Algo para domicilio";
+        world.portal_says("MC-1", datum).await;
+        let rita = world.administrator().await;
+        hide(&rita, &world, "MC-RP1", "domicilio").await.is(303);
+        world.portal_never_says("MC-1", datum).await;
+        assert_eq!(world.entries(Action::DataHidden).await.len(), 1);
+        rita.does("MC-RP1", "separar", "Cuestionarios distintos")
+            .await;
+        assert_eq!(world.shares("MC-RP1").await, None);
+        let store = world.beside().await;
+        let hidden = store.read().await.unwrap().hidden().await.unwrap();
+        store.close().await;
+        let field = "domicilio".parse().unwrap();
+        for key in ["MC-1", "MC-RP1"] {
+            assert!(hidden[&world.candidacy(key)].hides(&field), "{key}");
+        }
+        assert_eq!(world.entries(Action::DataHidden).await.len(), 2);
+        world.portal_says("MC-1", "No disponible por ahora.").await;
+        world.portal_never_says("MC-1", datum).await;
+        world.end().await;
+    }
 }
