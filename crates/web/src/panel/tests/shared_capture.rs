@@ -521,3 +521,20 @@ async fn what_is_hidden_of_one_stays_hidden_in_both_when_they_part() {
         world.end().await;
     }
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_party_s_board_tells_how_far_the_questionnaire_is_in_both() {
+    let world = both(files(true), Engine::Sqlite).await;
+    world.capturer("mc").await.fill_in("MC-1").await;
+    let rosa = world.representative("mc").await;
+    let board = rosa
+        .get("/panel/partido/tablero?q=itzel")
+        .await
+        .is(200)
+        .says("2 candidaturas");
+    let sections = world.app.curricular().sections.len();
+    let complete = format!("{sections} de {sections} partes");
+    let text = board.text();
+    assert_eq!(text.matches(&complete).count(), 2, "{text}");
+    world.end().await;
+}
