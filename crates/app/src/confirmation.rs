@@ -409,8 +409,7 @@ impl App {
     }
 
     /// A link with what it is about, in the candidacy that leads. Where none that the capture serves stands it shows
-    /// nothing, nor once whoever made it
-    /// has lost the right to: what is captured by now is then another party's.
+    /// nothing, nor once whoever made it has lost the right to: what is captured by now may be another party's.
     async fn by_link(
         &self,
         unit: &mut Unit,

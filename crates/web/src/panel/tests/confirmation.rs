@@ -403,7 +403,10 @@ async fn a_link_ends_when_another_party_captures() {
     let path = link(&helper, "MC-1").await;
     let person = Browser::new(&world);
     person.get(&path).await.is(200);
-    let known = world.registered("MC-1").await;
+    let store = world.beside().await;
+    let mut unit = store.write().await.unwrap();
+    let known = unit.candidacy(world.candidacy("MC-1")).await;
+    let known = known.unwrap().unwrap();
     let data = RegistryData {
         postulation: Postulation::Party {
             party: "pan".parse().unwrap(),
@@ -411,8 +414,6 @@ async fn a_link_ends_when_another_party_captures() {
         ..known.data.clone()
     };
     let moved = known.correct(data, Author::System, world.app.now());
-    let store = world.beside().await;
-    let mut unit = store.write().await.unwrap();
     unit.apply(moved.unwrap()).await.unwrap();
     unit.commit().await.unwrap();
     store.close().await;
