@@ -10,7 +10,7 @@ use domain::confirmation::{
 };
 use domain::id::{CandidacyId, ConfirmationLinkId};
 use domain::policy::{Permit, Right, Target, permit};
-use domain::registry::{Candidacy, CandidacyStatus};
+use domain::registry::{Candidacy, CandidacyStatus, leader};
 use domain::time::Instant;
 use storage::{Change, Unit};
 
@@ -59,6 +59,8 @@ pub struct ConfirmationView {
     pub dossier: Dossier,
     /// The links, the latest first.
     pub links: Vec<ConfirmationLink>,
+    /// Those that no longer count, since whoever made them lost the right to.
+    pub lost: Vec<ConfirmationLinkId>,
     /// Whether this person makes links for it.
     pub makes: bool,
 }
@@ -90,14 +92,25 @@ impl App {
     ) -> Result<ConfirmationView, AppError> {
         let dossier = self.dossier(who, id).await?;
         let makes = self.makes_links(who, &dossier.candidacy).is_ok() && dossier.gate.is_none();
+        let mut unit = self.store.read().await?;
         let mut links = match dossier.draft_hidden {
             true => Vec::new(),
-            false => self.store.read().await?.confirmation_links(id).await?,
+            false => {
+                let home = dossier.candidacy.capture_home();
+                unit.confirmation_links(home).await?
+            }
         };
         links.reverse();
+        let mut lost = Vec::new();
+        for link in &links {
+            if !link_counts(&mut unit, link, &dossier.candidacy).await? {
+                lost.push(link.id);
+            }
+        }
         Ok(ConfirmationView {
             dossier,
             links,
+            lost,
             makes,
         })
     }
@@ -113,8 +126,9 @@ impl App {
         at: Instant,
     ) -> Result<ConfirmationLinkId, ConfirmationRefusal> {
         let mut unit = self.store.write().await?;
-        let (candidacy, capture, _) = self.load(&mut unit, id).await?;
+        let (candidacy, capture, group) = self.load(&mut unit, id).await?;
         let permit = self.makes_links(who, &candidacy)?;
+        leads_among(&candidacy, &group)?;
         if self
             .gate(&mut unit, who, &candidacy, capture.as_ref())
             .await?
@@ -124,10 +138,11 @@ impl App {
         }
         let link = ConfirmationLinkId::new(at, self.entropy.as_ref());
         let code = self.new_code();
-        let made = ConfirmationLink::make(link, &permit, capture.as_ref(), code.as_str(), at)?;
+        let (known, leads) = (capture.as_ref(), &candidacy);
+        let made = ConfirmationLink::make(link, &permit, leads, known, code.as_str(), at)?;
         let mut changes = Vec::new();
-        for open in unit.confirmation_links(id).await? {
-            if let Ok(revoked) = open.revoke(&permit, at) {
+        for open in unit.confirmation_links(candidacy.capture_home()).await? {
+            if let Ok(revoked) = open.revoke(&permit, leads, at) {
                 changes.push(Change::from(revoked));
             }
         }
@@ -155,11 +170,13 @@ impl App {
         at: Instant,
     ) -> Result<(), ConfirmationRefusal> {
         let mut unit = self.store.write().await?;
-        let (candidacy, _, _) = self.load(&mut unit, id).await?;
+        let (candidacy, _, group) = self.load(&mut unit, id).await?;
         let permit = self.makes_links(who, &candidacy)?;
+        leads_among(&candidacy, &group)?;
         let link = unit.confirmation_link(link).await?;
-        let link = link.filter(|link| link.candidacy == id);
-        let decided = link.ok_or(AppError::NotFound)?.revoke(&permit, at)?;
+        let link = link.filter(|link| link.candidacy == candidacy.capture_home());
+        let link = link.ok_or(AppError::NotFound)?;
+        let decided = link.revoke(&permit, &candidacy, at)?;
         unit.apply(decided).await?;
         unit.commit().await?;
         Ok(())
@@ -191,7 +208,12 @@ impl App {
         if candidacy.data.postulation.capturing_party().is_none() {
             return Ok(None);
         }
-        let links = unit.confirmation_links(candidacy.id).await?;
+        let mut links = Vec::new();
+        for link in unit.confirmation_links(candidacy.capture_home()).await? {
+            if link_counts(unit, &link, candidacy).await? {
+                links.push(link);
+            }
+        }
         Ok(Some(Confirmation::of(&links, capture, self.now())))
     }
 
@@ -258,10 +280,11 @@ impl App {
         Ok(self.photograph_file(&photograph.medium).await?)
     }
 
-    /// The person answers by the link, having read revision `read`.
+    /// The person answers by the link, having read revision `read`. The same answer again, as a second click is, was
+    /// kept already.
     ///
     /// # Errors
-    /// [`ConfirmationRefusal`]; nothing changes then.
+    /// [`ConfirmationRefusal`]; nothing changes then. [`LinkRefusal::Answered`] if something else was answered before.
     pub async fn answer_by_link(
         &self,
         code: &str,
@@ -273,6 +296,9 @@ impl App {
         self.link_known(code, network).await?;
         let mut unit = self.store.write().await?;
         let (link, _, capture) = self.by_link(&mut unit, code).await?;
+        if link.says(&verdict) {
+            return Ok(());
+        }
         let decided = link.answer(&capture, read, verdict, at)?;
         unit.apply(decided).await?;
         unit.checkpoint(self.keys.signer(), at).await?;
@@ -300,8 +326,10 @@ impl App {
             .await?;
         let decided =
             EditsSeen::acknowledge(before.as_ref(), &capture, revision, Author::Anonymous, at);
-        unit.apply(decided).await?;
-        unit.commit().await?;
+        if let Some(decided) = decided {
+            unit.apply(decided).await?;
+            unit.commit().await?;
+        }
         Ok(())
     }
 
@@ -329,11 +357,15 @@ impl App {
             return Err(domain::policy::Denial::Role.into());
         }
         let capture = capture.ok_or(AppError::NotFound)?;
-        let before = unit.edits_seen(id, &capture.questionnaire).await?;
+        let before = unit
+            .edits_seen(capture.candidacy, &capture.questionnaire)
+            .await?;
         let decided =
             EditsSeen::acknowledge(before.as_ref(), &capture, revision, permit.author(), at);
-        unit.apply(decided).await?;
-        unit.commit().await?;
+        if let Some(decided) = decided {
+            unit.apply(decided).await?;
+            unit.commit().await?;
+        }
         Ok(())
     }
 
@@ -376,7 +408,8 @@ impl App {
         Ok(())
     }
 
-    /// A link with what it is about. Of a candidacy that no longer stands it shows nothing.
+    /// A link with what it is about, in the candidacy that leads. Where none that the capture serves stands it shows
+    /// nothing, nor once whoever made it has lost the right to: what is captured by now may be another party's.
     async fn by_link(
         &self,
         unit: &mut Unit,
@@ -384,12 +417,35 @@ impl App {
     ) -> Result<(ConfirmationLink, Candidacy, Capture), ConfirmationRefusal> {
         let link = unit.confirmation_link_by_digest(&digest_code(code)).await?;
         let link = link.ok_or(ConfirmationRefusal::Unknown)?;
-        let (candidacy, capture, _) = self.load(unit, link.candidacy).await?;
-        match capture {
-            Some(capture) if candidacy.status == CandidacyStatus::Active => {
-                Ok((link, candidacy, capture))
-            }
-            _ => Err(LinkRefusal::Revoked.into()),
+        let group = unit.sharing_capture(link.candidacy).await?;
+        let leads = leader(&group).ok_or(LinkRefusal::Revoked)?;
+        if !link_counts(unit, &link, leads).await? {
+            return Err(LinkRefusal::Revoked.into());
         }
+        let (candidacy, capture, _) = self.load(unit, leads.id).await?;
+        let capture = capture.ok_or(LinkRefusal::Revoked)?;
+        Ok((link, candidacy, capture))
     }
+}
+
+/// Links are made and taken back in the candidacy that leads, as everything else of a capture.
+fn leads_among(candidacy: &Candidacy, group: &[Candidacy]) -> Result<(), AppError> {
+    match leader(group) {
+        Some(leads) if leads.id != candidacy.id => Err(AppError::LedBy(leads.id)),
+        _ => Ok(()),
+    }
+}
+
+/// Whether a link counts for whoever captures `candidacy` now.
+async fn link_counts(
+    unit: &mut Unit,
+    link: &ConfirmationLink,
+    candidacy: &Candidacy,
+) -> Result<bool, AppError> {
+    let maker = match link.by {
+        Some(account) => unit.account(account).await?,
+        None => None,
+    };
+    let party = candidacy.data.postulation.capturing_party();
+    Ok(link.counts(maker.as_ref(), party))
 }

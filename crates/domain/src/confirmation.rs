@@ -5,14 +5,15 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::account::{Role, digest_code};
+use crate::account::{Account, Role, digest_code};
 use crate::activity::{Act, Action, Author, Subject};
 use crate::capture::{Capture, Revision, RevisionKind, State};
-use crate::id::{CandidacyId, ConfirmationLinkId};
-use crate::key::QuestionnaireKey;
+use crate::id::{AccountId, CandidacyId, ConfirmationLinkId};
+use crate::key::{PartyKey, QuestionnaireKey};
 use crate::policy::{Permit, Right};
 use crate::questionnaire::clean_text;
 use crate::record::{Decided, Record};
+use crate::registry::Candidacy;
 use crate::time::Instant;
 
 /// Hours during which a link serves.
@@ -61,12 +62,15 @@ pub struct LinkAnswer {
 pub struct ConfirmationLink {
     /// Identifier.
     pub id: ConfirmationLinkId,
-    /// The candidacy whose person it is for.
+    /// The candidacy under which the capture of the person it is for is kept.
     pub candidacy: CandidacyId,
     /// The questionnaire that it shows.
     pub questionnaire: QuestionnaireKey,
     /// SHA-256 in hexadecimal of its code.
     pub digest: String,
+    /// Who made it: it serves no longer than that account's right.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by: Option<AccountId>,
     /// When it was made.
     pub made: Instant,
     /// The last instant at which it serves.
@@ -119,13 +123,15 @@ pub enum LinkRefusal {
 }
 
 impl ConfirmationLink {
-    /// Makes a link to what `capture` says, with a code that is shown once.
+    /// Makes a link to what `capture` says, with a code that is shown once. `leads` is the candidacy in which that is
+    /// captured: another one than the capture's home once that one was cancelled.
     ///
     /// # Errors
     /// [`LinkRefusal`].
     pub fn make(
         id: ConfirmationLinkId,
         permit: &Permit,
+        leads: &Candidacy,
         capture: Option<&Capture>,
         code: &str,
         at: Instant,
@@ -136,7 +142,7 @@ impl ConfirmationLink {
         if matches!(capture.state, State::Published { .. }) {
             return Err(LinkRefusal::Public);
         }
-        if !permit.covers(Right::Capture, capture.candidacy) {
+        if !may_link(permit, leads, capture.candidacy) {
             return Err(LinkRefusal::NotPermitted);
         }
         let link = Self {
@@ -144,6 +150,10 @@ impl ConfirmationLink {
             candidacy: capture.candidacy,
             questionnaire: capture.questionnaire.clone(),
             digest: digest_code(code),
+            by: match permit.author() {
+                Author::Account { account, .. } => Some(account),
+                Author::System | Author::Anonymous => None,
+            },
             made: at,
             expires: at.plus_seconds(LINK_HOURS * 3_600),
             revoked: None,
@@ -155,12 +165,29 @@ impl ConfirmationLink {
         Ok(Decided::new(link, act))
     }
 
+    /// Whether what it says counts while `party` captures: `maker`, the account that made it, is of that party, and may
+    /// still be used unless the person has answered. An answer that was given in time outlives its maker's account.
+    #[must_use]
+    pub fn counts(&self, maker: Option<&Account>, party: Option<&PartyKey>) -> bool {
+        maker.is_some_and(|maker| {
+            let of_party = party.is_some() && maker.seat.party() == party;
+            self.by == Some(maker.id)
+                && of_party
+                && (self.answer.is_some() || maker.usable().is_ok())
+        })
+    }
+
     /// Takes it back: it shows nothing from now on. One that was answered or taken back stays as it is.
     ///
     /// # Errors
     /// [`LinkRefusal::Answered`], [`LinkRefusal::Revoked`].
-    pub fn revoke(self, permit: &Permit, at: Instant) -> Result<Decided<Self>, LinkRefusal> {
-        if !permit.covers(Right::Capture, self.candidacy) {
+    pub fn revoke(
+        self,
+        permit: &Permit,
+        leads: &Candidacy,
+        at: Instant,
+    ) -> Result<Decided<Self>, LinkRefusal> {
+        if !may_link(permit, leads, self.candidacy) {
             return Err(LinkRefusal::NotPermitted);
         }
         if self.answer.is_some() {
@@ -190,6 +217,19 @@ impl ConfirmationLink {
             Err(LinkRefusal::Expired)
         } else {
             Ok(())
+        }
+    }
+
+    /// Whether this is what was answered: a second click of the same person, or of another who says the same.
+    #[must_use]
+    pub fn says(&self, verdict: &Verdict) -> bool {
+        let said = self.answer.as_ref().map(|answer| &answer.verdict);
+        match (said, verdict) {
+            (Some(Verdict::Confirmed), Verdict::Confirmed) => true,
+            (Some(Verdict::CorrectionAsked { note }), Verdict::CorrectionAsked { note: typed }) => {
+                *note == clean_text(typed)
+            }
+            _ => false,
         }
     }
 
@@ -244,6 +284,11 @@ impl ConfirmationLink {
     }
 }
 
+/// Whether a permit for the candidacy that leads is one for what is captured under `home`.
+fn may_link(permit: &Permit, leads: &Candidacy, home: CandidacyId) -> bool {
+    leads.capture_home() == home && permit.covers(Right::Capture, leads.id)
+}
+
 /// Where a candidacy stands with its person's confirmation.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Confirmation {
@@ -264,8 +309,8 @@ pub enum Confirmation {
 }
 
 impl Confirmation {
-    /// What the links of a candidacy, oldest first, say of its capture at `at`: the latest answer, unless a newer link
-    /// waits.
+    /// What the links of a candidacy that [count](ConfirmationLink::counts), oldest first, say of its capture at `at`:
+    /// the latest answer, unless a newer link waits.
     #[must_use]
     pub fn of(links: &[ConfirmationLink], capture: Option<&Capture>, at: Instant) -> Self {
         let revision = capture.map_or(0, |capture| capture.revision);
@@ -345,19 +390,23 @@ impl Record for EditsSeen {
 
 impl EditsSeen {
     /// The person saw the changes up to `revision`, never fewer than before; `by` is the person's account, or nobody's
-    /// name when a link was used.
+    /// name when a link was used. None if nothing is seen that was not seen before: there is nothing to write.
     pub fn acknowledge(
         before: Option<&Self>,
         capture: &Capture,
         revision: u32,
         by: Author,
         at: Instant,
-    ) -> Decided<Self> {
+    ) -> Option<Decided<Self>> {
         let known = before.map_or(0, |before| before.revision);
+        let revision = revision.min(capture.revision);
+        if revision <= known {
+            return None;
+        }
         let seen = Self {
             candidacy: capture.candidacy,
             questionnaire: capture.questionnaire.clone(),
-            revision: revision.min(capture.revision).max(known),
+            revision,
             at,
         };
         let act = Act::new(
@@ -367,7 +416,7 @@ impl EditsSeen {
             Subject::new(Self::KIND, Record::id(&seen)),
         )
         .with("revision", seen.revision);
-        Decided::new(seen, act)
+        Some(Decided::new(seen, act))
     }
 }
 
@@ -376,9 +425,12 @@ mod tests {
     use rstest::rstest;
 
     use super::*;
+    use crate::account::{ActivationCode, Opening, Seat};
     use crate::activity::Author;
     use crate::id::Entropy;
     use crate::questionnaire::Answers;
+    use crate::registry::{Calling, Gender, Person, Postulation, RegistryData};
+    use crate::sample;
 
     struct Zeros;
     impl Entropy for Zeros {
@@ -391,6 +443,40 @@ mod tests {
 
     fn candidacy() -> CandidacyId {
         CandidacyId::new(NOW, &Zeros)
+    }
+
+    fn registered() -> Candidacy {
+        let person = Person {
+            given_names: "Ana".to_owned(),
+            first_surname: "Pérez".to_owned(),
+            second_surname: String::new(),
+            nickname: None,
+            gender: Gender::Woman,
+            birth_date: None,
+            curp: None,
+            declared_age: None,
+        };
+        let data = RegistryData {
+            key: "M".to_owned(),
+            office: sample::key("diputacion-mr"),
+            territory: sample::key("distrito-01"),
+            number: None,
+            calling: Calling::Holder,
+            postulation: Postulation::Party {
+                party: sample::key("azul"),
+            },
+            person,
+        };
+        Candidacy::register(candidacy(), data, sample::BY, NOW).into_record()
+    }
+
+    /// Another candidacy of the person, which the same capture serves.
+    fn sharing() -> Candidacy {
+        Candidacy {
+            id: CandidacyId::new(NOW.plus_seconds(1), &Zeros),
+            capture_of: Some(candidacy()),
+            ..registered()
+        }
     }
 
     fn capture(revision: u32) -> Capture {
@@ -417,8 +503,8 @@ mod tests {
     fn link() -> ConfirmationLink {
         let id = ConfirmationLinkId::new(NOW, &Zeros);
         let known = capture(3);
-        let made =
-            ConfirmationLink::make(id, &permit(Right::Capture), Some(&known), "BCDF-2345", NOW);
+        let (permit, leads) = (permit(Right::Capture), registered());
+        let made = ConfirmationLink::make(id, &permit, &leads, Some(&known), "BCDF-2345", NOW);
         made.unwrap().into_record()
     }
 
@@ -428,7 +514,7 @@ mod tests {
     }
 
     fn revoked() -> ConfirmationLink {
-        let gone = link().revoke(&permit(Right::Capture), NOW);
+        let gone = link().revoke(&permit(Right::Capture), &registered(), NOW);
         gone.unwrap().into_record()
     }
 
@@ -446,7 +532,8 @@ mod tests {
     fn a_link_is_made_to_something_by_who_captures_until_it_is_public() {
         let make = |right, capture: Option<&Capture>| {
             let id = ConfirmationLinkId::new(NOW, &Zeros);
-            let made = ConfirmationLink::make(id, &permit(right), capture, "B", NOW);
+            let leads = registered();
+            let made = ConfirmationLink::make(id, &permit(right), &leads, capture, "B", NOW);
             made.map(|_| ())
         };
         let mut public = capture(3);
@@ -465,6 +552,29 @@ mod tests {
             Err(LinkRefusal::NotPermitted)
         );
         assert_eq!(make(Right::Capture, Some(&capture(3))), Ok(()));
+    }
+
+    #[test]
+    fn links_to_a_shared_capture_are_of_the_candidacy_that_leads() {
+        let (known, leads) = (capture(3), sharing());
+        let stranger = Candidacy {
+            capture_of: None,
+            ..sharing()
+        };
+        let id = ConfirmationLinkId::new(NOW, &Zeros);
+        let make = |permit: &Permit, leads: &Candidacy| {
+            let made = ConfirmationLink::make(id, permit, leads, Some(&known), "B", NOW);
+            made.map(Decided::into_record)
+        };
+        let theirs = Permit::system(Right::Capture, leads.id);
+        let made = make(&theirs, &leads).unwrap();
+        assert_eq!(made.candidacy, known.candidacy, "kept by home");
+        let refused = Err(LinkRefusal::NotPermitted);
+        assert_eq!(make(&theirs, &stranger), refused);
+        assert_eq!(make(&permit(Right::Capture), &leads), refused);
+        let revoke = |leads: &Candidacy| made.clone().revoke(&theirs, leads, NOW).map(|_| ());
+        assert_eq!(revoke(&leads), Ok(()));
+        assert_eq!(revoke(&stranger), Err(LinkRefusal::NotPermitted));
     }
 
     /// Every state of a link × everything that can be asked of it.
@@ -488,8 +598,49 @@ mod tests {
             let answered = link.clone().answer(&capture(3), 3, verdict, NOW);
             assert_eq!(answered.map(|_| ()), answers);
         }
-        let gone = link.revoke(&permit(Right::Capture), NOW);
+        let gone = link.revoke(&permit(Right::Capture), &registered(), NOW);
         assert_eq!(gone.map(|_| ()), revokes);
+    }
+
+    fn maker(party: &str) -> Account {
+        let seat = Seat::Capturer {
+            party: party.parse().unwrap(),
+        };
+        let opening = Opening {
+            id: AccountId::new(NOW, &Zeros),
+            login: "captura".to_owned(),
+            holder: "Ana".to_owned(),
+            seat,
+            code: ActivationCode::of("BCDF-2345", NOW),
+            contact: None,
+        };
+        Account::issue(opening, Author::System, NOW).into_record()
+    }
+
+    #[test]
+    fn a_link_counts_while_its_maker_has_the_right_and_an_answer_while_the_party_captures() {
+        let party = |key: &str| -> PartyKey { key.parse().unwrap() };
+        let (azul, rojo) = (party("azul"), party("rojo"));
+        let ana = maker("azul");
+        let waits = ConfirmationLink {
+            by: Some(ana.id),
+            ..link()
+        };
+        let answered = confirmed(waits.clone());
+        assert!(waits.counts(Some(&ana), Some(&azul)));
+        assert!(answered.counts(Some(&ana), Some(&azul)));
+        for link in [&waits, &answered] {
+            assert!(!link.counts(Some(&ana), Some(&rojo)), "another captures");
+            assert!(!link.counts(Some(&ana), None), "no party captures");
+            assert!(!link.counts(None, Some(&azul)));
+        }
+        assert!(!link().counts(Some(&ana), Some(&azul)), "nobody's");
+        let suspended = ana.clone().suspend(Author::System, NOW).unwrap();
+        let closed = ana.close(Author::System, NOW).unwrap();
+        for gone in [suspended.into_record(), closed.into_record()] {
+            assert!(!waits.counts(Some(&gone), Some(&azul)));
+            assert!(answered.counts(Some(&gone), Some(&azul)));
+        }
     }
 
     #[test]
@@ -501,6 +652,22 @@ mod tests {
             let asked = link().answer(&capture(3), 3, Verdict::CorrectionAsked { note }, NOW);
             assert_eq!(asked.unwrap_err(), LinkRefusal::Note);
         }
+    }
+
+    #[test]
+    fn only_the_same_answer_is_a_second_click() {
+        let asks = |note: &str| Verdict::CorrectionAsked {
+            note: note.to_owned(),
+        };
+        let asked = link().answer(&capture(3), 3, asks("Falta un cargo"), NOW);
+        let asked = asked.unwrap().into_record();
+        assert!(asked.says(&asks(" Falta un cargo ")));
+        assert!(!asked.says(&asks("Falta otro cargo")));
+        assert!(!asked.says(&Verdict::Confirmed));
+        let confirmed = confirmed(link());
+        assert!(confirmed.says(&Verdict::Confirmed));
+        assert!(!confirmed.says(&asks("Falta un cargo")));
+        assert!(!link().says(&Verdict::Confirmed), "nobody answered");
     }
 
     #[test]
@@ -567,15 +734,16 @@ mod tests {
     fn what_was_seen_never_becomes_less() {
         let see = |before: Option<&EditsSeen>, revision| {
             EditsSeen::acknowledge(before, &capture(5), revision, Author::Anonymous, NOW)
-                .into_record()
+                .map(Decided::into_record)
         };
-        let first = see(None, 4);
+        assert_eq!(see(None, 0), None, "nothing was seen");
+        let first = see(None, 4).unwrap();
         assert_eq!(first.revision, 4);
-        assert_eq!(see(Some(&first), 2).revision, 4);
-        assert_eq!(
-            see(Some(&first), 9).revision,
-            5,
-            "nobody saw what is not there"
-        );
+        for known in [2, 4] {
+            assert_eq!(see(Some(&first), known), None, "nothing new");
+        }
+        let last = see(Some(&first), 9).unwrap();
+        assert_eq!(last.revision, 5, "nobody saw what is not there");
+        assert_eq!(see(Some(&last), 9), None);
     }
 }

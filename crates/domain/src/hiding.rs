@@ -250,6 +250,31 @@ impl Hiding {
         Ok(Decided::new(hiding, act))
     }
 
+    /// The same for another candidacy of the person, with its whole story, when the two no longer share a capture: what
+    /// was hidden in both stays so in each, until somebody lifts it there. None if it was lifted.
+    pub fn carried_to(
+        &self,
+        candidacy: CandidacyId,
+        id: HidingId,
+        by: Author,
+        at: Instant,
+    ) -> Option<Decided<Self>> {
+        if !self.is_in_force() {
+            return None;
+        }
+        let hiding = Self {
+            id,
+            candidacy,
+            ..self.clone()
+        };
+        let act = hiding.act_by(Action::DataHidden, by, at);
+        let act = act
+            .with("reason", hiding.reason.code())
+            .with("review", hiding.review.micros())
+            .with("from", self.candidacy);
+        Some(Decided::new(hiding, act))
+    }
+
     /// A second look keeps it hidden until another one.
     ///
     /// # Errors
@@ -326,9 +351,13 @@ impl Hiding {
     }
 
     fn act(&self, action: Action, permit: &Permit, at: Instant) -> Act {
+        self.act_by(action, permit.author(), at)
+    }
+
+    fn act_by(&self, action: Action, by: Author, at: Instant) -> Act {
         Act::new(
             at,
-            permit.author(),
+            by,
             action,
             Subject::new(Self::KIND, self.id()),
         )

@@ -45,19 +45,13 @@ impl App {
             let act = Act::new(request.at, permit.author(), Action::SittingBegun, subject);
             unit.log(act.with("section", &section.key)).await?;
         }
-        let kept_values = request
-            .values
-            .iter()
-            .filter(|(name, _)| section.owns(name))
-            .cloned()
-            .collect();
         unit.put_autosave(&Autosave {
             candidacy: home,
             questionnaire: definition.key.clone(),
             section: section.key.clone(),
             account,
             base_revision: request.base,
-            typed: kept_values,
+            typed: self.kept_at_home(candidacy.id, home, section, request.values),
             at: request.at,
         })
         .await?;

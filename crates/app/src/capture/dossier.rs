@@ -218,9 +218,10 @@ impl App {
         let definition = self.curricular();
         let section = self.section(section)?;
         let mut unit = self.store.read().await?;
+        let home = dossier.candidacy.capture_home();
         let kept = unit
             .autosave(
-                dossier.candidacy.capture_home(),
+                home,
                 &definition.key,
                 &section.key,
                 who.actor.account(),
@@ -235,7 +236,10 @@ impl App {
                 answers: over(
                     dossier.answers(),
                     section,
-                    &self.typed(id, section, &kept.typed)?,
+                    // What an earlier version kept names its photograph as the candidacy's that led then.
+                    &self
+                        .typed(home, section, &kept.typed)
+                        .or_else(|_| self.typed(id, section, &kept.typed))?,
                 ),
                 recovered: Some(kept.at),
                 base: kept.base_revision.min(revision),

@@ -170,18 +170,10 @@ impl App {
         section: &Section,
         values: &[(String, String)],
     ) -> Result<Answers, AppError> {
-        let holds = |name: &str| {
-            let is_it = |field: &&Field| field.key.as_str() == name;
-            section
-                .fields
-                .iter()
-                .find(is_it)
-                .is_some_and(|field| matches!(field.kind, FieldKind::Photograph { .. }))
-        };
         let opened: Result<Vec<(String, String)>, NotAPhotograph> = values
             .iter()
             .map(
-                |(name, value)| match holds(name) && !value.trim().is_empty() {
+                |(name, value)| match holds_photograph(section, name) && !value.trim().is_empty() {
                     true => {
                         let photograph = self.unsealed(id, value).ok_or(NotAPhotograph)?;
                         Ok((name.clone(), photograph.token()))
@@ -192,6 +184,30 @@ impl App {
             .collect();
         let opened = opened.map_err(|NotAPhotograph| AppError::NotFound)?;
         Ok(self.curricular().read_section(section, &opened))
+    }
+
+    /// What a form of candidacy `id` sent of a section, as it is kept under `home`: a photograph is sealed for that one,
+    /// so that what was typed is found again in whichever candidacy leads by then.
+    pub(super) fn kept_at_home(
+        &self,
+        id: CandidacyId,
+        home: CandidacyId,
+        section: &Section,
+        values: &[(String, String)],
+    ) -> Vec<(String, String)> {
+        let at_home = |(name, value): &(String, String)| {
+            let photograph = match holds_photograph(section, name) {
+                true => self.unsealed(id, value),
+                false => None,
+            };
+            let value = photograph.map_or_else(
+                || value.clone(),
+                |photograph| self.sealed(home, &photograph),
+            );
+            (name.clone(), value)
+        };
+        let own = values.iter().filter(|(name, _)| section.owns(name));
+        own.map(at_home).collect()
     }
 
     fn photograph_mac(&self, id: CandidacyId, token: &str) -> Hmac<Sha256> {
@@ -253,6 +269,16 @@ impl App {
         hash.parse()
             .map_err(|NotAPhotograph| AppError::Unreadable("file hash"))
     }
+}
+
+/// Whether the field of this name holds a photograph.
+fn holds_photograph(section: &Section, name: &str) -> bool {
+    let is_it = |field: &&Field| field.key.as_str() == name;
+    section
+        .fields
+        .iter()
+        .find(is_it)
+        .is_some_and(|field| matches!(field.kind, FieldKind::Photograph { .. }))
 }
 
 fn framing(crop: Crop) -> Framing {

@@ -6,7 +6,8 @@ use std::collections::BTreeSet;
 use domain::account::Account;
 use domain::account::Seat;
 use domain::activity::Author;
-use domain::id::CandidacyId;
+use domain::hiding::Hiding;
+use domain::id::{CandidacyId, HidingId};
 use domain::registry::{Candidacy, leader};
 use domain::time::Instant;
 use storage::{Change, Unit, WriteUnit};
@@ -92,6 +93,45 @@ impl App {
         Ok(())
     }
 
+    /// Keeps hidden on both sides, in a unit under way, what is hidden while `parts` shares its capture: whoever is in
+    /// danger is so no less because the questionnaires part. Somebody lifts it where it is not needed.
+    pub(crate) async fn keep_hidden(
+        &self,
+        unit: &mut WriteUnit,
+        parts: &Candidacy,
+        by: Author,
+        at: Instant,
+    ) -> Result<(), AppError> {
+        let Some(home) = parts.capture_of else {
+            return Ok(());
+        };
+        let own = hidden_of(unit, parts.id).await?;
+        let mut there = hidden_of(unit, home).await?;
+        let mut carried = Vec::new();
+        for hiding in &own {
+            if lacks(&there, hiding) {
+                let id = HidingId::new(at, self.entropy.as_ref());
+                carried.extend(hiding.carried_to(home, id, by, at));
+            }
+        }
+        for other in unit.sharing_capture(home).await? {
+            if other.id != home && other.id != parts.id {
+                there.extend(hidden_of(unit, other.id).await?);
+            }
+        }
+        let mut here = own;
+        for hiding in there {
+            if lacks(&here, &hiding) {
+                let id = HidingId::new(at, self.entropy.as_ref());
+                carried.extend(hiding.carried_to(parts.id, id, by, at));
+                here.push(hiding);
+            }
+        }
+        let changes: Vec<Change> = carried.into_iter().map(Change::from).collect();
+        unit.apply_all(changes).await?;
+        Ok(())
+    }
+
     /// Gives in a unit under way a capture of its own to each candidacy that shares one with what another party captures
     /// by now: the right to capture is the party's. Gives how many.
     pub(crate) async fn part_astray(
@@ -101,6 +141,9 @@ impl App {
         at: Instant,
     ) -> Result<usize, AppError> {
         let astray = unit.sharing_astray().await?;
+        for candidacy in &astray {
+            self.keep_hidden(unit, candidacy, by, at).await?;
+        }
         let parted: Vec<Change> = astray
             .into_iter()
             .filter_map(|candidacy| candidacy.part_capture(by, at).ok())
@@ -110,4 +153,16 @@ impl App {
         unit.apply_all(parted).await?;
         Ok(number)
     }
+}
+
+/// What is hidden now by order on this very candidacy.
+async fn hidden_of(unit: &mut Unit, candidacy: CandidacyId) -> Result<Vec<Hiding>, AppError> {
+    let mut hidings = unit.hidings_of(candidacy).await?;
+    hidings.retain(Hiding::is_in_force);
+    Ok(hidings)
+}
+
+/// Whether none of these hides the same.
+fn lacks(known: &[Hiding], hiding: &Hiding) -> bool {
+    known.iter().all(|other| other.what != hiding.what)
 }

@@ -182,7 +182,7 @@ impl App {
         let answers = match row.state {
             StateCode::Untouched => Answers::default(),
             _ => unit
-                .capture(row.candidacy, &self.curricular().key)
+                .capture(candidacy.capture_home(), &self.curricular().key)
                 .await?
                 .map(|capture| capture.answers)
                 .unwrap_or_default(),

@@ -223,7 +223,9 @@ impl App {
                 self.shared_in(unit, *candidacy, *with, by, at).await?
             }
             Matter::PartCapture { candidacy } => {
-                registered(unit, *candidacy).await?.part_capture(by, at)?
+                let known = registered(unit, *candidacy).await?;
+                self.keep_hidden(unit, &known, by, at).await?;
+                known.part_capture(by, at)?
             }
             _ => return Err(ChangeError::Nothing),
         };

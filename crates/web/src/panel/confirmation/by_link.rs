@@ -38,6 +38,16 @@ struct AskPage {
     field: Field,
 }
 
+/// An answer that was not kept, with what the person wrote so that it is not lost.
+#[derive(Template)]
+#[template(path = "panel/confirmation/unanswered.html")]
+struct UnansweredPage {
+    frame: Frame,
+    told: Vec<String>,
+    note: Option<Field>,
+    code: u16,
+}
+
 /// The page where a code is typed.
 pub async fn ask(State(site): State<Installation>) -> Response {
     unlisted(pages::show(&ask_again(&site, "", None)))
@@ -84,10 +94,9 @@ pub async fn page(
     CodePath(code): CodePath,
     Query(done): Query<Done>,
 ) -> Response {
-    if done.hecho.as_deref() == Some("respondido") {
-        return thanks(&site);
-    }
+    let answered = done.hecho.as_deref() == Some("respondido");
     match site.app.read_by_link(&code, &network).await {
+        Err(ConfirmationRefusal::Link(LinkRefusal::Answered)) if answered => thanks(&site),
         Ok(view) => unlisted(pages::show(&build(&site, &code, &view, None, ""))),
         Err(refusal) => refused(&site, refusal),
     }
@@ -183,14 +192,14 @@ pub async fn answer(
         .app
         .answer_by_link(&code, &network, read, verdict, arrived.at);
     match done.await {
-        // A second click finds it answered: both lead to the same page.
-        Ok(()) | Err(ConfirmationRefusal::Link(LinkRefusal::Answered)) => {
+        // A second click, which says the same, leads to the same page.
+        Ok(()) => {
             unlisted(Redirect::to(&format!("/confirmar/{code}?hecho=respondido")).into_response())
         }
         Err(ConfirmationRefusal::Link(
             refusal @ (LinkRefusal::Note | LinkRefusal::ChangedMeanwhile),
         )) => again(&site, &network, &code, note, refusal).await,
-        Err(refusal) => refused(&site, refusal),
+        Err(refusal) => unanswered(&site, refusal, note),
     }
 }
 
@@ -225,7 +234,7 @@ async fn again(
 ) -> Response {
     let view = match site.app.read_by_link(code, network).await {
         Ok(view) => view,
-        Err(refusal) => return refused(site, refusal),
+        Err(refusal) => return unanswered(site, refusal, typed),
     };
     let (status, page) = match why.into() {
         Again::Rule(refusal) => {
@@ -274,6 +283,40 @@ fn thanks(site: &Installation) -> Response {
             "Este enlace ya no muestra nada. Puede cerrar la página.".to_owned(),
         ],
     ))
+}
+
+/// Why an answer was not kept, with the note that was typed: it is written nowhere else.
+fn unanswered(site: &Installation, refusal: ConfirmationRefusal, typed: &str) -> Response {
+    let typed = typed.trim();
+    if typed.is_empty() && !matches!(refusal, ConfirmationRefusal::Link(_)) {
+        return refused(site, refusal);
+    }
+    let mut told = vec![refusal.to_string()];
+    if matches!(refusal, ConfirmationRefusal::Link(LinkRefusal::Answered)) {
+        told.push("Con este enlace ya se había dado otra respuesta: esa es la que vale.".to_owned());
+    }
+    let note = (!typed.is_empty()).then(|| {
+        told.push(
+            "Lo que escribió no se guardó. Aquí está: cópielo antes de cerrar esta página, para enviarlo con otro enlace o decirlo a su partido."
+                .to_owned(),
+        );
+        Field::text("nota", "Lo que escribió", typed).rows(4)
+    });
+    // The status, when to come back and whether the door notes it are those of the plain refusal.
+    let (plain, _) = refused(site, refusal).into_parts();
+    let page = UnansweredPage {
+        frame: site.plain("Su respuesta no quedó registrada"),
+        told,
+        note,
+        code: plain.status.as_u16(),
+    };
+    let mut response = unlisted(pages::show_with(plain.status, &page));
+    if let Some(wait) = plain.headers.get(header::RETRY_AFTER) {
+        let headers = response.headers_mut();
+        headers.insert(header::RETRY_AFTER, wait.clone());
+    }
+    response.extensions_mut().extend(plain.extensions);
+    response
 }
 
 fn refused(site: &Installation, refusal: ConfirmationRefusal) -> Response {

@@ -97,6 +97,10 @@ fn line(site: &Installation, view: &ConfirmationView, link: &ConfirmationLink) -
                 ),
             }
         }
+        (None, Ok(())) if view.lost.contains(&link.id) => (
+            "Ya no sirve: la cuenta que lo hizo ya no captura esta candidatura".to_owned(),
+            None,
+        ),
         (None, Ok(())) => (
             format!("Sirve hasta el {}", calendar.moment(link.expires)),
             None,
@@ -112,7 +116,7 @@ fn line(site: &Installation, view: &ConfirmationView, link: &ConfirmationLink) -
         revoke: waits.then(|| {
             format!(
                 "/panel/captura/{}/confirmacion/{}/cancelar",
-                link.candidacy, link.id
+                view.dossier.candidacy.id, link.id
             )
         }),
     }

@@ -1,7 +1,8 @@
 //! The person confirms by a one-time link, and sees what others changed.
 
-use domain::activity::Action;
+use domain::activity::{Action, Author};
 use domain::confirmation::LINK_HOURS;
+use domain::registry::{Postulation, RegistryData};
 
 use super::browser::{Browser, Page};
 use super::people::Person;
@@ -9,7 +10,7 @@ use super::typing::text_of;
 use super::world::{Engine, Files, World};
 
 /// Makes a link for a candidacy and gives its path, as the page shows it once.
-async fn link(who: &Person<'_>, key: &str) -> String {
+pub async fn link(who: &Person<'_>, key: &str) -> String {
     let path = format!("{}/confirmacion", who.world.capture_path(key));
     let page = who.post_and_follow(&path, &[]).await.is(200);
     path_of(&page)
@@ -322,7 +323,8 @@ async fn what_a_supervisor_changed_is_shown_to_the_candidate_until_seen() {
                 .says("Quedó constancia")
                 .never_says("Cambios hechos a su texto");
         }
-        assert!(!world.entries(Action::EditsSeen).await.is_empty());
+        let told = world.entries(Action::EditsSeen).await;
+        assert_eq!(told.len(), 1, "the second click writes nothing");
         eva.save("MC-1", "motivos", &[("motivos", &text_of(344))])
             .await
             .is(303);
@@ -351,11 +353,128 @@ async fn changes_are_seen_by_the_link_too_without_using_it_up() {
         .says("Cambios hechos a su texto");
     let seen = format!("{path}/visto");
     let revision = page.value(&seen, "revision");
+    for _ in 0..2 {
+        person
+            .post_and_follow(&seen, &[("revision", &revision)])
+            .await
+            .is(200)
+            .never_says("Cambios hechos a su texto")
+            .says(&text_of(320));
+    }
+    person.post(&seen, &[("revision", "0")]).await.is(303);
+    assert_eq!(world.entries(Action::EditsSeen).await.len(), 1);
+    world.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_link_ends_with_the_account_of_who_made_it() {
+    let world = World::of("cdmx").await;
+    let helper = begun(&world).await;
+    let path = link(&helper, "MC-1").await;
+    let person = Browser::new(&world);
+    person.get(&path).await.is(200);
+    let store = world.beside().await;
+    let mut unit = store.write().await.unwrap();
+    let account = unit.account(helper.account).await.unwrap().unwrap();
+    let suspended = account.suspend(Author::System, world.app.now()).unwrap();
+    unit.apply(suspended).await.unwrap();
+    unit.commit().await.unwrap();
+    store.close().await;
+    person.get(&path).await.is(410).never_says(&text_of(300));
     person
-        .post_and_follow(&seen, &[("revision", &revision)])
+        .post(&path, &[("revision", "1"), ("decision", "confirmar")])
+        .await
+        .is(410);
+    assert!(world.entries(Action::AnswersConfirmed).await.is_empty());
+    // The party's others make another one; nothing tells them that one waits.
+    let other = world.capturer("mc").await;
+    let home = world.capture_path("MC-1");
+    other.get(&home).await.says("No se le ha pedido");
+    let list = other.get(&format!("{home}/confirmacion")).await;
+    list.says("la cuenta que lo hizo ya no captura");
+    person.get(&link(&other, "MC-1").await).await.is(200);
+    world.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_link_ends_when_another_party_captures() {
+    let world = World::of("cdmx").await;
+    let helper = begun(&world).await;
+    let path = link(&helper, "MC-1").await;
+    let person = Browser::new(&world);
+    person.get(&path).await.is(200);
+    let store = world.beside().await;
+    let mut unit = store.write().await.unwrap();
+    let known = unit.candidacy(world.candidacy("MC-1")).await;
+    let known = known.unwrap().unwrap();
+    let data = RegistryData {
+        postulation: Postulation::Party {
+            party: "pan".parse().unwrap(),
+        },
+        ..known.data.clone()
+    };
+    let moved = known.correct(data, Author::System, world.app.now());
+    unit.apply(moved.unwrap()).await.unwrap();
+    unit.commit().await.unwrap();
+    store.close().await;
+    person.get(&path).await.is(410).never_says(&text_of(300));
+    person
+        .post(&path, &[("revision", "1"), ("decision", "confirmar")])
+        .await
+        .is(410);
+    assert!(world.entries(Action::AnswersConfirmed).await.is_empty());
+    world.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_the_person_wrote_is_never_lost_nor_told_as_kept_when_it_was_not() {
+    let world = World::of("cdmx").await;
+    let helper = begun(&world).await;
+    let path = link(&helper, "MC-1").await;
+    let person = Browser::new(&world);
+    // Nobody is told that an answer was kept which nobody gave.
+    person
+        .get(&format!("{path}?hecho=respondido"))
         .await
         .is(200)
-        .never_says("Cambios hechos a su texto")
-        .says(&text_of(320));
+        .never_says("su respuesta quedó registrada");
+    let confirms = [("revision", "1"), ("decision", "confirmar")];
+    let note = "Nací en Súchil, no en Canatlán";
+    let asks = [
+        ("revision", "1"),
+        ("decision", "corregir"),
+        ("nota", note),
+    ];
+    person.post(&path, &confirms).await.is(303);
+    // Whoever else has the link says something else.
+    person
+        .post(&path, &asks)
+        .await
+        .is(410)
+        .says("Su respuesta no quedó registrada")
+        .says("ya se había dado otra respuesta")
+        .says(note);
+    person.post(&path, &confirms).await.is(303);
+    assert!(world.entries(Action::CorrectionAsked).await.is_empty());
+    assert_eq!(world.entries(Action::AnswersConfirmed).await.len(), 1);
+
+    let asked = link(&helper, "MC-1").await;
+    person.post(&asked, &asks).await.is(303);
+    person.post(&asked, &asks).await.is(303);
+    person
+        .post(&asked, &confirms)
+        .await
+        .is(410)
+        .says("Su respuesta no quedó registrada");
+    assert_eq!(world.entries(Action::CorrectionAsked).await.len(), 1);
+
+    let revoked = link(&helper, "MC-1").await;
+    let last = link(&helper, "MC-1").await;
+    for (path, why) in [(&revoked, "canceló o hizo otro"), (&last, "venció")] {
+        if *path == last {
+            world.clock.advance(LINK_HOURS * 3_600 + 1);
+        }
+        person.post(path, &asks).await.is(410).says(why).says(note);
+    }
     world.end().await;
 }

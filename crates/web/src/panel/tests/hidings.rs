@@ -12,7 +12,7 @@ const NOTE: &str = "Llamó su hermana: la siguen desde ayer.";
 
 impl World {
     /// What the portal says of a candidacy, once it has read all of the history.
-    async fn portal_never_says(&self, key: &str, words: &str) {
+    pub async fn portal_never_says(&self, key: &str, words: &str) {
         let reader = Browser::new(self);
         let path = format!("/candidaturas/{}", self.candidacy(key));
         for _ in 0..200 {
@@ -25,7 +25,12 @@ impl World {
     }
 }
 
-async fn hide(rita: &Person<'_>, world: &World, key: &str, what: &str) -> super::browser::Page {
+pub async fn hide(
+    rita: &Person<'_>,
+    world: &World,
+    key: &str,
+    what: &str,
+) -> super::browser::Page {
     let path = format!("/panel/ocultamientos/{}", world.candidacy(key));
     let values = [
         ("que", what),
