@@ -3,7 +3,7 @@
 use rstest::rstest;
 
 use crate::account::{Role, Seat};
-use crate::activity::Action;
+use crate::activity::{Action, Author};
 use crate::capture::machine_tests::people::{account_id, actor, candidacy};
 use crate::capture::machine_tests::world::World;
 use crate::hiding::{Hidden, HiddenPart, Hiding, HidingOrder, HidingReason, HidingRefusal};
@@ -144,6 +144,27 @@ fn the_same_is_not_hidden_twice_but_again_after_it_was_lifted() {
     let whole = case.begin(case.order(HiddenPart::Profile), &[case.hidden()]);
     assert!(whole.is_ok(), "the whole profile is something else");
     assert!(case.begin(case.order(case.one()), &[case.lifted()]).is_ok());
+}
+
+#[test]
+fn what_is_in_force_is_carried_with_its_story_to_another_candidacy() {
+    let case = Case::new();
+    let other = candidacy(&case.profile, true, 2).id;
+    let id = HidingId::new(case.now, &Fixed(2));
+    let carry = |hiding: &Hiding| hiding.carried_to(other, id, Author::System, case.now);
+    let kept = case.kept();
+    let carried = carry(&kept).unwrap();
+    let told = format!("{:?}", carried.act());
+    assert!(!told.contains("Llamó"), "the note stays out of the history");
+    assert_eq!(carried.act().action, Action::DataHidden);
+    let expected = Hiding {
+        id,
+        candidacy: other,
+        ..kept.clone()
+    };
+    assert_eq!(carried.record(), &expected);
+    assert_ne!(carried.record().id(), kept.id());
+    assert!(carry(&case.lifted()).is_none());
 }
 
 #[test]
