@@ -156,11 +156,7 @@ impl App {
 
     /// What this role may work on: partners of an agreement see the state of its candidacies, and decide on none that
     /// another party captures (DGO 20.1, CDMX 21).
-    fn within_work(
-        &self,
-        who: &SignedIn,
-        filter: BoardFilter,
-    ) -> Result<BoardFilter, AppError> {
+    fn within_work(&self, who: &SignedIn, filter: BoardFilter) -> Result<BoardFilter, AppError> {
         let mut filter = self.within_reach(who, filter)?;
         filter.partner_in.clear();
         Ok(filter)

@@ -355,13 +355,7 @@ impl Hiding {
     }
 
     fn act_by(&self, action: Action, by: Author, at: Instant) -> Act {
-        Act::new(
-            at,
-            by,
-            action,
-            Subject::new(Self::KIND, self.id()),
-        )
-        .with("part", self.what.code())
+        Act::new(at, by, action, Subject::new(Self::KIND, self.id())).with("part", self.what.code())
     }
 }
 

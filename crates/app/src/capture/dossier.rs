@@ -220,12 +220,7 @@ impl App {
         let mut unit = self.store.read().await?;
         let home = dossier.candidacy.capture_home();
         let kept = unit
-            .autosave(
-                home,
-                &definition.key,
-                &section.key,
-                who.actor.account(),
-            )
+            .autosave(home, &definition.key, &section.key, who.actor.account())
             .await?;
         let revision = dossier
             .capture

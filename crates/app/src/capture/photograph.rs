@@ -172,15 +172,15 @@ impl App {
     ) -> Result<Answers, AppError> {
         let opened: Result<Vec<(String, String)>, NotAPhotograph> = values
             .iter()
-            .map(
-                |(name, value)| match holds_photograph(section, name) && !value.trim().is_empty() {
+            .map(|(name, value)| {
+                match holds_photograph(section, name) && !value.trim().is_empty() {
                     true => {
                         let photograph = self.unsealed(id, value).ok_or(NotAPhotograph)?;
                         Ok((name.clone(), photograph.token()))
                     }
                     false => Ok((name.clone(), value.clone())),
-                },
-            )
+                }
+            })
             .collect();
         let opened = opened.map_err(|NotAPhotograph| AppError::NotFound)?;
         Ok(self.curricular().read_section(section, &opened))

@@ -293,7 +293,9 @@ fn unanswered(site: &Installation, refusal: ConfirmationRefusal, typed: &str) ->
     }
     let mut told = vec![refusal.to_string()];
     if matches!(refusal, ConfirmationRefusal::Link(LinkRefusal::Answered)) {
-        told.push("Con este enlace ya se había dado otra respuesta: esa es la que vale.".to_owned());
+        told.push(
+            "Con este enlace ya se había dado otra respuesta: esa es la que vale.".to_owned(),
+        );
     }
     let note = (!typed.is_empty()).then(|| {
         told.push(

@@ -440,11 +440,7 @@ async fn what_the_person_wrote_is_never_lost_nor_told_as_kept_when_it_was_not() 
         .never_says("su respuesta quedó registrada");
     let confirms = [("revision", "1"), ("decision", "confirmar")];
     let note = "Nací en Súchil, no en Canatlán";
-    let asks = [
-        ("revision", "1"),
-        ("decision", "corregir"),
-        ("nota", note),
-    ];
+    let asks = [("revision", "1"), ("decision", "corregir"), ("nota", note)];
     person.post(&path, &confirms).await.is(303);
     // Whoever else has the link says something else.
     person

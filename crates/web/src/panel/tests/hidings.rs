@@ -25,12 +25,7 @@ impl World {
     }
 }
 
-pub async fn hide(
-    rita: &Person<'_>,
-    world: &World,
-    key: &str,
-    what: &str,
-) -> super::browser::Page {
+pub async fn hide(rita: &Person<'_>, world: &World, key: &str, what: &str) -> super::browser::Page {
     let path = format!("/panel/ocultamientos/{}", world.candidacy(key));
     let values = [
         ("que", what),
