@@ -1,7 +1,7 @@
 // What validates: a stage that edits and approves, and one that claims, returns and approves.
 
 import assert from 'node:assert/strict';
-import { expectHeading, send, text } from './people.mjs';
+import { expectHeading, RESENT, send, text } from './people.mjs';
 
 const unseen = async () => {};
 
@@ -65,7 +65,7 @@ export async function correct(hand, page, look = unseen) {
   await hand.press(page, 'Guardar y continuar');
   await expectHeading(page, 'Para aclaraciones');
   await hand.press(page, 'Guardar y continuar');
-  await send(hand, page);
+  await send(hand, page, unseen, RESENT);
 }
 
 /** A ground of the catalogue of both institutes. */
