@@ -5,12 +5,15 @@
 import { after, before, describe, test } from 'node:test';
 import { looking } from '../harness/look.mjs';
 import { launch, visit } from '../harness/visit.mjs';
-import { deliver, makeBatch, makeLetters } from '../steps/accounts.mjs';
-import { activateWithOffer, protect } from '../steps/custody.mjs';
+import { deliver, makeBatch, makeLetters, standing } from '../steps/accounts.mjs';
+import {
+  activateWithOffer, ask, comeBack, confirmLoss, enters, enterWithCode, isKeptOut, NEW_PHRASE, protect, recover,
+  reportFromOutside, reportLoss, RESCUED_PHRASES, rescue,
+} from '../steps/custody.mjs';
 import { demonstration } from '../steps/demonstration.mjs';
 import { keyboard, pointing } from '../steps/hands.mjs';
 import { publishNotice, recordEvidence, supervise } from '../steps/parties.mjs';
-import { activate, signIn } from '../steps/people.mjs';
+import { activate, factOf, signIn } from '../steps/people.mjs';
 import { agree, changeRegistry, decide, importFile, propose } from '../steps/registry.mjs';
 import { invite, proposeClosing, turnDown } from '../steps/roles.mjs';
 import { applyForAll, extendOne, proposeForAll, seeTerms } from '../steps/terms.mjs';
@@ -79,7 +82,7 @@ for (const [profile, institute] of Object.entries(INSTITUTES)) {
       await administrator((page) => agree(hand, page, institute.agreement, look));
     });
 
-    test(`${profile}: accounts, letters, a delivery, and a second step`, { timeout: 600_000 }, async () => {
+    test(`${profile}: accounts, letters, a delivery, and custody to the end`, { timeout: 900_000 }, async () => {
       const holder = "propietaria Guadalupe 71 O'Dam =HYPERLINK";
       const code = await administrator(async (page) => {
         await makeBatch(hand, page, look);
@@ -87,11 +90,49 @@ for (const [profile, institute] of Object.entries(INSTITUTES)) {
         await deliver(hand, page, holder, look);
         return found;
       });
-      await open(async (page) => {
-        const password = await activateWithOffer(hand, page, code, look);
-        await protect(hand, page, password, look);
+      const { login, password, secret, codes } = await open(async (page) => {
+        const chosen = await activateWithOffer(hand, page, code, look);
+        await page.goto('/panel/cuenta');
+        const name = await factOf(page, 'Usuario');
+        return { login: name, password: chosen, ...(await protect(hand, page, chosen, look)) };
       });
+      await open((page) => enterWithCode(hand, page, login, password, secret));
+      await open((page) => recover(hand, page, login, codes, look));
+      await open((page) => enters(hand, page, login, NEW_PHRASE));
+      await losses(holder, login);
+      await ending(holder, login);
     });
+
+    const [first, second] = RESCUED_PHRASES;
+    const out = (login, pass, why, name) =>
+      open((page) => isKeptOut(hand, page, { login, password: pass, why }, look, name));
+
+    /** A loss reported from outside locks once it is confirmed; one reported from a session, at once. */
+    async function losses(holder, login) {
+      await open((page) => reportFromOutside(hand, page, login, look));
+      await open((page) => enters(hand, page, login, NEW_PHRASE));
+      const locked = () => out(login, NEW_PHRASE, /se reportó como extraviada y está bloqueada/, 'entrar-bloqueada');
+      const code = await administrator((page) => confirmLoss(hand, page, holder, look, locked));
+      await open((page) => comeBack(hand, page, code, first, look));
+      await open(async (page) => {
+        await enters(hand, page, login, first);
+        await reportLoss(hand, page, look);
+      });
+      await out(login, first, /se reportó como extraviada y está bloqueada/, 'entrar-bloqueada');
+      await open((page) => ask(hand, page, login, look));
+      const again = await administrator((page) => rescue(hand, page, holder, look));
+      await open((page) => comeBack(hand, page, again, second, look));
+    }
+
+    /** What the administration does with the account shows where its person comes in. */
+    async function ending(holder, login) {
+      const effects = {
+        suspended: () => out(login, second, /Esta cuenta está suspendida/, 'entrar-suspendida'),
+        resumed: () => open((page) => enters(hand, page, login, second)),
+        closed: () => out(login, second, /Esta cuenta se cerró/, 'entrar-cerrada'),
+      };
+      await administrator((page) => standing(hand, page, holder, effects, look));
+    }
 
     if (institute.way.script === 'on') {
       test(`${profile}: a candidacy and a delivery with the keyboard alone`, { timeout: 600_000 }, async () => {

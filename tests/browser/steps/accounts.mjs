@@ -83,26 +83,38 @@ export async function deliver(hand, page, holder, look) {
   await look(page, 'entregas-hechas');
 }
 
-/** Corrects who holds an account, suspends it, lets it go on and closes it. */
-export async function standing(hand, page, holder, look) {
+/** Opens the account of a holder in the list. */
+async function openAccount(hand, page, holder) {
   await page.goto(`/panel/cuentas?q=${encodeURIComponent(holder)}`);
   await hand.follow(page, holder);
+  await expectHeading(page, holder);
+}
+
+/** Corrects how a holder is reached, suspends the account, lets it go on and closes it; each may be tried meanwhile. */
+export async function standing(hand, page, holder, { suspended, resumed, closed }, look) {
+  await openAccount(hand, page, holder);
   await hand.follow(page, 'Corregir titular o contacto');
   await look(page, 'titular');
   await hand.fill(page, 'Teléfono o correo de contacto (opcional)', '618 000 0000');
   await hand.press(page, 'Guardar titular y contacto');
+  assert.match(await main(page), /618 000 0000/);
   await hand.follow(page, 'Suspender la cuenta');
   await look(page, 'suspender');
   await hand.press(page, 'Suspender la cuenta y cerrar sus sesiones');
+  assert.match(await main(page), /Suspendida/);
   await look(page, 'suspendida');
+  await suspended();
   await hand.follow(page, 'Reanudar la cuenta');
   await look(page, 'reanudar');
   await hand.press(page, 'Reanudar la cuenta');
+  assert.doesNotMatch(await main(page), /Suspendida/);
+  await resumed();
   await hand.follow(page, 'Cerrar la cuenta para siempre');
   await look(page, 'cerrar');
   await hand.press(page, 'Cerrar la cuenta para siempre');
   assert.match(await main(page), /Cerrada/);
   await look(page, 'cerrada');
+  await closed();
 }
 
 /** Waits for work in the background: the page follows it by itself, or is asked for again. */

@@ -48,8 +48,9 @@ export async function secondFactor(hand, page, look = async () => {}) {
 }
 
 const main = (page) => page.locator('main').innerText();
-/** A phrase of one's own, other than the one everybody begins with. */
+/** Phrases of one's own, other than the one everybody begins with: after the sheet, and after each rescue. */
 export const NEW_PHRASE = 'tejocote ventana abril cordillera';
+export const RESCUED_PHRASES = ['chayote puente agosto barranca', 'guayaba tranvía enero meseta'];
 
 /** Activates with the phrase that the page offers; says the password. */
 export async function activateWithOffer(hand, page, code, look) {
@@ -89,7 +90,7 @@ export async function protect(hand, page, password, look) {
   await hand.press(page, 'Terminar y ver mi hoja');
   await look(page, 'hoja');
   const codes = await page.locator('main ol code').allInnerTexts();
-  assert.equal(codes.length, 8);
+  assert.equal(new Set(codes).size, 8);
   const [sheet] = await Promise.all([
     page.waitForEvent('download'),
     page.getByRole('button', { name: 'Descargar la hoja en PDF' }).click(),
@@ -130,14 +131,19 @@ export async function recover(hand, page, login, codes, look) {
   await look(page, 'segundo-paso-con-hoja');
   await hand.fill(page, 'Código de recuperación', codes[1]);
   await hand.press(page, 'Entrar con este código');
+  assert.match(await main(page), /su segundo paso anterior ya no sirve/);
+  await look(page, 'entro-con-hoja');
+  await page.goto('/panel/cuenta');
+  assert.ok(await page.getByRole('link', { name: 'Configurar el segundo paso', exact: true }).isVisible());
+  await look(page, 'mi-cuenta-sin-segundo-paso');
 }
 
-async function chooseNew(hand, page, look) {
+async function chooseNew(hand, page, look, phrase = NEW_PHRASE) {
   await expectHeading(page, 'Elija una contraseña nueva');
   await look(page, 'contrasena-nueva');
   await hand.pick(page, 'Escribir la mía');
-  await hand.fill(page, 'Elija una contraseña', NEW_PHRASE);
-  await hand.fill(page, 'Escríbala otra vez', NEW_PHRASE);
+  await hand.fill(page, 'Elija una contraseña', phrase);
+  await hand.fill(page, 'Escríbala otra vez', phrase);
   await hand.press(page, 'Guardar y entrar');
 }
 
@@ -148,6 +154,27 @@ export async function enterWithCode(hand, page, login, password, secret) {
   // The codes of this half minute and of the one before may be used up already; the next one serves too.
   await hand.fill(page, 'Código de 6 números', totp(secret, Date.now() + STEP_SECONDS * 1000));
   await hand.press(page, 'Entrar');
+  await expectInside(page);
+}
+
+/** The password alone leads inside: the account is in use and owes no second step. */
+export async function enters(hand, page, login, password) {
+  await signIn(hand, page, login, password);
+  await expectInside(page);
+}
+
+/** The password is right and leads nowhere; the page says why. */
+export async function isKeptOut(hand, page, { login, password, why }, look, name) {
+  await signIn(hand, page, login, password);
+  assert.match(await main(page), why);
+  await look(page, name);
+  await page.goto('/panel');
+  assert.equal(new URL(page.url()).pathname, '/entrar');
+}
+
+async function expectInside(page) {
+  await page.goto('/panel/cuenta');
+  await expectHeading(page, 'Mi cuenta');
 }
 
 /** Whoever is inside locks the account at once. */
@@ -158,19 +185,50 @@ export async function reportLoss(hand, page, look) {
   await look(page, 'extravio-sin-confirmar');
   await hand.tick(page, 'Entiendo que la cuenta queda bloqueada hasta que me den un código nuevo');
   await hand.press(page, 'Bloquear mi cuenta ahora');
+  await expectHeading(page, 'Su cuenta quedó bloqueada');
   await look(page, 'bloqueada');
 }
 
-/** From outside one may only ask: for help to enter, or to have a loss looked into. */
+/** From outside one may only ask: here, for help to enter. */
 export async function ask(hand, page, login, look) {
   await page.goto('/recuperar/ayuda');
   await look(page, 'pedir-ayuda');
+  await hand.press(page, 'Enviar la solicitud');
+  await look(page, 'pedir-ayuda-sin-usuario');
   await hand.fill(page, 'Usuario', login);
   await hand.press(page, 'Enviar la solicitud');
   await expectHeading(page, 'Recibimos su solicitud');
   await look(page, 'solicitud-recibida');
+}
+
+/** From outside one may only ask: here, to have a loss looked into, which locks nothing yet (R09). */
+export async function reportFromOutside(hand, page, login, look) {
   await page.goto('/extravio');
   await look(page, 'avisar-extravio');
+  await hand.fill(page, 'Usuario', login);
+  await hand.press(page, 'Enviar el aviso');
+  await expectHeading(page, 'Recibimos su solicitud');
+  await look(page, 'aviso-recibido');
+}
+
+const GIVE = 'Dar un código para volver a entrar';
+const CHECKED = 'Ya comprobé por el medio registrado que es la persona';
+
+/** Who manages the account confirms a loss that was reported from outside: it locks now; a code follows if asked for. */
+export async function confirmLoss(hand, page, holder, look, whileLocked) {
+  await page.goto('/panel/ayuda');
+  await look(page, 'solicitudes-con-extravio');
+  await hand.follow(page, holder);
+  await look(page, 'extravio-por-confirmar');
+  await hand.press(page, 'Bloquear la cuenta');
+  await look(page, 'extravio-sin-comprobar');
+  await hand.tick(page, CHECKED);
+  await hand.press(page, 'Bloquear la cuenta');
+  await expectHeading(page, 'La cuenta quedó bloqueada');
+  await look(page, 'bloqueada-por-extravio');
+  await whileLocked();
+  await hand.press(page, GIVE);
+  return givenCode(page, look);
 }
 
 /** Who manages the account checks the person and gives a code. */
@@ -179,20 +237,29 @@ export async function rescue(hand, page, holder, look) {
   await look(page, 'solicitudes');
   await hand.follow(page, holder);
   await look(page, 'solicitud');
-  await hand.press(page, 'Dar un código para volver a entrar');
+  await hand.press(page, GIVE);
   await look(page, 'solicitud-sin-comprobar');
-  await hand.tick(page, 'Ya comprobé por el medio registrado que es la persona');
-  await hand.press(page, 'Dar un código para volver a entrar');
+  await hand.tick(page, CHECKED);
+  await hand.press(page, GIVE);
+  return givenCode(page, look);
+}
+
+async function givenCode(page, look) {
   await expectHeading(page, 'Código listo');
   await look(page, 'codigo-de-rescate');
   return (await main(page)).match(/\b(?:[2-9B-X]{4}-){3}[2-9B-X]{4}\b/)[0];
 }
 
 /** The person is in again with that code and a new password. */
-export async function comeBack(hand, page, code, look) {
+export async function comeBack(hand, page, code, phrase, look) {
   await page.goto('/recuperar/codigo');
   await look(page, 'codigo-para-volver');
+  await hand.fill(page, 'Código para volver a entrar', 'BBBB-BBBB-BBBB-BBBB');
+  await hand.press(page, 'Continuar');
+  await look(page, 'codigo-para-volver-con-error');
   await hand.fill(page, 'Código para volver a entrar', code);
   await hand.press(page, 'Continuar');
-  await chooseNew(hand, page, look);
+  await chooseNew(hand, page, look, phrase);
+  assert.match(await main(page), /Volvió a entrar/);
+  await look(page, 'volvio-a-entrar');
 }

@@ -119,14 +119,18 @@ export async function capture(hand, page, look = async () => {}) {
   return home;
 }
 
-/** Reviews, declares and sends; ends at the receipt. */
-export async function send(hand, page, look = async () => {}) {
+/** What the receipt of a first sending is headed, and that of a correction. */
+export const SENT = 'Cuestionario enviado';
+export const RESENT = 'Cuestionario corregido enviado';
+
+/** Reviews, declares and sends; ends at the receipt, which tells a first sending from a correction. */
+export async function send(hand, page, look = async () => {}, words = SENT) {
   await hand.follow(page, 'Revisar y enviar');
   await expectHeading(page, 'Revisar y enviar');
   await look(page, 'revisar');
   await hand.tick(page, 'Leí la declaración y la acepto');
   await hand.fill(page, 'Su contraseña, para confirmar', PHRASE);
   await hand.press(page, 'Enviar a validación');
-  await expectHeading(page, 'Cuestionario enviado');
+  await expectHeading(page, words);
   await look(page, 'acuse');
 }

@@ -1,7 +1,7 @@
 // What validates: a stage that edits and approves, and one that claims, returns and approves.
 
 import assert from 'node:assert/strict';
-import { expectHeading, send, text } from './people.mjs';
+import { expectHeading, RESENT, send, text } from './people.mjs';
 
 const unseen = async () => {};
 
@@ -65,8 +65,69 @@ export async function correct(hand, page, look = unseen) {
   await hand.press(page, 'Guardar y continuar');
   await expectHeading(page, 'Para aclaraciones');
   await hand.press(page, 'Guardar y continuar');
-  await send(hand, page);
+  await send(hand, page, unseen, RESENT);
 }
 
 /** A ground of the catalogue of both institutes. */
 export const GROUND = 'Menciones de otro partido o de otra candidatura';
+
+/** Chooses cases of the queue, reads what would be done and validates them together. */
+export async function approveTogether(hand, page, most, look = unseen) {
+  await page.goto('/panel/validacion');
+  await look(page, 'fila');
+  const button = 'Revisar los elegidos para validarlos juntos';
+  await hand.press(page, button);
+  await look(page, 'lote-sin-elegir');
+  await page.goto('/panel/validacion');
+  const names = (await page.locator('tbody').getByRole('link').allInnerTexts()).slice(0, most);
+  assert.ok(names.length > 1, `the queue holds less than two cases: ${names}`);
+  for (const name of names) await hand.tick(page, `Elegir a ${name.trim()}`);
+  await hand.press(page, button);
+  const planned = await page.locator('main').innerText();
+  for (const name of names) assert.ok(planned.includes(name.trim()), planned);
+  await look(page, 'lote');
+  const confirm = page.getByRole('button', { name: /^Validar (este caso|estos \d+ casos)$/ });
+  await hand.press(page, (await confirm.innerText()).trim());
+  assert.match(await page.locator('main').innerText(), /Se valid(ó 1 caso|aron \d+ casos)/);
+  await look(page, 'lote-hecho');
+}
+
+/** Takes the first case of the queue that a party postulates; says whose it is and the party's key. */
+export async function firstOfAParty(hand, page, parties) {
+  await page.goto('/panel/validacion');
+  for (const row of await page.locator('tbody tr').all()) {
+    const party = (await row.locator('[data-columna="Postula"]').innerText()).trim().split(/\s/)[0].toLowerCase();
+    if (!parties.includes(party)) continue;
+    const name = (await row.getByRole('link').first().innerText()).trim();
+    await hand.follow(page, name);
+    await expectHeading(page, name);
+    return { name, party };
+  }
+  return assert.fail(`no case is of a party: ${await page.locator('main').innerText()}`);
+}
+
+/** Whoever was told opens the notification, finds what to correct and confirms the reading once. */
+export async function acknowledge(hand, page, name, look = unseen) {
+  await openNotification(hand, page, name, look);
+  await look(page, 'notificacion');
+  assert.match(await page.locator('main').innerText(), /Quite la mención a otra candidatura/);
+  await hand.press(page, 'Confirmar que la leí');
+  await look(page, 'notificacion-leida');
+  assert.equal(await page.getByRole('button', { name: 'Confirmar que la leí' }).count(), 0);
+}
+
+/** Opens the latest notification about somebody. */
+export async function openNotification(hand, page, name, look = unseen) {
+  await page.goto('/panel/notificaciones');
+  await look(page, 'notificaciones');
+  const row = page.locator('tbody tr', { hasText: name }).first();
+  await hand.follow(page, (await row.getByRole('link').first().innerText()).trim());
+}
+
+/** Every version of a questionnaire with who and why, and the decisions between them. */
+export async function seeVersions(hand, page, candidacy, look = unseen) {
+  await page.goto(`${candidacy}/versiones`);
+  await expectHeading(page, 'Versiones del cuestionario');
+  assert.match(await page.locator('main').innerText(), /Devolvió/);
+  await look(page, 'versiones');
+}
