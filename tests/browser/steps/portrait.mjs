@@ -43,7 +43,7 @@ export async function portray(hand, page, script, look) {
     (fields) => Object.fromEntries(fields.map(({ name, value }) => [name, value])),
   );
   const { giro, zoom, y } = await numbers();
-  assert.deepEqual({ giro, zoom, y }, { giro: '1', zoom: '125', y: '400' });
+  assert.deepEqual({ giro, zoom, y }, { giro: '1', zoom: '125', y: '200' });
   await look(page, 'encuadre-girado');
   await hand.press(page, 'Guardar el encuadre');
   await expectHeading(page, 'Para aclaraciones');

@@ -50,6 +50,7 @@ impl Elsewhere {
 const BEFORE_THE_THIRD: &str = "
     DROP INDEX candidacy_by_capture; DROP INDEX candidacy_by_curp; DROP INDEX candidacy_by_birth_date;
     DROP INDEX candidacy_by_name; DROP INDEX capture_by_due; DROP INDEX capture_by_taking;
+    CREATE INDEX candidacy_by_name ON candidacy (folded_name, id, status, party, term_ends);
     ALTER TABLE candidacy DROP COLUMN capture_home;
     ALTER TABLE capture DROP COLUMN proposed; ALTER TABLE capture DROP COLUMN returned_revision;
     ALTER TABLE capture DROP COLUMN correction_read; ALTER TABLE capture DROP COLUMN sent_by;
@@ -82,6 +83,9 @@ on_both_engines! {
         let stage = &crate::world::PROFILE.stages[1].key;
         assert_eq!(unit.senders(&curricular(), stage, &crate::world::party()).await.unwrap(), [cast.supervisor.id]);
         drop(unit);
+        // The earlier version kept no hands, and its history said none; this history was written by this version.
+        let hands = serde_json::to_string(&capture.hands).unwrap();
+        run_as(&elsewhere.location, &format!("UPDATE capture SET hands = '{hands}'")).await.unwrap();
         crate::forgers::assert_sound(&store).await;
         store.close().await;
         elsewhere.end().await;

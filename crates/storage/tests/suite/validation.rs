@@ -190,7 +190,9 @@ on_both_engines! {
         // Two people from the same page: the second edition of the same number is refused.
         let mut unit = bed.store.write().await.unwrap();
         let twice = unit.apply(first.rewording(&key, 0, wording, by, at(62)).unwrap()).await;
-        assert!(matches!(twice, Err(StorageError::AlreadyExists { .. })), "{twice:?}");
+        // One engine sees the key first, the other the trigger of what only grows.
+        let known = matches!(twice, Err(StorageError::AlreadyExists { table: "ground" } | StorageError::AppendOnly { table: "ground" }));
+        assert!(known, "{twice:?}");
         drop(unit);
         assert_sound(&bed.store).await;
     }

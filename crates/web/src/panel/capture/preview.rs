@@ -5,6 +5,7 @@ use axum::extract::State;
 use axum::http::HeaderValue;
 use axum::response::{IntoResponse, Redirect, Response};
 
+use super::Pictures;
 use crate::Installation;
 use crate::http::{Session, pages};
 use crate::manual::Topic;
@@ -37,6 +38,7 @@ pub async fn page(
         Link::new(format!("{label}: {}", finding.fault), place)
     });
     let missing: Vec<Link> = missing.collect();
+    let pictures = Pictures::of_candidacy(&site.app, id);
     let around = Around {
         banner: Notice::attention("Esto es una vista previa: todavía no es público")
             .text("Así se vería el perfil en el portal con lo que está guardado ahora. Lo que no se publica, como el correo para aclaraciones, no aparece."),
@@ -46,6 +48,10 @@ pub async fn page(
         },
         help: Topic::Preview.help(who.actor.role()),
         back: home,
+        photograph: definition
+            .fields()
+            .find_map(|field| capture.answers.get(&field.key)?.photograph())
+            .map(|photograph| pictures.address(&pictures.token(photograph))),
     };
     let now = site.app.now();
     let rules = site.app.current();

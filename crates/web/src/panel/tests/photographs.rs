@@ -158,6 +158,10 @@ async fn a_photograph_is_sent_framed_and_saved_like_any_answer() {
             .get(&format!("{}/revisar", world.capture_path("MC-1")))
             .await;
         ana.get(&picture(&review)).await.is(200);
+        let seen = ana
+            .get(&format!("{}/asi-se-vera", world.capture_path("MC-1")))
+            .await;
+        ana.get(&picture(&seen)).await.is(200);
         world.end().await;
     }
 }

@@ -39,6 +39,8 @@ pub(crate) struct Around {
     pub(crate) help: Option<Help>,
     /// Where it is left.
     pub(crate) back: String,
+    /// Where the photograph answers who reads the draft: its public address answers nobody yet.
+    pub(crate) photograph: Option<String>,
 }
 
 impl Preview {
@@ -58,15 +60,18 @@ impl Preview {
             ..capture.clone()
         };
         let row = Row::of(&ballot, candidacy, Some(&published), &Hidden::default()).ok()?;
+        let mut person = person(&ballot, &row, now);
+        if let (Some(photo), Some(address)) = (&mut person.photo, around.photograph) {
+            photo.small.clone_from(&address);
+            photo.medium.clone_from(&address);
+            photo.large = address;
+        }
         Some(Self {
             frame: frame(site, name(&row), Part::Candidacies).help(around.help),
             banner: around.banner,
             missing: around.missing,
             back: around.back,
-            head: PersonHead {
-                person: person(&ballot, &row, now),
-                line: None,
-            },
+            head: PersonHead { person, line: None },
             declared: Declared::unpublished(&ballot, &row),
         })
     }
