@@ -62,11 +62,11 @@ impl Stage {
         Duration::from_secs(match self {
             Self::Setup => 300,
             Self::Format | Self::Walls | Self::Licences | Self::House => 15,
-            Self::Clippy => 360,
-            Self::Build => 510,
-            Self::Test => 870,
+            Self::Clippy => 420,
+            Self::Build => 900,
+            Self::Test => 1_020,
             // Every page of both institutes, each looked at by axe.
-            Self::Browser => 600,
+            Self::Browser => 2_100,
         })
     }
 }

@@ -43,7 +43,7 @@ export async function askCorrection(hand, page, { code }, look) {
   await expectHeading(page, 'Lo que se capturó en su nombre');
   await hand.press(page, 'Pedir la corrección');
   await look(page, 'correccion-sin-decir-cual');
-  await hand.fill(page, 'Si algo se debe corregir, diga qué', 'Mi segundo apellido es Ñáñez.');
+  await hand.fill(page, 'Si algo se debe corregir, diga qué (opcional)', 'Mi segundo apellido es Ñáñez.');
   await hand.press(page, 'Confirmo: esto es lo que quiero decir');
   assert.match(await main(page), /Escribió una corrección y pulsó «confirmo»/);
   await look(page, 'correccion-y-confirmo');

@@ -71,9 +71,10 @@ export async function preview(hand, page, look) {
   const answer = await page.context().request.get(await pictures.first().getAttribute('src'));
   assert.equal(answer.status(), 200);
   await look(page, 'asi-se-vera');
-  const missing = page.getByRole('link', { name: 'Primera propuesta: Falta responder.' });
+  await page.locator('summary', { hasText: 'Lo que falta' }).press('Enter');
+  const missing = page.getByRole('link', { name: /: Falta / }).first();
   await hand.follow(page, (await missing.innerText()).trim());
-  await expectHeading(page, 'Propuestas');
+  assert.match(page.url(), /revisar=1#campo-/);
   await look(page, 'lo-que-falta');
 }
 
