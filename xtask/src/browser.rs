@@ -28,6 +28,8 @@ pub fn run(postgres: String) -> Result<()> {
     let flows = flows(&setup::browser_folder().join("flows"))?;
     let mut node = node()?;
     node.arg("--test")
+        // Two flows at a time: each waits for its program or its browser half of the time.
+        .arg("--test-concurrency=2")
         .args(["--test-reporter=spec", "--test-reporter-destination=stdout"])
         .arg("--test-reporter=tap")
         .arg(format!("--test-reporter-destination={}", results.display()))
