@@ -21,6 +21,8 @@ import { applyForAll, extendOne, proposeForAll, seeTerms } from '../steps/terms.
 const INSTITUTES = {
   dgo: {
     way: { script: 'on', width: 1280 },
+    // Custody is the same in both institutes, and its end is a long walk.
+    walksCustody: true,
     makesAccounts: false,
     agreement: {
       key: 'prueba-comun',
@@ -32,6 +34,7 @@ const INSTITUTES = {
   },
   cdmx: {
     way: { script: 'off', width: 360 },
+    walksCustody: false,
     makesAccounts: true,
     agreement: {
       key: 'prueba-comun',
@@ -97,6 +100,7 @@ for (const [profile, institute] of Object.entries(INSTITUTES)) {
         return { login: name, password: chosen, ...(await protect(hand, page, chosen, look)) };
       });
       await open((page) => enterWithCode(hand, page, login, password, secret));
+      if (!institute.walksCustody) return;
       await open((page) => recover(hand, page, login, codes, look));
       await open((page) => enters(hand, page, login, NEW_PHRASE));
       await losses(holder, login);
