@@ -231,10 +231,7 @@ impl App {
                 answers: over(
                     dossier.answers(),
                     section,
-                    // What an earlier version kept names its photograph as the candidacy's that led then.
-                    &self
-                        .typed(home, section, &kept.typed)
-                        .or_else(|_| self.typed(id, section, &kept.typed))?,
+                    &self.typed(home, section, &kept.typed)?,
                 ),
                 recovered: Some(kept.at),
                 base: kept.base_revision.min(revision),

@@ -62,8 +62,8 @@ pub(crate) fn candidacy(id: CandidacyId) -> String {
     format!("{LIST}/{id}")
 }
 
-/// The address of a published photograph: by its content, so that it can be kept for ever by whoever has seen it, and by
-/// its candidacy, whose profile decides whether it is shown.
+/// The address of a published photograph: by its content, so that whoever has it need not read it again, and by its
+/// candidacy, whose profile decides whether it is shown.
 pub(crate) fn photograph(id: CandidacyId, hash: &FileHash) -> String {
     format!("/fotos/{id}/{hash}.jpg")
 }
