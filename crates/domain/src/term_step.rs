@@ -47,9 +47,10 @@ steps! {
 }
 
 /// Who has an account for a candidacy.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Holders {
     /// Nobody.
+    #[default]
     None,
     /// Somebody, and none of those who may write has activated it.
     Issued,

@@ -13,7 +13,7 @@ use crate::engine::{Composition, Query, statements, values};
 use crate::error::StorageError;
 use crate::fold::matches;
 use crate::name_search;
-use crate::overview::{Fact, Overview};
+use crate::overview::{Fact, Found, Overview};
 use crate::record::Stored;
 use crate::unit::Unit;
 
@@ -44,6 +44,7 @@ statements! {
                       WHERE assignment.id = candidacy.id AND assignment.capturer IS NOT NULL)";
         INDEPENDENT = " AND postulation = 'independent'";
         THE_CANDIDACY = " AND id = ";
+        AMONG = " AND id IN (";
         IN_STATE = " AND state = ";
         UNTOUCHED = " AND state IS NULL";
         IN_STAGE = " AND stage = ";
@@ -178,18 +179,13 @@ impl BoardFilter {
         }
     }
 
-    /// Whether boards know by heart all that it asks for.
+    /// Whether boards know by heart all that it asks for: which texts are alike, the history does not tell.
     const fn is_known_by_heart(&self) -> bool {
-        self.assigned.is_none()
-            && !self.leading
-            && self.marks.is_none()
-            && !self.awaiting_second
-            && !self.ended
-            && self.sent_by.is_none()
+        self.marks.is_none()
     }
 
     /// The same as `narrow` on what is known by heart; `wanted` is the text, folded. A test compares the two.
-    fn shows(&self, fact: &Fact, wanted: Option<&str>) -> bool {
+    fn shows(&self, overview: &Overview, fact: &Fact, wanted: Option<&str>) -> bool {
         fn is<T: PartialEq>(filter: Option<&T>, value: Option<&T>) -> bool {
             filter.is_none_or(|wanted| value == Some(wanted))
         }
@@ -205,7 +201,14 @@ impl BoardFilter {
             Some(ClaimFilter::Taken) => fact.claimed_by.is_some(),
             None => true,
         };
+        let assigned = match self.assigned {
+            Some(AssignmentFilter::To(account)) => fact.capturer == Some(account),
+            Some(AssignmentFilter::Nobody) => fact.capturer.is_none(),
+            None => true,
+        };
         claimed
+            && assigned
+            && self.shows_work(overview, fact)
             && is(self.office.as_ref(), Some(&fact.office))
             && is(self.territory.as_ref(), Some(&fact.territory))
             && is(self.candidacy.as_ref(), Some(&fact.id))
@@ -213,6 +216,19 @@ impl BoardFilter {
             && (!self.independent || fact.independent)
             && (is(self.party.as_ref(), fact.party.as_ref()) || in_agreement)
             && wanted.is_none_or(|wanted| matches(&fact.folded_name, wanted))
+    }
+
+    /// The same as `narrow_work`, and whether it leads.
+    fn shows_work(&self, overview: &Overview, fact: &Fact) -> bool {
+        let ended = match fact.state {
+            StateCode::Closed => true,
+            StateCode::Validated => fact.unapproved,
+            _ => false,
+        };
+        (!self.leading || overview.leads(fact))
+            && (!self.awaiting_second || (fact.proposed && fact.claimed_by.is_none()))
+            && (!self.ended || ended)
+            && (self.sent_by.is_none() || fact.sent_by == self.sent_by)
     }
 
     fn narrow(&self, query: &mut Composition) {
@@ -310,6 +326,11 @@ impl Unit {
         after: Option<CandidacyId>,
         limit: u32,
     ) -> Result<BoardPage, StorageError> {
+        if filter.is_known_by_heart()
+            && let Some(page) = self.board_by_heart(filter, after, limit).await?
+        {
+            return Ok(page);
+        }
         let query = filter.page(after, u64::from(limit) + 1);
         let rows = self.tx.all(query).await?;
         let mut rows: Vec<BoardRow> = rows.iter().map(BoardRow::read).collect::<Result<_, _>>()?;
@@ -317,6 +338,34 @@ impl Unit {
         rows.truncate(limit as usize);
         let next = rows.last().filter(|_| more).map(|row| row.candidacy.id);
         Ok(BoardPage { rows, next })
+    }
+
+    /// The same where the rows of a page are known before any is read; none if they are not.
+    async fn board_by_heart(
+        &mut self,
+        filter: &BoardFilter,
+        after: Option<CandidacyId>,
+        limit: u32,
+    ) -> Result<Option<BoardPage>, StorageError> {
+        let wanted = name_search::wanted(filter.text.as_deref());
+        let keeps = |overview: &Overview, fact: &Fact| {
+            filter.state.is_none_or(|state| state == fact.state)
+                && filter.shows(overview, fact, wanted.as_deref())
+        };
+        let questionnaire = &filter.questionnaire;
+        let found = self
+            .find_by_heart(questionnaire, after, limit, keeps)
+            .await?;
+        let Some(Found { ids, more }) = found else {
+            return Ok(None);
+        };
+        let mut query = ROWS.begin(values![questionnaire]);
+        query.bind_list(AMONG, &ids).piece(IN_ORDER);
+        let rows = self.tx.all(query.finish()).await?;
+        Ok(Some(BoardPage {
+            rows: rows.iter().map(BoardRow::read).collect::<Result<_, _>>()?,
+            next: ids.last().filter(|_| more).copied(),
+        }))
     }
 
     /// How many candidacies of a board are in each state; the filter's own state does not count. States
@@ -335,7 +384,7 @@ impl Unit {
         let counts = |overview: &Overview| {
             let mut counts = BTreeMap::new();
             for fact in overview.facts() {
-                if filter.shows(fact, wanted.as_deref()) {
+                if filter.shows(overview, fact, wanted.as_deref()) {
                     *counts.entry(fact.state).or_default() += 1;
                 }
             }

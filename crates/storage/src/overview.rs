@@ -5,13 +5,14 @@
 //! indexes. The history tells what changed since (decision 5), so a unit reads that alone. Nobody is answered from an
 //! older state than their unit's own; from a newer one only if another reader was quicker.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use domain::account::Account;
 use domain::capture::{Capture, StateCode};
 use domain::id::{AccountId, CandidacyId};
 use domain::key::{AgreementKey, OfficeKey, PartyKey, QuestionnaireKey, StageKey, TerritoryKey};
+use domain::party::Disclosure;
 use domain::record::Record as _;
 use domain::term_step::{Holders, StepFacts};
 use domain::time::Instant;
@@ -29,18 +30,26 @@ const FEW: usize = 600;
 statements! {
     in "candidacy";
     statements {
-        FACTS = "SELECT id, status, postulation, agreement, party, office, territory, term_ends, folded_name, \
-            state, stage, claimed_by, late, due FROM candidacy \
-            LEFT JOIN capture ON capture.candidacy = candidacy.capture_home AND capture.questionnaire = $1 WHERE TRUE";
+        FACTS = "SELECT candidacy.id, status, postulation, agreement, party, office, territory, term_ends, folded_name, \
+            capture_home, state, stage, claimed_by, late, due, sent_by, outcome, proposed, assignment.capturer \
+            FROM candidacy \
+            LEFT JOIN capture ON capture.candidacy = candidacy.capture_home AND capture.questionnaire = $1 \
+            LEFT JOIN assignment ON assignment.id = candidacy.id WHERE TRUE";
         /// Whose own person has an account that was not closed: 'active' comes before 'issued'.
         HELD = "SELECT account.candidacy AS person, MIN(standing) AS best FROM account \
             WHERE account.candidacy IS NOT NULL AND closed IS NULL";
+        /// To whose person which party's notice was shown.
+        TOLD = "SELECT DISTINCT disclosure.candidacy AS person, party_notice.party AS notice_of FROM disclosure \
+            JOIN party_notice ON party_notice.id = disclosure.notice WHERE TRUE";
         CHANGED = "SELECT DISTINCT subject_kind, subject_id FROM activity WHERE position >= $1 \
-            AND (subject_kind = 'candidacy' OR subject_kind = 'capture' OR subject_kind = 'account')";
+            AND (subject_kind = 'candidacy' OR subject_kind = 'capture' OR subject_kind = 'account' \
+            OR subject_kind = 'assignment' OR subject_kind = 'disclosure')";
+        OF_DISCLOSURE = "SELECT disclosure.candidacy AS person FROM disclosure WHERE id = $1";
         OF_ACCOUNT = "SELECT account.candidacy AS person FROM account WHERE id = $1 AND account.candidacy IS NOT NULL";
     }
     pieces {
-        THE_CANDIDACY = " AND id = ";
+        THE_CANDIDACY = " AND candidacy.id = ";
+        TOLD_THE_PERSON = " AND disclosure.candidacy = ";
         THE_PERSON = " AND account.candidacy = ";
         BY_PERSON = " GROUP BY account.candidacy";
     }
@@ -50,6 +59,8 @@ statements! {
 #[derive(Debug, Clone)]
 pub struct Fact {
     pub id: CandidacyId,
+    /// The candidacy under which its capture is kept: itself, or one with which it shares it.
+    pub home: CandidacyId,
     /// Whether it is in force.
     pub active: bool,
     pub independent: bool,
@@ -64,8 +75,41 @@ pub struct Fact {
     pub claimed_by: Option<AccountId>,
     pub late: bool,
     pub due: Option<Instant>,
-    /// What accounts its own person has.
-    pub held: Holders,
+    /// Whether its case ended without an approval.
+    pub unapproved: bool,
+    /// Whether a verdict on it was proposed.
+    pub proposed: bool,
+    /// Who sent it.
+    pub sent_by: Option<AccountId>,
+    /// Who types for it.
+    pub capturer: Option<AccountId>,
+    /// What its own person has and was shown.
+    person: Person,
+}
+
+/// What is kept beside a candidacy of its own person.
+#[derive(Debug, Clone, Default)]
+struct Person {
+    /// What accounts they have.
+    held: Holders,
+    /// The parties whose notice they were shown.
+    told: Vec<PartyKey>,
+}
+
+/// What an entry of the history changed of a candidacy.
+#[derive(Debug, Clone, Copy, Default)]
+struct Touched {
+    accounts: bool,
+    evidence: bool,
+}
+
+/// A page of what boards know by heart.
+#[derive(Debug)]
+pub struct Found {
+    /// The candidacies, in the order of names.
+    pub ids: Vec<CandidacyId>,
+    /// Whether there are more after them.
+    pub more: bool,
 }
 
 /// The facts of all candidacies with their captures of one questionnaire, at a position of the history.
@@ -86,10 +130,12 @@ impl Overview {
 
     async fn read(unit: &mut Unit, questionnaire: &QuestionnaireKey) -> Result<Self, StorageError> {
         let position = unit.history_size().await?;
-        let mut query = HELD.begin(values![]);
-        query.piece(BY_PERSON);
-        let held = held(unit, query.finish()).await?;
-        let facts = facts(unit, FACTS.with(values![questionnaire]), &held).await?;
+        let mut people = HashMap::new();
+        let mut accounts = HELD.begin(values![]);
+        accounts.piece(BY_PERSON);
+        held(unit, accounts.finish(), &mut people).await?;
+        told(unit, TOLD.into(), &mut people).await?;
+        let facts = facts(unit, FACTS.with(values![questionnaire]), &people).await?;
         Ok(Self { position, facts })
     }
 
@@ -111,20 +157,79 @@ impl Overview {
             position,
             ..Self::default()
         };
-        for (id, account_too) in changed {
-            let held = match self.facts.get(&id) {
-                Some(known) if !account_too => HashMap::from([(id, known.held)]),
-                _ => {
-                    let mut query = HELD.begin(values![]);
-                    query.bind(THE_PERSON, id).piece(BY_PERSON);
-                    held(unit, query.finish()).await?
-                }
-            };
+        for (id, touched) in changed {
+            let people = HashMap::from([(id, self.person(unit, id, touched).await?)]);
             let mut query = FACTS.begin(values![questionnaire]);
             query.bind(THE_CANDIDACY, id);
-            news.facts.extend(facts(unit, query.finish(), &held).await?);
+            news.facts.extend(facts(unit, query.finish(), &people).await?);
         }
         Ok(Some(news))
+    }
+
+    /// What is known of a candidacy's person, of which what was touched is read anew.
+    async fn person(
+        &self,
+        unit: &mut Unit,
+        id: CandidacyId,
+        touched: Touched,
+    ) -> Result<Person, StorageError> {
+        let known = self.facts.get(&id).map(|fact| &fact.person);
+        let mut people = HashMap::from([(id, known.cloned().unwrap_or_default())]);
+        if touched.accounts || known.is_none() {
+            let mut query = HELD.begin(values![]);
+            query.bind(THE_PERSON, id).piece(BY_PERSON);
+            people.entry(id).or_default().held = Holders::None;
+            held(unit, query.finish(), &mut people).await?;
+        }
+        if touched.evidence || known.is_none() {
+            let mut query = TOLD.begin(values![]);
+            query.bind(TOLD_THE_PERSON, id);
+            people.entry(id).or_default().told.clear();
+            told(unit, query.finish(), &mut people).await?;
+        }
+        Ok(people.remove(&id).unwrap_or_default())
+    }
+
+    /// Whether, of the candidacies that share its capture, this one stands for all: the one under which it is kept, or
+    /// any once that one is no longer in force.
+    pub fn leads(&self, fact: &Fact) -> bool {
+        let home = || self.facts.get(&fact.home);
+        fact.home == fact.id || !home().is_some_and(|home| home.active)
+    }
+
+    /// The candidacies whose captures belong to people who were shown a notice of `party`, whichever of those that
+    /// share a capture it was recorded for.
+    pub fn homes_told_by(&self, party: &PartyKey) -> HashSet<CandidacyId> {
+        let told = self.facts().filter(|fact| fact.person.told.contains(party));
+        told.map(|fact| fact.home).collect()
+    }
+
+    /// Of the facts that `keeps` lets through, in the order of names, those after a candidacy, at most `limit`.
+    fn find(
+        &self,
+        after: Option<CandidacyId>,
+        limit: usize,
+        keeps: impl Fn(&Self, &Fact) -> bool,
+    ) -> Found {
+        let mut found: Vec<&Fact> = match after.map(|id| self.facts.get(&id)) {
+            Some(None) => Vec::new(),
+            None => self.facts().filter(|fact| keeps(self, fact)).collect(),
+            Some(Some(earlier)) => {
+                let later = |fact: &&Fact| fact.in_order() > earlier.in_order();
+                let facts = self.facts().filter(later);
+                facts.filter(|fact| keeps(self, fact)).collect()
+            }
+        };
+        let more = found.len() > limit;
+        if more {
+            found.select_nth_unstable_by(limit, |one, other| one.in_order().cmp(&other.in_order()));
+            found.truncate(limit);
+        }
+        found.sort_unstable_by(|one, other| one.in_order().cmp(&other.in_order()));
+        Found {
+            ids: found.into_iter().map(|fact| fact.id).collect(),
+            more,
+        }
     }
 
     fn take(&mut self, news: Self) {
@@ -155,6 +260,22 @@ impl Unit {
         Ok(count(known))
     }
 
+    /// A page of the candidacies that `keeps` lets through, in the order of names; none if this unit would have to read
+    /// all of them for it, as those that write do.
+    pub(crate) async fn find_by_heart(
+        &mut self,
+        questionnaire: &QuestionnaireKey,
+        after: Option<CandidacyId>,
+        limit: u32,
+        keeps: impl Fn(&Overview, &Fact) -> bool,
+    ) -> Result<Option<Found>, StorageError> {
+        if self.overviews.is_none() {
+            return Ok(None);
+        }
+        let find = |overview: &Overview| overview.find(after, limit as usize, keeps);
+        self.overview(questionnaire, find).await.map(Some)
+    }
+
     /// Brings what boards count up to date, so that the next who looks does not wait for it.
     ///
     /// # Errors
@@ -167,26 +288,27 @@ impl Unit {
     }
 }
 
-/// The candidacies that entries from `position` on are about, and whether one is about an account of their person.
+/// The candidacies that entries from `position` on are about, and what they touched besides.
 async fn changed(
     unit: &mut Unit,
     position: u64,
-) -> Result<BTreeMap<CandidacyId, bool>, StorageError> {
-    let mut changed = BTreeMap::new();
+) -> Result<BTreeMap<CandidacyId, Touched>, StorageError> {
+    let mut changed: BTreeMap<CandidacyId, Touched> = BTreeMap::new();
     for row in unit.tx.all(CHANGED.with(values![position])).await? {
         let (kind, id) = (row.text("subject_kind")?, row.text("subject_id")?);
-        let is_account = kind == Account::KIND;
-        let person = if is_account {
-            match unit.tx.optional(OF_ACCOUNT.with(values![id])).await? {
-                Some(row) => row.optional_parse("person")?,
-                None => None,
-            }
+        let (accounts, evidence) = (kind == Account::KIND, kind == Disclosure::KIND);
+        let person = if accounts {
+            person_of(unit, OF_ACCOUNT.with(values![id])).await?
+        } else if evidence {
+            person_of(unit, OF_DISCLOSURE.with(values![id])).await?
         } else {
-            // A capture is named by its candidacy and its questionnaire.
+            // A capture is named by its candidacy and its questionnaire, an assignment by its candidacy.
             id.split(':').next().and_then(|id| id.parse().ok())
         };
         let Some(person) = person else { continue };
-        *changed.entry(person).or_default() |= is_account;
+        let touched = changed.entry(person).or_default();
+        touched.accounts |= accounts;
+        touched.evidence |= evidence;
         if kind == Capture::KIND {
             // What happens to a capture happens to every candidacy that it serves.
             for other in unit.candidacies_served_with(person).await? {
@@ -197,31 +319,44 @@ async fn changed(
     Ok(changed)
 }
 
-async fn held(
-    unit: &mut Unit,
-    query: Query,
-) -> Result<HashMap<CandidacyId, Holders>, StorageError> {
-    let mut held = HashMap::new();
+async fn person_of(unit: &mut Unit, query: Query) -> Result<Option<CandidacyId>, StorageError> {
+    match unit.tx.optional(query).await? {
+        Some(row) => row.optional_parse("person"),
+        None => Ok(None),
+    }
+}
+
+type People = HashMap<CandidacyId, Person>;
+
+async fn held(unit: &mut Unit, query: Query, people: &mut People) -> Result<(), StorageError> {
     let mut rows = unit.tx.stream(query);
     while let Some(row) = rows.try_next().await? {
-        let best = match row.text("best")?.as_str() {
+        people.entry(row.parse("person")?).or_default().held = match row.text("best")?.as_str() {
             "active" => Holders::Active,
             _ => Holders::Issued,
         };
-        held.insert(row.parse("person")?, best);
     }
-    Ok(held)
+    Ok(())
+}
+
+async fn told(unit: &mut Unit, query: Query, people: &mut People) -> Result<(), StorageError> {
+    let mut rows = unit.tx.stream(query);
+    while let Some(row) = rows.try_next().await? {
+        let person = people.entry(row.parse("person")?).or_default();
+        person.told.push(row.parse("notice_of")?);
+    }
+    Ok(())
 }
 
 async fn facts(
     unit: &mut Unit,
     query: Query,
-    held: &HashMap<CandidacyId, Holders>,
+    people: &People,
 ) -> Result<BTreeMap<CandidacyId, Fact>, StorageError> {
     let mut facts = BTreeMap::new();
     let mut rows = unit.tx.stream(query);
     while let Some(row) = rows.try_next().await? {
-        let fact = Fact::read(&row, held)?;
+        let fact = Fact::read(&row, people)?;
         facts.insert(fact.id, fact);
     }
     Ok(facts)
@@ -239,11 +374,16 @@ impl Fact {
             state: self.state,
             late: self.late,
             ends: self.ends,
-            holders: self.held.max(holders.of(self.party.as_ref())),
+            holders: self.person.held.max(holders.of(self.party.as_ref())),
         }
     }
 
-    fn read(row: &Row, held: &HashMap<CandidacyId, Holders>) -> Result<Self, StorageError> {
+    /// Lists are in the order of names.
+    pub fn in_order(&self) -> (&str, CandidacyId) {
+        (&self.folded_name, self.id)
+    }
+
+    fn read(row: &Row, people: &People) -> Result<Self, StorageError> {
         let id = row.parse("id")?;
         let state = match row.optional_text("state")? {
             None => StateCode::Untouched,
@@ -251,6 +391,7 @@ impl Fact {
         };
         Ok(Self {
             id,
+            home: row.parse("capture_home")?,
             active: row.text("status")? == "active",
             independent: row.text("postulation")? == "independent",
             agreement: row.optional_parse("agreement")?,
@@ -264,7 +405,11 @@ impl Fact {
             claimed_by: row.optional_parse("claimed_by")?,
             late: !row.is_null("late")? && row.bool("late")?,
             due: row.optional_int("due")?.map(Instant::from_micros),
-            held: held.get(&id).copied().unwrap_or(Holders::None),
+            unapproved: !row.is_null("outcome")?,
+            proposed: !row.is_null("proposed")?,
+            sent_by: row.optional_parse("sent_by")?,
+            capturer: row.optional_parse("capturer")?,
+            person: people.get(&id).cloned().unwrap_or_default(),
         })
     }
 }

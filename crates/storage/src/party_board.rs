@@ -1,31 +1,17 @@
-//! A party's board: each of its candidacies in few columns, so that all of them can be put in order by what presses
-//! most and looked through by who types for each. What a page shows besides is read for its rows alone.
+//! A party's board: what is known by heart of each of its candidacies, so that all of them can be put in order by what
+//! presses most and looked through by who types for each. What a page shows besides is read for its rows alone.
 
-use std::collections::BTreeSet;
+use std::collections::HashSet;
 
 use domain::capture::StateCode;
 use domain::id::{AccountId, CandidacyId};
 use domain::key::{OfficeKey, PartyKey, QuestionnaireKey};
 use domain::time::Instant;
 
-use crate::engine::{Row, statements, values};
 use crate::error::StorageError;
 use crate::fold::{fold, matches};
+use crate::overview::{Fact, Overview};
 use crate::unit::Unit;
-
-statements! {
-    in "candidacy";
-    statements {
-        ROWS = "SELECT candidacy.id, office, folded_name, term_ends, state, due, assignment.capturer \
-            FROM candidacy LEFT JOIN capture ON capture.candidacy = candidacy.capture_home AND capture.questionnaire = $1 \
-            LEFT JOIN assignment ON assignment.id = candidacy.id \
-            WHERE candidacy.party = $2 AND candidacy.status = 'active'";
-        SHOWN = "SELECT DISTINCT member.id FROM party_notice \
-            JOIN disclosure ON disclosure.notice = party_notice.id \
-            JOIN candidacy AS told ON told.id = disclosure.candidacy \
-            JOIN candidacy AS member ON member.capture_home = told.capture_home WHERE party_notice.party = $1";
-    }
-}
 
 /// A candidacy that a party captures, on its board.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -68,22 +54,17 @@ impl PartyRow {
         matches(&self.folded_name, &fold(text))
     }
 
-    fn read(row: &Row, shown: &BTreeSet<CandidacyId>) -> Result<Self, StorageError> {
-        let candidacy = row.parse("id")?;
-        let state = match row.optional_text("state")? {
-            None => StateCode::Untouched,
-            Some(code) => StateCode::from_code(&code).ok_or_else(|| row.inconsistent("state"))?,
-        };
-        Ok(Self {
-            candidacy,
-            office: row.parse("office")?,
-            folded_name: row.text("folded_name")?,
-            term_ends: row.optional_int("term_ends")?.map(Instant::from_micros),
-            state,
-            due: row.optional_int("due")?.map(Instant::from_micros),
-            capturer: row.optional_parse("capturer")?,
-            shown: shown.contains(&candidacy),
-        })
+    fn of(fact: &Fact, shown: &HashSet<CandidacyId>) -> Self {
+        Self {
+            candidacy: fact.id,
+            office: fact.office.clone(),
+            folded_name: fact.folded_name.clone(),
+            term_ends: fact.ends,
+            state: fact.state,
+            due: fact.due,
+            capturer: fact.capturer,
+            shown: shown.contains(&fact.home),
+        }
     }
 }
 
@@ -97,23 +78,14 @@ impl Unit {
         party: &PartyKey,
         questionnaire: &QuestionnaireKey,
     ) -> Result<Vec<PartyRow>, StorageError> {
-        // The person is shown it once, for whichever of the candidacies that share a capture.
-        let shown = self.tx.all(SHOWN.with(values![party])).await?;
-        let shown: BTreeSet<CandidacyId> = shown
-            .iter()
-            .map(|row| row.parse("id"))
-            .collect::<Result<_, _>>()?;
-        let rows = self
-            .tx
-            .all(ROWS.with(values![questionnaire, party]))
-            .await?;
-        let mut rows: Vec<PartyRow> = rows
-            .iter()
-            .map(|row| PartyRow::read(row, &shown))
-            .collect::<Result<_, _>>()?;
-        rows.sort_by(|one, other| {
-            (&one.folded_name, one.candidacy).cmp(&(&other.folded_name, other.candidacy))
-        });
-        Ok(rows)
+        let rows = |overview: &Overview| {
+            let shown = overview.homes_told_by(party);
+            let its = |fact: &&Fact| fact.active && fact.party.as_ref() == Some(party);
+            let mut its: Vec<&Fact> = overview.facts().filter(its).collect();
+            its.sort_unstable_by(|one, other| one.in_order().cmp(&other.in_order()));
+            let rows = its.into_iter().map(|fact| PartyRow::of(fact, &shown));
+            rows.collect()
+        };
+        self.overview(questionnaire, rows).await
     }
 }

@@ -31,12 +31,11 @@ statements! {
         WITHOUT_BIRTH_DATE = " AND birth_date IS NULL";
         WITHOUT_CURP = " AND curp IS NULL";
         WITHOUT_SURNAME = " AND first_surname = ''";
-        CALLED = " AND ((TRUE";
+        /// Names and keys are looked through apart, each in its own index.
+        CALLED = " AND id IN (SELECT called.id FROM candidacy called WHERE TRUE";
+        OR_KEY = " UNION SELECT keyed.id FROM candidacy keyed WHERE keyed.registry_key >= ";
+        OR_KEY_UNTIL = " AND keyed.registry_key <= ";
         CALLED_END = ")";
-        OR_KEY = " OR (registry_key >= ";
-        OR_KEY_UNTIL = " AND registry_key <= ";
-        OR_KEY_END = ")";
-        ANY_END = ")";
         AFTER = " AND (folded_name, id) > (SELECT earlier.folded_name, earlier.id FROM candidacy earlier \
                  WHERE earlier.id = ";
         AFTER_END = ")";
@@ -166,18 +165,14 @@ fn narrow_text(query: &mut Composition, text: &str) {
     };
     query.piece(CALLED);
     name_search::narrow(query, &wanted);
-    query.piece(CALLED_END);
     let plain = text.replace(char::is_control, "");
     let written = BTreeSet::from([plain.to_uppercase(), plain.to_lowercase(), plain]);
     for key in written {
         // No character comes after the last one that there is.
         let last = format!("{key}{}", char::MAX);
-        query
-            .bind(OR_KEY, key)
-            .bind(OR_KEY_UNTIL, last)
-            .piece(OR_KEY_END);
+        query.bind(OR_KEY, key).bind(OR_KEY_UNTIL, last);
     }
-    query.piece(ANY_END);
+    query.piece(CALLED_END);
 }
 
 impl Unit {

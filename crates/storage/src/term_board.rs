@@ -15,7 +15,7 @@ use crate::engine::{Composition, Query, Row, statements, values};
 use crate::error::StorageError;
 use crate::fold::matches;
 use crate::name_search;
-use crate::overview::{Fact, Overview};
+use crate::overview::{Fact, Found, Overview};
 use crate::term_counts::PartyHolders;
 use crate::unit::Unit;
 
@@ -67,6 +67,7 @@ statements! {
         OF_PARTY = " AND party = ";
         INDEPENDENT = " AND party IS NULL";
         THE_CANDIDACY = " AND id = ";
+        AMONG = " AND id IN (";
         UNSENT = " AND (state IS NULL OR state = 'capturing')";
         UNTOUCHED = " AND state IS NULL";
         CAPTURING = " AND state = 'capturing' AND (term_ends IS NULL OR term_ends >= ";
@@ -191,6 +192,13 @@ impl TermFilter {
                 .is_none_or(|due| fact.correction_due() == Some(due))
     }
 
+    /// The same as `narrow_reach`, `narrow` and `narrow_name`.
+    fn shows(&self, fact: &Fact, holders: &PartyHolders, wanted: Option<&str>) -> bool {
+        self.reaches(fact)
+            && self.keeps(fact, holders)
+            && wanted.is_none_or(|wanted| matches(&fact.folded_name, wanted))
+    }
+
     fn wanted(&self) -> Option<String> {
         name_search::wanted(self.text.as_deref())
     }
@@ -206,15 +214,17 @@ impl TermFilter {
         &'a self,
         overview: &'a Overview,
     ) -> impl Iterator<Item = &'a Fact> {
-        overview.facts().filter(|fact| {
-            fact.active
-                && self
-                    .party
-                    .as_ref()
-                    .is_none_or(|party| fact.party.as_ref() == Some(party))
-                && self.candidacy.is_none_or(|id| fact.id == id)
-                && (!self.independent || fact.party.is_none())
-        })
+        overview.facts().filter(|fact| self.reaches(fact))
+    }
+
+    fn reaches(&self, fact: &Fact) -> bool {
+        fact.active
+            && self
+                .party
+                .as_ref()
+                .is_none_or(|party| fact.party.as_ref() == Some(party))
+            && self.candidacy.is_none_or(|id| fact.id == id)
+            && (!self.independent || fact.party.is_none())
     }
 
     fn narrow_reach(&self, query: &mut Composition) {
@@ -314,6 +324,11 @@ impl Unit {
         after: Option<CandidacyId>,
         limit: u32,
     ) -> Result<TermPage, StorageError> {
+        if filter.extension.is_none()
+            && let Some(page) = self.terms_by_heart(filter, holders, after, limit).await?
+        {
+            return Ok(page);
+        }
         let query = filter.page(holders, after, u64::from(limit) + 1);
         let mut rows = self.term_rows_of(query, filter.now, holders).await?;
         let more = rows.len() > limit as usize;
@@ -321,6 +336,32 @@ impl Unit {
         let next = rows.last().filter(|_| more);
         let next = next.map(|row| row.row.candidacy.id);
         Ok(TermPage { rows, next })
+    }
+
+    /// The same where the rows of a page are known before any is read; none if they are not.
+    async fn terms_by_heart(
+        &mut self,
+        filter: &TermFilter,
+        holders: &PartyHolders,
+        after: Option<CandidacyId>,
+        limit: u32,
+    ) -> Result<Option<TermPage>, StorageError> {
+        let wanted = filter.wanted();
+        let keeps = |_: &Overview, fact: &Fact| filter.shows(fact, holders, wanted.as_deref());
+        let questionnaire = &filter.questionnaire;
+        let found = self
+            .find_by_heart(questionnaire, after, limit, keeps)
+            .await?;
+        let Some(Found { ids, more }) = found else {
+            return Ok(None);
+        };
+        let mut query = ROWS.begin(values![questionnaire]);
+        query.bind_list(AMONG, &ids).piece(BY_NAME);
+        let rows = self
+            .term_rows_of(query.finish(), filter.now, holders)
+            .await?;
+        let next = ids.last().filter(|_| more).copied();
+        Ok(Some(TermPage { rows, next }))
     }
 
     /// How many candidacies the filter leaves.
@@ -334,15 +375,9 @@ impl Unit {
     ) -> Result<u64, StorageError> {
         if filter.extension.is_none() {
             let wanted = filter.wanted();
-            let called = |fact: &Fact| {
-                wanted
-                    .as_deref()
-                    .is_none_or(|wanted| matches(&fact.folded_name, wanted))
-            };
             let total = |overview: &Overview| {
-                let facts = filter.within_reach(overview);
-                let kept = facts.filter(|fact| filter.keeps(fact, holders) && called(fact));
-                kept.count() as u64
+                let shown = |fact: &&Fact| filter.shows(fact, holders, wanted.as_deref());
+                overview.facts().filter(shown).count() as u64
             };
             return self.overview(&filter.questionnaire, total).await;
         }

@@ -36,7 +36,6 @@ fn all() -> Vec<Texts> {
         crate::hiding::TEXTS,
         crate::parked_request::TEXTS,
         crate::party::TEXTS,
-        crate::party_board::TEXTS,
         crate::process::TEXTS,
         crate::proposal::TEXTS,
         crate::publication::TEXTS,

@@ -3,6 +3,7 @@
 
 use std::borrow::Cow;
 use std::fmt::Write as _;
+use std::iter::repeat_n;
 
 use crate::engine::Value;
 
@@ -147,6 +148,24 @@ impl Composition {
         if let Some(value) = value {
             self.bind(piece, value);
         }
+        self
+    }
+
+    /// Adds a piece that opens a list, and the list. The last value is repeated up to a power of two, so that few texts
+    /// serve lists of any length and are prepared once. Of no values nothing is among them.
+    pub fn bind_list<V: Into<Value> + Clone>(&mut self, piece: Piece, list: &[V]) -> &mut Self {
+        self.text.push_str(piece.0);
+        let Some(last) = list.last() else {
+            self.text.push_str("NULL)");
+            return self;
+        };
+        let padding = list.len().next_power_of_two() - list.len();
+        for (n, value) in list.iter().chain(repeat_n(last, padding)).enumerate() {
+            self.values.push(value.clone().into());
+            let comma = if n == 0 { "" } else { ", " };
+            write!(self.text, "{comma}${}", self.values.len()).expect("a String takes any text");
+        }
+        self.text.push(')');
         self
     }
 

@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use domain::activity::Author;
 use domain::capture::{Sending, StateCode};
 use domain::id::CandidacyId;
+use domain::party::Assignment;
 use domain::registry::{Candidacy, Postulation};
-use storage::{BoardFilter, ClaimFilter, RegistryFilter, Store};
+use storage::{AssignmentFilter, BoardFilter, BoardPage, ClaimFilter, RegistryFilter, Store};
 
 use crate::world::{
     Cast, PROFILE, at, candidacy_id, capturing, curricular, deciding, machine, open_stage, party,
@@ -38,10 +39,26 @@ async fn more(store: &Store) -> Vec<Candidacy> {
     all
 }
 
-async fn found(store: &Store, filter: &BoardFilter) -> Vec<String> {
+/// A page as it is found by heart, after it was seen to be what the database itself finds: a unit that writes asks that.
+async fn page(
+    store: &Store,
+    filter: &BoardFilter,
+    after: Option<CandidacyId>,
+    limit: u32,
+) -> BoardPage {
+    let mut unit = store.write().await.unwrap();
+    let asked = unit.board(filter, after, limit).await.unwrap();
+    drop(unit);
     let mut unit = store.read().await.unwrap();
-    let page = unit.board(filter, None, 100).await.unwrap();
+    let known = unit.board(filter, after, limit).await.unwrap();
+    assert_eq!(known, asked, "{filter:?}");
+    known
+}
+
+async fn found(store: &Store, filter: &BoardFilter) -> Vec<String> {
+    let page = page(store, filter, None, 100).await;
     assert_eq!(page.next, None);
+    let mut unit = store.read().await.unwrap();
     // What is counted by heart is what the database finds.
     let counts = unit.board_counts(filter).await.unwrap();
     let counted = match filter.state {
@@ -109,11 +126,10 @@ on_both_engines! {
         more(&bed.store).await;
         for text in [None, Some("maria".to_owned())] {
             let filter = BoardFilter { text, ..all() };
-            let mut unit = bed.store.read().await.unwrap();
-            let whole = unit.board(&filter, None, 100).await.unwrap().rows;
+            let whole = page(&bed.store, &filter, None, 100).await.rows;
             let (mut paged, mut after) = (Vec::new(), None);
             loop {
-                let page = unit.board(&filter, after, 4).await.unwrap();
+                let page = page(&bed.store, &filter, after, 4).await;
                 assert!(page.rows.len() <= 4);
                 paged.extend(page.rows);
                 after = page.next;
@@ -164,6 +180,25 @@ on_both_engines! {
         ] {
             assert_eq!(found(&bed.store, &filter).await, ["Muñoz"], "{filter:?}");
         }
+        let sent = BoardFilter { sent_by: Some(cast.supervisor.id), ..all() };
+        assert_eq!(found(&bed.store, &sent).await, ["Muñoz"]);
+        for none in [
+            BoardFilter { sent_by: Some(cast.validator.id), ..all() },
+            BoardFilter { awaiting_second: true, ..all() },
+            BoardFilter { ended: true, ..all() },
+            BoardFilter { assigned: Some(AssignmentFilter::To(cast.supervisor.id)), ..all() },
+        ] {
+            assert!(found(&bed.store, &none).await.is_empty(), "{none:?}");
+        }
+        let assigned = Assignment::assign(None, people[6].id, Some(cast.supervisor.id), Author::System, at(50));
+        let mut unit = bed.store.write().await.unwrap();
+        unit.apply(assigned.unwrap()).await.unwrap();
+        unit.commit().await.unwrap();
+        let hers = BoardFilter { assigned: Some(AssignmentFilter::To(cast.supervisor.id)), ..all() };
+        assert_eq!(found(&bed.store, &hers).await, ["Ortiz"]);
+        let nobody_s = BoardFilter { assigned: Some(AssignmentFilter::Nobody), ..all() };
+        assert_eq!(found(&bed.store, &nobody_s).await.len(), 8);
+        assert_eq!(found(&bed.store, &BoardFilter { leading: true, ..all() }).await.len(), 9);
         let untouched = BoardFilter { state: Some(StateCode::Untouched), ..all() };
         assert_eq!(found(&bed.store, &untouched).await.len(), 8);
         assert!(found(&bed.store, &unclaimed).await.is_empty());

@@ -153,13 +153,46 @@ on_both_engines! {
         // One person, two candidacies, one capture: what was shown for one was shown for both.
         let share = format!("UPDATE candidacy SET capture_home = '{}' WHERE id = '{quiet_id}'", cast.candidacy.id);
         bed.forge(&share).await.unwrap();
-        let mut unit = bed.store.read().await.unwrap();
+        // The history does not tell of a forgery, so a store that read before would not hear of it.
+        let fresh = bed.another().await;
+        let mut unit = fresh.read().await.unwrap();
         let rows = unit.party_rows(&party(), &curricular()).await.unwrap();
         assert_eq!(rows.iter().map(|row| row.shown).collect::<Vec<_>>(), [true, true]);
         drop(unit);
+        fresh.close().await;
         bed.forge("UPDATE candidacy SET status = 'cancelled', status_at = 1").await.unwrap();
-        let mut unit = bed.store.read().await.unwrap();
+        let fresh = bed.another().await;
+        let mut unit = fresh.read().await.unwrap();
         assert_eq!(unit.party_rows(&party(), &curricular()).await.unwrap(), []);
+        drop(unit);
+        fresh.close().await;
+    }
+
+    async fn a_party_s_board_follows_every_assignment_and_all_evidence(bed) {
+        let cast = open_stage(&bed.store).await;
+        let id = cast.candidacy.id;
+        let told = async || {
+            let mut unit = bed.store.read().await.unwrap();
+            let rows = unit.party_rows(&party(), &curricular()).await.unwrap();
+            (rows[0].capturer, rows[0].shown)
+        };
+        assert_eq!(told().await, (None, false));
+        let foreign = notice(other_party(), None, "Ajeno");
+        let its = foreign.record().clone();
+        write(&bed.store, vec![foreign.into(), shown(id, &its).into()]).await;
+        assert_eq!(told().await, (None, false), "another party's notice");
+        let own = notice(party(), None, "Propio");
+        let mine = own.record().clone();
+        write(&bed.store, vec![own.into(), shown(id, &mine).into()]).await;
+        assert_eq!(told().await, (None, true));
+        let first = Assignment::assign(None, id, Some(cast.supervisor.id), BY, at(6)).unwrap();
+        write(&bed.store, vec![first.into()]).await;
+        assert_eq!(told().await, (Some(cast.supervisor.id), true));
+        let mut unit = bed.store.write().await.unwrap();
+        let before = unit.assignment(id).await.unwrap();
+        unit.apply(Assignment::assign(before, id, None, BY, at(7)).unwrap()).await.unwrap();
+        unit.commit().await.unwrap();
+        assert_eq!(told().await, (None, true));
     }
 
     async fn an_assignment_is_overwritten_by_who_read_it(bed) {

@@ -72,6 +72,8 @@ on_both_engines! {
         let listed: Vec<_> = page.rows.iter().map(|row| row.candidacy.id).collect();
         assert!(listed.contains(&shared.id), "{listed:?}");
         unit.commit().await.unwrap();
+        let mut unit = bed.store.read().await.unwrap();
+        assert_eq!(unit.board(&queue, None, 10).await.unwrap(), page, "by heart too");
     }
 
     async fn what_happens_to_the_capture_happened_to_both(bed) {

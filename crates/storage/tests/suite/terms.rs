@@ -136,6 +136,11 @@ async fn names(
     let (mut names, mut after): (Vec<String>, Option<CandidacyId>) = (Vec::new(), None);
     loop {
         let page = unit.term_rows(filter, holders, after, size).await.unwrap();
+        // A unit that writes asks the database itself.
+        let mut asking = store.write().await.unwrap();
+        let asked = asking.term_rows(filter, holders, after, size).await;
+        assert_eq!(asked.unwrap(), page, "{filter:?}");
+        drop(asking);
         let name = |row: &storage::TermRow| row.row.candidacy.data.person.first_surname.clone();
         names.extend(page.rows.iter().map(name));
         after = page.next;

@@ -4,6 +4,7 @@ use domain::activity::Author;
 use domain::capture::{Capture, Remark, Sending, State};
 use domain::grounds::{Catalogue, Wording};
 use domain::id::{Entropy, NotificationId};
+use domain::likeness::BANDS;
 use domain::notification::{Addressee, Issuing, Matter, Notification};
 use domain::policy::{Permit, Right};
 use storage::{BoardFilter, IndexedText, Likeness, MarkFilter, StorageError, Store};
@@ -207,13 +208,18 @@ on_both_engines! {
         unit.apply(other).await.unwrap();
         let pending = unit.texts_to_compare(&curricular(), 10).await.unwrap();
         assert_eq!(pending, [id]);
-        let bands = [u64::MAX, 1, 2, 3, 4, 5, 6, 7];
+        let sketch = |others| {
+            let mut bands = [others; BANDS];
+            bands[0] = u64::MAX;
+            bands
+        };
+        let bands = sketch(1);
         let text = IndexedText { field: field.clone(), bands };
         unit.put_compared(id, capture.revision, std::slice::from_ref(&text), &[]).await.unwrap();
         assert_eq!(unit.texts_to_compare(&curricular(), 10).await.unwrap(), []);
         assert_eq!(unit.compared_revision(id).await.unwrap(), Some(capture.revision));
         assert_eq!(unit.texts_sharing_a_band(id, &text).await.unwrap(), [], "not itself");
-        let near = IndexedText { field: field.clone(), bands: [u64::MAX, 9, 9, 9, 9, 9, 9, 9] };
+        let near = IndexedText { field: field.clone(), bands: sketch(9) };
         let found = unit.texts_sharing_a_band(other_id, &near).await.unwrap();
         assert_eq!(found, [(id, field.clone())]);
         let board = async |unit: &mut storage::Unit, marks| {
