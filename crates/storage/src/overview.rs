@@ -161,7 +161,8 @@ impl Overview {
             let people = HashMap::from([(id, self.person(unit, id, touched).await?)]);
             let mut query = FACTS.begin(values![questionnaire]);
             query.bind(THE_CANDIDACY, id);
-            news.facts.extend(facts(unit, query.finish(), &people).await?);
+            news.facts
+                .extend(facts(unit, query.finish(), &people).await?);
         }
         Ok(Some(news))
     }
