@@ -3,6 +3,7 @@
 mod abandoned;
 mod correcting;
 mod merging;
+mod out_of_order;
 pub(crate) mod people;
 mod random;
 mod rules;

@@ -21,6 +21,7 @@ mod hidings;
 mod history;
 mod late_registrations;
 mod operations;
+mod out_of_order;
 mod pages;
 mod parking;
 mod party_board;
