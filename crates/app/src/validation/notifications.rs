@@ -28,6 +28,18 @@ pub struct Notified {
     pub readers: Vec<(Addressee, String, Instant)>,
 }
 
+/// Which notifications somebody wants to see.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Listed {
+    /// All that concern the person.
+    #[default]
+    All,
+    /// Those that wait for the person's acknowledgement.
+    Unread,
+    /// Those that the person's own decisions caused, for who decides in a party: they are addressed to others.
+    Caused,
+}
+
 /// Why a reading was not acknowledged.
 #[derive(Debug, thiserror::Error)]
 pub enum ReadRefusal {
@@ -56,15 +68,14 @@ fn reads_for(seat: &Seat, id: CandidacyId) -> Option<Addressee> {
 }
 
 impl App {
-    /// A page of notifications that this person may read, the latest first: before `number`, at most `limit`. `unread`
-    /// leaves those that wait for this person's acknowledgement.
+    /// A page of notifications that this person may read, the latest first: before `number`, at most `limit`.
     ///
     /// # Errors
     /// Denied, storage.
     pub async fn notifications(
         &self,
         who: &SignedIn,
-        unread: bool,
+        listed: Listed,
         number: Option<u32>,
         limit: u32,
     ) -> Result<Vec<(Notification, Candidacy)>, AppError> {
@@ -72,9 +83,17 @@ impl App {
         let before = number.unwrap_or(u32::MAX >> 1);
         let found = match reach(who.actor.seat()) {
             Reach::Process => unit.notification_page(None, before, limit).await?,
-            Reach::Party(party) if unread => unit.unread_of_party(&party, limit).await?,
-            Reach::Party(party) => unit.notification_page(Some(&party), before, limit).await?,
-            Reach::Candidacy(id) if unread => unit.unread_of_candidacy(id, limit).await?,
+            Reach::Party(party) => match listed {
+                Listed::All => unit.notification_page(Some(&party), before, limit).await?,
+                Listed::Unread => unit.unread_of_party(&party, limit).await?,
+                Listed::Caused => {
+                    let me = who.actor.account();
+                    unit.notifications_caused(me, &party, before, limit).await?
+                }
+            },
+            Reach::Candidacy(id) if listed == Listed::Unread => {
+                unit.unread_of_candidacy(id, limit).await?
+            }
             Reach::Candidacy(id) => unit.notifications_of(id).await?,
         };
         let mut shown = Vec::with_capacity(found.len());

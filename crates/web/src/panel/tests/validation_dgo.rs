@@ -214,3 +214,63 @@ async fn why_a_decision_is_not_confirmed_is_never_lost() {
         .never_says("Estas son las observaciones");
     world.end().await;
 }
+
+/// What the own decisions of who decides in a party told.
+const CAUSED: &str = "/panel/notificaciones?ver=propias";
+
+/// Who decides in a party is no addressee of it, and still sees whether it was read.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_supervisor_lists_what_her_decisions_told_and_who_has_read_it() {
+    for engine in Engine::at_hand() {
+        let world = World::with(Files::of("dgo"), engine).await;
+        world.start_term_of_party("mc").await;
+        let ana = world.candidate("MC-1").await;
+        ana.fill_in("MC-1").await;
+        ana.send_it("MC-1").await.is(303);
+        let rosa = world.supervisor("mc").await;
+        rosa.get(CAUSED)
+            .await
+            .is(200)
+            .says("No hay notificaciones")
+            .says("Cuando usted valide o devuelva");
+        let remark = [("causal_motivos", "lemas")];
+        rosa.decide("MC-1", "supervision", "devolver", &remark)
+            .await
+            .is(303);
+        let list = rosa.get(CAUSED).await.is(200).says("De mis decisiones");
+        list.says("NOT-000001")
+            .says("Itzel O'Dam Ríos")
+            .says("Candidatura: sin confirmar");
+        let addressed = rosa.get("/panel/notificaciones").await.is(200);
+        addressed.never_says("NOT-000001");
+        let mine = ana.get("/panel/notificaciones").await;
+        let mine = mine.says("NOT-000001").never_says("De mis decisiones");
+        let (_, rest) = mine
+            .body
+            .split_once("href=\"/panel/notificaciones/")
+            .unwrap();
+        let address = format!("/panel/notificaciones/{}", rest.split('"').next().unwrap());
+        ana.post(&address, &[]).await.is(303);
+        rosa.get(CAUSED)
+            .await
+            .says("Candidatura: leída el 16 de abril de 2024");
+        rosa.get(&address)
+            .await
+            .is(200)
+            .says("Devuelto con observaciones")
+            .never_says("Confirmar que la leí");
+        // They are hers, not her colleague's, nor another party's.
+        for other in [world.supervisor("mc").await, world.supervisor("pan").await] {
+            other.get(CAUSED).await.is(200).never_says("NOT-000001");
+        }
+        // Who decides nothing has no such list, whatever the address says.
+        let capturer = world.capturer("mc").await;
+        capturer
+            .get(CAUSED)
+            .await
+            .is(200)
+            .never_says("De mis decisiones")
+            .never_says("NOT-000001");
+        world.end().await;
+    }
+}
