@@ -8,9 +8,9 @@ use domain::key::PartyKey;
 use domain::notification::{Addressee, Matter, NotRead, Notification};
 use domain::policy::{Permit, Reach, Right, Target, permit, reach};
 use domain::record::Decided;
-use domain::registry::Candidacy;
+use domain::registry::{Candidacy, RegistryData};
 use domain::time::Instant;
-use storage::Unit;
+use storage::{Unit, WriteUnit};
 
 use crate::sign_in::SignedIn;
 use crate::{App, AppError};
@@ -189,7 +189,7 @@ impl App {
     /// The days to correct begin with the first reading of the return that is in force, where the profile says so.
     async fn begin_correction(
         &self,
-        unit: &mut storage::WriteUnit,
+        unit: &mut WriteUnit,
         candidacy: &Candidacy,
         permit: &Permit,
         issued: Instant,
@@ -231,6 +231,30 @@ impl App {
         };
         let told = told.into_iter().find(in_force);
         Ok(told.and_then(|told| told.readdress(party, by, at)))
+    }
+
+    /// The same where the registry is corrected, on screen or by a file: what is unread of a candidacy whose party becomes
+    /// another one is told to that one.
+    pub(crate) async fn readdress_if_moved(
+        &self,
+        unit: &mut WriteUnit,
+        before: &Candidacy,
+        after: &RegistryData,
+        by: Author,
+        at: Instant,
+    ) -> Result<(), AppError> {
+        let former = before.data.postulation.capturing_party();
+        let Some(party) = after.postulation.capturing_party() else {
+            return Ok(());
+        };
+        if former == Some(party) {
+            return Ok(());
+        }
+        let told = self.readdressed(unit, before.id, party, by, at).await?;
+        if let Some(told) = told {
+            unit.apply(told).await?;
+        }
+        Ok(())
     }
 
     async fn found(
