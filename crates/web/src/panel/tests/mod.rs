@@ -11,6 +11,7 @@ mod attacks;
 mod browser;
 mod capture;
 mod confirmation;
+mod confirmation_choice;
 mod custody_account;
 mod custody_crowd;
 mod custody_help;
