@@ -68,7 +68,8 @@ pub struct ConfirmationLink {
     pub questionnaire: QuestionnaireKey,
     /// SHA-256 in hexadecimal of its code.
     pub digest: String,
-    /// Who made it: it serves no longer than that account's right.
+    /// Who made it: it serves no longer than that account's right. None in links that were written before this was kept,
+    /// under the same schema, and such a link counts for nobody; the history has their digest, so they stay as they are.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub by: Option<AccountId>,
     /// When it was made.
