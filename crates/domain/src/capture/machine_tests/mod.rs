@@ -2,6 +2,7 @@
 
 mod abandoned;
 mod correcting;
+mod deciding;
 mod merging;
 mod out_of_order;
 pub(crate) mod people;
