@@ -75,11 +75,9 @@ impl Obstacle {
         match self {
             Self::Elsewhere => Broken::NotInStage.out_of_order(),
             Self::Broken(broken) => broken.out_of_order(),
-            Self::Late
-            | Self::Alike
-            | Self::Incomplete(_)
-            | Self::SecondPerson
-            | Self::Changed => None,
+            Self::Late | Self::Alike | Self::Incomplete(_) | Self::SecondPerson | Self::Changed => {
+                None
+            }
         }
     }
 

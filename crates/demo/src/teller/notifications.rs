@@ -53,6 +53,8 @@ impl Teller<'_> {
             Some(party) => Addressee::Party(party.clone()),
             None => Addressee::Candidacy,
         };
-        Ok(Told::Notification(told.acknowledge(&permit, addressee, at)?))
+        Ok(Told::Notification(
+            told.acknowledge(&permit, addressee, at)?,
+        ))
     }
 }

@@ -94,7 +94,8 @@ impl Stored {
             Action::NotificationIssued => {
                 assert_eq!(u32::try_from(self.told.len()).unwrap() + 1, told.number);
                 let capture = &self.captures[&told.candidacy];
-                let returned = matches!(&capture.state, State::Returned { at, .. } if *at == told.at);
+                let returned =
+                    matches!(&capture.state, State::Returned { at, .. } if *at == told.at);
                 assert_eq!(returned, told.matter == Matter::Returned);
                 assert!(told.readings.is_empty());
             }

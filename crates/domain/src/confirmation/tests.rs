@@ -257,9 +257,7 @@ fn a_note_is_kept_and_stays_out_of_the_history() {
     assert!(!format!("{:?}", asked.act()).contains("Súchil"));
     assert!(asked.act().author == Author::Anonymous);
     let answer = asked.record().answer.clone().unwrap();
-    assert!(
-        matches!(answer.verdict, Verdict::CorrectionAsked { note } if note.contains("Súchil"))
-    );
+    assert!(matches!(answer.verdict, Verdict::CorrectionAsked { note } if note.contains("Súchil")));
 }
 
 #[test]

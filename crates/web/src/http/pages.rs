@@ -177,7 +177,10 @@ fn noted(mut response: Response) -> Response {
 /// The answer to a step that the capture machine refused, whatever it shows: if the rule is one of order, the attempt is
 /// in the history (R01). An answer that says already why it is noted keeps its reason.
 pub fn out_of_order(response: Response, rule: Option<&'static str>) -> Response {
-    all_out_of_order(response, rule.map(|rule| (rule, None)).into_iter().collect())
+    all_out_of_order(
+        response,
+        rule.map(|rule| (rule, None)).into_iter().collect(),
+    )
 }
 
 /// The same for several steps at once.

@@ -45,7 +45,9 @@ const ORDER: [Broken; 28] = [
 #[test]
 fn each_rule_of_order_has_a_code_of_its_own_that_the_history_keeps() {
     for broken in &ORDER {
-        let code = broken.out_of_order().unwrap_or_else(|| panic!("{broken:?}"));
+        let code = broken
+            .out_of_order()
+            .unwrap_or_else(|| panic!("{broken:?}"));
         assert_eq!(code, rule(broken).replace('_', "-"));
     }
     let distinct: BTreeSet<Option<&str>> = ORDER.iter().map(Broken::out_of_order).collect();

@@ -113,8 +113,12 @@ fn build(
         empty: Empty::new(
             "No hay notificaciones",
             match listed {
-                Listed::Caused => "Cuando usted valide o devuelva un cuestionario, aquí verá a quién se le avisó y si ya lo leyó.",
-                _ => "Cuando se valide, se devuelva o se cierre un cuestionario, se avisará aquí con folio y fecha.",
+                Listed::Caused => {
+                    "Cuando usted valide o devuelva un cuestionario, aquí verá a quién se le avisó y si ya lo leyó."
+                }
+                _ => {
+                    "Cuando se valide, se devuelva o se cierre un cuestionario, se avisará aquí con folio y fecha."
+                }
             },
         ),
     }
