@@ -32,7 +32,7 @@ impl Refusals {
             return false;
         }
         if told.len() >= REMEMBERED {
-            told.retain(|_, since| is_recent(since));
+            told.retain(|_, since| is_recent(&*since));
         }
         if told.len() >= REMEMBERED {
             told.clear();
