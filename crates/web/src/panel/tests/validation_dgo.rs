@@ -274,3 +274,38 @@ async fn a_supervisor_lists_what_her_decisions_told_and_who_has_read_it() {
         world.end().await;
     }
 }
+
+/// Whoever edits in one tab while remarks are written in another is told that the text changed, and loses no remark.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn remarks_of_one_tab_survive_what_another_one_changes() {
+    let world = World::of("dgo").await;
+    world.start_term_of_party("mc").await;
+    let ana = world.candidate("MC-1").await;
+    ana.fill_in("MC-1").await;
+    ana.send_it("MC-1").await.is(303);
+    let rosa = world.supervisor("mc").await;
+    let path = world.case_path("MC-1");
+    let seen = rosa.get(&path).await.is(200).value(&path, "revision");
+    let text = super::typing::text_of(310);
+    rosa.copy()
+        .save("MC-1", "motivos", &[("motivos", &text)])
+        .await
+        .is(303);
+    let remark = [
+        ("etapa", "supervision"),
+        ("decision", "devolver"),
+        ("revision", seen.as_str()),
+        ("causal_motivos", "lemas"),
+        ("nota_motivos", "Quite el lema."),
+    ];
+    let page = rosa.post(&path, &remark).await.is(409);
+    let page = page.says("cambiaron después de que usted abrió esta página");
+    assert_eq!(page.value(&path, "causal_motivos"), "lemas");
+    assert_eq!(page.value(&path, "nota_motivos"), "Quite el lema.");
+    world.state_is("MC-1", StateCode::InStage).await;
+    let mut values = page.form(&path);
+    values.push(("decision".to_owned(), "devolver".to_owned()));
+    rosa.send_form(&path, &values).await.is(303);
+    world.state_is("MC-1", StateCode::Returned).await;
+    world.end().await;
+}
