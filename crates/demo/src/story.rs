@@ -7,6 +7,7 @@ use domain::activity::Act;
 use domain::capture::Capture;
 use domain::delivery::Delivery;
 use domain::extension::Extension;
+use domain::notification::Notification;
 use domain::party::{Assignment, Disclosure, PartyNotice, SupervisorAppointment};
 use domain::profile::Profile;
 use domain::proposal::Proposal;
@@ -58,6 +59,8 @@ pub enum Told {
     Extension(Decided<Extension>),
     /// A change of the registry was proposed.
     Proposal(Decided<Proposal>),
+    /// A verdict was told to party and candidate, or its reading acknowledged.
+    Notification(Decided<Notification>),
     /// Something that changed no record: sessions, imports, refusals.
     Act(Act),
 }
@@ -77,6 +80,7 @@ impl Told {
             Self::Assignment(decided) => decided.act(),
             Self::Extension(decided) => decided.act(),
             Self::Proposal(decided) => decided.act(),
+            Self::Notification(decided) => decided.act(),
             Self::Act(act) => act,
         }
     }

@@ -116,7 +116,7 @@ actions! {
     BackupsRemoved "backups-removed" System "Retiró respaldos cuyo tiempo de conservación pasó";
     /// A backup took the place of the data: the history goes on from there in a declared new epoch.
     HistoryRestored "history-restored" System "Restauró un respaldo y declaró una nueva época del historial";
-    /// Somebody asked for something that the policy refuses.
+    /// Somebody asked for something that the policy refuses, or tried a step out of order (R01).
     AttemptRefused "attempt-refused" System "Intento rechazado";
     /// A registry file was imported.
     RegistryImported "registry-imported" Registry "Importó el registro";

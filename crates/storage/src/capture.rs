@@ -34,24 +34,31 @@ macro_rules! capture_columns {
 }
 pub(crate) use capture_columns;
 
+/// Whether a capture serves a candidacy that stands, which need not be the one under which it is kept (decision 27); what
+/// else is asked of that candidacy may follow, and a parenthesis.
+macro_rules! serves_one {
+    () => {
+        "EXISTS (SELECT served.id FROM candidacy served WHERE served.capture_home = capture.candidacy \
+         AND served.status = 'active'"
+    };
+}
+
 statements! {
     in "capture";
     statements {
         BY_ID = concat!("SELECT ", capture_columns!(), " FROM capture WHERE candidacy = $1 AND questionnaire = $2");
         ALL = concat!("SELECT ", capture_columns!(), " FROM capture ORDER BY candidacy, questionnaire");
         TAKEN_BY = "SELECT candidacy FROM capture WHERE claimed_by = $1 ORDER BY candidacy";
-        QUEUES = "SELECT capture.stage, COUNT(*) AS cases, COUNT(capture.claimed_by) AS held, \
-            MIN(capture.state_at) AS oldest FROM capture JOIN candidacy ON candidacy.id = capture.candidacy \
-            WHERE capture.questionnaire = $1 AND capture.state = 'in_stage' AND candidacy.status = 'active' \
-            GROUP BY capture.stage";
-        SENDERS = "SELECT DISTINCT capture.sent_by FROM capture \
-            JOIN candidacy ON candidacy.id = capture.candidacy \
-            WHERE capture.questionnaire = $1 AND capture.stage = $2 AND capture.state = 'in_stage' \
-            AND candidacy.party = $3 AND capture.sent_by IS NOT NULL ORDER BY capture.sent_by LIMIT 200";
-        HOLDERS = "SELECT capture.claimed_by, COUNT(*) AS cases FROM capture \
-            JOIN candidacy ON candidacy.id = capture.candidacy \
-            WHERE capture.questionnaire = $1 AND capture.state = 'in_stage' AND candidacy.status = 'active' \
-            AND capture.claimed_by IS NOT NULL GROUP BY capture.claimed_by";
+        QUEUES = concat!("SELECT capture.stage, COUNT(*) AS cases, COUNT(capture.claimed_by) AS held, \
+            MIN(capture.state_at) AS oldest FROM capture \
+            WHERE capture.questionnaire = $1 AND capture.state = 'in_stage' AND ", serves_one!(), ") \
+            GROUP BY capture.stage");
+        SENDERS = concat!("SELECT DISTINCT capture.sent_by FROM capture \
+            WHERE capture.questionnaire = $1 AND capture.stage = $2 AND capture.state = 'in_stage' AND ", serves_one!(), " \
+            AND served.party = $3) AND capture.sent_by IS NOT NULL ORDER BY capture.sent_by LIMIT 200");
+        HOLDERS = concat!("SELECT capture.claimed_by, COUNT(*) AS cases FROM capture \
+            WHERE capture.questionnaire = $1 AND capture.state = 'in_stage' AND ", serves_one!(), ") \
+            AND capture.claimed_by IS NOT NULL GROUP BY capture.claimed_by");
     }
     inserts {
         INSERT_CAPTURE = Insert {
@@ -277,7 +284,7 @@ pub struct QueueRow {
 }
 
 impl Unit {
-    /// What is in each stage now, of candidacies that stand.
+    /// What is in each stage now, of captures that serve a candidacy that stands: each counts once.
     ///
     /// # Errors
     /// As every read.
@@ -314,7 +321,7 @@ impl Unit {
         rows.iter().map(|row| row.parse("sent_by")).collect()
     }
 
-    /// How many cases each account holds, of candidacies that stand.
+    /// How many cases each account holds, of the same captures.
     ///
     /// # Errors
     /// As every read.

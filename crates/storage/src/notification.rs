@@ -46,6 +46,10 @@ statements! {
         PAGE = "SELECT id, content FROM notification WHERE number < $1 ORDER BY number DESC LIMIT $2";
         PAGE_OF_PARTY = "SELECT id, content FROM notification WHERE number < $1 AND party = $3 \
             ORDER BY number DESC LIMIT $2";
+        /// Of candidacies that the party still captures, as above.
+        PAGE_CAUSED = "SELECT id, content FROM notification WHERE candidacy IN \
+            (SELECT captured.id FROM candidacy captured WHERE captured.party = $4) AND decided_by = $3 AND number < $1 \
+            ORDER BY number DESC LIMIT $2";
         DECISIONS = "SELECT stage, matter, decided_by, arrived, issued FROM notification \
             WHERE matter IN ('approved', 'returned', 'closed') ORDER BY number";
         RETURNS = "SELECT id, content FROM notification WHERE matter IN ('returned', 'closed') ORDER BY number";
@@ -173,6 +177,22 @@ impl Unit {
             }
             None => self.records(PAGE.with(values![number, limit])).await,
         }
+    }
+
+    /// A page of what one account's own decisions told, about candidacies that its party captures: the latest before
+    /// `number`, at most `limit`.
+    ///
+    /// # Errors
+    /// As every read.
+    pub async fn notifications_caused(
+        &mut self,
+        by: AccountId,
+        party: &PartyKey,
+        number: u32,
+        limit: u32,
+    ) -> Result<Vec<Notification>, StorageError> {
+        self.records(PAGE_CAUSED.with(values![number, limit, by, party]))
+            .await
     }
 
     /// The notifications that a party has not acknowledged, of candidacies that it captures, the latest first, at most

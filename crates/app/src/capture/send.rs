@@ -45,6 +45,17 @@ pub enum SendRefusal {
     App(#[from] AppError),
 }
 
+impl SendRefusal {
+    /// The rule of order that sending would have broken, as [`Broken::out_of_order`] tells it.
+    pub const fn out_of_order(&self) -> Option<&'static str> {
+        match self {
+            Self::NotConfirmed => Some("not-confirmed"),
+            Self::App(AppError::Broken(broken)) => broken.out_of_order(),
+            Self::NotDeclared | Self::Password(_) | Self::App(_) => None,
+        }
+    }
+}
+
 impl From<storage::StorageError> for SendRefusal {
     fn from(error: storage::StorageError) -> Self {
         Self::App(error.into())

@@ -2,11 +2,13 @@
 
 mod checkpoint;
 mod names;
+mod refusals;
 
 use domain::activity::{Act, Action, Author, Subject};
 use domain::id::AccountId;
 use domain::policy::{Permit, Right, Target, permit};
 pub use names::Names;
+pub(crate) use refusals::Refusals;
 pub use storage::{HistoryFilter, HistoryRow, StoredCheckpoint};
 
 use crate::sign_in::SignedIn;

@@ -210,6 +210,7 @@ impl App {
             } => {
                 let known = standing(unit, *candidacy).await?;
                 self.check_in_race(unit, data, Some(&known)).await?;
+                self.readdress_if_moved(unit, &known, data, by, at).await?;
                 let corrected = known.correct((**data).clone(), by, at);
                 corrected.ok_or(ChangeError::Nothing)?
             }

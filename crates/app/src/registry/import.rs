@@ -197,12 +197,17 @@ impl App {
     ) -> Result<(), ImportError> {
         let mut unit = self.store.write_long().await?;
         lease::renew(&mut unit, import, self.now()).await?;
-        for id in batch.iter().map(|decided| decided.record().id) {
-            if let Some(checked) = before.get(&id)
-                && unit.candidacy(id).await?.as_ref() != Some(checked)
-            {
+        for decided in &batch {
+            let record = decided.record();
+            let Some(checked) = before.get(&record.id) else {
+                continue;
+            };
+            if unit.candidacy(record.id).await?.as_ref() != Some(checked) {
                 return Err(ImportError::ChangedMeanwhile);
             }
+            let (by, at) = (decided.act().author, decided.act().at);
+            self.readdress_if_moved(&mut unit, checked, &record.data, by, at)
+                .await?;
         }
         unit.apply_all(batch.into_iter().map(Change::from)).await?;
         unit.commit().await?;

@@ -3,7 +3,7 @@
 use data_encoding::HEXLOWER;
 use domain::account::{Account, AccountRefusal, Standing};
 use domain::activity::{Act, Action, Author, Subject};
-use domain::id::{AccountId, CandidacyId, SessionId};
+use domain::id::{AccountId, SessionId};
 use domain::time::Instant;
 use sha2::{Digest, Sha256};
 use storage::{EndReason, Session, WriteUnit};
@@ -297,29 +297,6 @@ impl App {
         unit.log(act.with("sessions", ended.len())).await?;
         unit.commit().await?;
         Ok(())
-    }
-
-    /// Notes that somebody asked for what they may not have: the pattern of the route, and the candidacy that was
-    /// named in its place, if one was.
-    pub async fn note_refusal(
-        &self,
-        who: &SignedIn,
-        route: String,
-        candidacy: Option<CandidacyId>,
-    ) {
-        let author = Author::of(&who.actor, Some(who.session));
-        let mut act = Act::new(
-            self.now(),
-            author,
-            Action::AttemptRefused,
-            Subject::new("route", route),
-        );
-        if let Some(candidacy) = candidacy {
-            act = act.with("candidacy", candidacy);
-        }
-        if let Err(error) = self.log(act).await {
-            tracing::error!(%error, "a refused attempt could not be logged");
-        }
     }
 
     /// Logs an act that changes no record.

@@ -70,6 +70,17 @@ impl Obstacle {
         }
     }
 
+    /// The rule of order that validating the case would have broken, as [`Broken::out_of_order`] tells it.
+    pub fn out_of_order(&self) -> Option<&'static str> {
+        match self {
+            Self::Elsewhere => Broken::NotInStage.out_of_order(),
+            Self::Broken(broken) => broken.out_of_order(),
+            Self::Late | Self::Alike | Self::Incomplete(_) | Self::SecondPerson | Self::Changed => {
+                None
+            }
+        }
+    }
+
     fn of(broken: Broken) -> Self {
         match broken {
             Broken::NotInStage | Broken::NothingCaptured => Self::Elsewhere,

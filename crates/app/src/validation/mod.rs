@@ -21,7 +21,7 @@ pub use batch::{Obstacle, Prospect};
 pub use decide::Decision;
 pub use grounds::GroundsError;
 pub use likeness::Alike;
-pub use notifications::{Notified, ReadRefusal};
+pub use notifications::{Listed, Notified, ReadRefusal};
 pub use statistics::{DeciderFigures, GroundFigures, QueueStatistics, StageFigures};
 
 use crate::sign_in::SignedIn;

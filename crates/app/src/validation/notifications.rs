@@ -8,9 +8,9 @@ use domain::key::PartyKey;
 use domain::notification::{Addressee, Matter, NotRead, Notification};
 use domain::policy::{Permit, Reach, Right, Target, permit, reach};
 use domain::record::Decided;
-use domain::registry::Candidacy;
+use domain::registry::{Candidacy, RegistryData};
 use domain::time::Instant;
-use storage::Unit;
+use storage::{Unit, WriteUnit};
 
 use crate::sign_in::SignedIn;
 use crate::{App, AppError};
@@ -26,6 +26,18 @@ pub struct Notified {
     pub awaits: Option<Addressee>,
     /// Who read it, by name.
     pub readers: Vec<(Addressee, String, Instant)>,
+}
+
+/// Which notifications somebody wants to see.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Listed {
+    /// All that concern the person.
+    #[default]
+    All,
+    /// Those that wait for the person's acknowledgement.
+    Unread,
+    /// Those that the person's own decisions caused, for who decides in a party: they are addressed to others.
+    Caused,
 }
 
 /// Why a reading was not acknowledged.
@@ -56,15 +68,14 @@ fn reads_for(seat: &Seat, id: CandidacyId) -> Option<Addressee> {
 }
 
 impl App {
-    /// A page of notifications that this person may read, the latest first: before `number`, at most `limit`. `unread`
-    /// leaves those that wait for this person's acknowledgement.
+    /// A page of notifications that this person may read, the latest first: before `number`, at most `limit`.
     ///
     /// # Errors
     /// Denied, storage.
     pub async fn notifications(
         &self,
         who: &SignedIn,
-        unread: bool,
+        listed: Listed,
         number: Option<u32>,
         limit: u32,
     ) -> Result<Vec<(Notification, Candidacy)>, AppError> {
@@ -72,9 +83,17 @@ impl App {
         let before = number.unwrap_or(u32::MAX >> 1);
         let found = match reach(who.actor.seat()) {
             Reach::Process => unit.notification_page(None, before, limit).await?,
-            Reach::Party(party) if unread => unit.unread_of_party(&party, limit).await?,
-            Reach::Party(party) => unit.notification_page(Some(&party), before, limit).await?,
-            Reach::Candidacy(id) if unread => unit.unread_of_candidacy(id, limit).await?,
+            Reach::Party(party) => match listed {
+                Listed::All => unit.notification_page(Some(&party), before, limit).await?,
+                Listed::Unread => unit.unread_of_party(&party, limit).await?,
+                Listed::Caused => {
+                    let me = who.actor.account();
+                    unit.notifications_caused(me, &party, before, limit).await?
+                }
+            },
+            Reach::Candidacy(id) if listed == Listed::Unread => {
+                unit.unread_of_candidacy(id, limit).await?
+            }
             Reach::Candidacy(id) => unit.notifications_of(id).await?,
         };
         let mut shown = Vec::with_capacity(found.len());
@@ -170,7 +189,7 @@ impl App {
     /// The days to correct begin with the first reading of the return that is in force, where the profile says so.
     async fn begin_correction(
         &self,
-        unit: &mut storage::WriteUnit,
+        unit: &mut WriteUnit,
         candidacy: &Candidacy,
         permit: &Permit,
         issued: Instant,
@@ -212,6 +231,30 @@ impl App {
         };
         let told = told.into_iter().find(in_force);
         Ok(told.and_then(|told| told.readdress(party, by, at)))
+    }
+
+    /// The same where the registry is corrected, on screen or by a file: what is unread of a candidacy whose party becomes
+    /// another one is told to that one.
+    pub(crate) async fn readdress_if_moved(
+        &self,
+        unit: &mut WriteUnit,
+        before: &Candidacy,
+        after: &RegistryData,
+        by: Author,
+        at: Instant,
+    ) -> Result<(), AppError> {
+        let former = before.data.postulation.capturing_party();
+        let Some(party) = after.postulation.capturing_party() else {
+            return Ok(());
+        };
+        if former == Some(party) {
+            return Ok(());
+        }
+        let told = self.readdressed(unit, before.id, party, by, at).await?;
+        if let Some(told) = told {
+            unit.apply(told).await?;
+        }
+        Ok(())
     }
 
     async fn found(

@@ -124,6 +124,10 @@ pub(crate) enum Deed {
         /// The stage.
         stage: u8,
     },
+    /// Party and candidate are told of the verdict just taken, in the same instant.
+    Notify,
+    /// Whoever captured acknowledges the latest return.
+    Read,
     /// The profile is published.
     Publish,
 }

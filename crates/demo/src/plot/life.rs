@@ -1,6 +1,7 @@
 //! The way of one capture, from the first saved section until now.
 
-use domain::profile::{Profile, PublicationMode, Stage};
+use domain::account::Seat;
+use domain::profile::{CorrectionFrom, Profile, PublicationMode, Stage, Verdict};
 use domain::time::Instant;
 
 use crate::chance::Chance;
@@ -31,6 +32,13 @@ pub(crate) struct Life<'a> {
     /// When the last thing happened.
     pub(crate) time: Instant,
     pub(crate) events: &'a mut Vec<Event>,
+}
+
+/// For whom a notification may be.
+#[derive(Clone, Copy)]
+enum Addressed {
+    Candidacy,
+    Party,
 }
 
 /// The way ends here: now has come, or the capture stays where it is.
@@ -252,7 +260,9 @@ impl Life<'_> {
             if matches!(here, Some(Stop::Edited(_))) {
                 return Err(Ended);
             }
-            return self.after((120, 2_400), decider, Deed::Approve { stage: at });
+            self.after((120, 2_400), decider, Deed::Approve { stage: at })?;
+            self.notify(stage, Verdict::Approve, decider);
+            return Ok(());
         }
     }
 
@@ -307,6 +317,7 @@ impl Life<'_> {
     ) -> Goes {
         let section = self.section_with_texts();
         self.after((300, 3_600), decider, Deed::Return { stage: at, section })?;
+        self.notify(stage, Verdict::Return, decider);
         if matches!(here, Some(Stop::Returned(_)))
             || (stop.is_none() && self.chance.odds(FORGOTTEN))
         {
@@ -339,6 +350,7 @@ impl Life<'_> {
             return Err(Ended);
         }
         self.pause(corrected);
+        self.read(stage, decider);
         self.after((60, 900), self.scribe, Deed::Improve { section })?;
         self.after((60, 600), self.scribe, Deed::Send)?;
         if matches!(here, Some(Stop::Resent(_))) {
@@ -346,6 +358,50 @@ impl Life<'_> {
         } else {
             Ok(())
         }
+    }
+
+    /// A verdict in force is told in its own instant, but to who took it: who decides alone on the own candidacy is told
+    /// nothing.
+    fn notify(&mut self, stage: &Stage, verdict: Verdict, decider: Part) {
+        let somebody = self.is_told(Addressed::Candidacy, decider)
+            || self.entrant.party.is_some() && self.is_told(Addressed::Party, decider);
+        if somebody && !stage.second_review.contains(&verdict) {
+            self.beside(decider, Deed::Notify);
+        }
+    }
+
+    /// Whoever captured acknowledges the return before correcting, if it was addressed to them. Where the days to correct
+    /// count from the reading nobody does: the story leaves them their whole term.
+    fn read(&mut self, stage: &Stage, decider: Part) {
+        let addressed = match self.seat(self.scribe).and_then(Seat::party) {
+            Some(_) => self.is_told(Addressed::Party, decider),
+            None => self.is_told(Addressed::Candidacy, decider),
+        };
+        let told = addressed && !stage.second_review.contains(&Verdict::Return);
+        let from_return = stage.correction_from == CorrectionFrom::Return;
+        if told && from_return && self.time <= self.calendar.now() {
+            self.beside(self.scribe, Deed::Read);
+        }
+    }
+
+    /// Whether what `decider` decided is told to party or candidate: each but for its own decision.
+    fn is_told(&self, addressed: Addressed, decider: Part) -> bool {
+        self.seat(decider).is_some_and(|seat| match addressed {
+            Addressed::Candidacy => seat.candidacy().is_none(),
+            Addressed::Party => seat.party().is_none(),
+        })
+    }
+
+    fn seat(&self, part: Part) -> Option<&Seat> {
+        let player = self.cast.players.get(usize::try_from(part).ok()?);
+        player.map(|player| &player.seat)
+    }
+
+    /// Something that happens in the instant of the last thing.
+    fn beside(&mut self, by: Part, deed: Deed) {
+        let to = u32::try_from(self.place).unwrap_or(u32::MAX);
+        let at = self.time;
+        self.events.push(Event { at, by, to, deed });
     }
 
     /// The stage edits one text or two.
@@ -399,11 +455,15 @@ impl Life<'_> {
     fn approved_just_now(&mut self) {
         let automatic = self.profile.publication.mode == PublicationMode::Automatic;
         let now = self.calendar.now();
-        if automatic
-            && self.entrant.office_open(self.profile, now)
-            && let Some(last) = self.events.last_mut()
-        {
-            last.at = last.at.max(now.plus_seconds(-self.chance.between(1, 9)));
+        if !automatic || !self.entrant.office_open(self.profile, now) {
+            return;
+        }
+        let lately = now.plus_seconds(-self.chance.between(1, 9));
+        // The approval, and what was told of it in the same instant.
+        let last = self.events.last().map(|event| event.deed);
+        let moved = if last == Some(Deed::Notify) { 2 } else { 1 };
+        for event in self.events.iter_mut().rev().take(moved) {
+            event.at = event.at.max(lately);
         }
     }
 }

@@ -3,6 +3,7 @@
 
 mod accounts;
 mod captures;
+mod notifications;
 mod parties;
 mod words;
 
@@ -11,8 +12,10 @@ use std::collections::HashMap;
 use domain::account::{Account, AccountRefusal, Actor};
 use domain::capture::{Broken, Capture};
 use domain::delivery::DeliveryRefusal;
+use domain::grounds::Catalogue;
 use domain::id::{ExtensionId, SessionId};
 use domain::key::PartyKey;
+use domain::notification::{NotRead, Notification};
 use domain::party::{
     AppointmentRefusal, DisclosureRefusal, PartyNotice, PartyNoticeRefusal, SupervisorAppointment,
 };
@@ -20,6 +23,7 @@ use domain::policy::{Denial, Permit, Right, Target, permit};
 use domain::profile::{Profile, Stage};
 use domain::proposal::ProposalRefusal;
 use domain::questionnaire::{Definition, Photograph, Section};
+use domain::record::Decided;
 use domain::registry::{Candidacy, RegistryRefusal};
 
 use self::accounts::code;
@@ -53,6 +57,12 @@ pub(crate) struct Teller<'a> {
     /// How many have been registered so far.
     registered: usize,
     captures: HashMap<u32, Box<Capture>>,
+    /// What is to be told next of a candidacy, and its latest return, by the candidacy's place.
+    to_tell: HashMap<u32, Box<Decided<Notification>>>,
+    returns: HashMap<u32, Box<Notification>>,
+    /// How many notifications there are.
+    notified: u32,
+    grounds: Catalogue,
     /// Each territory in a sentence, in the order of the profile.
     territories: Vec<String>,
     places: Vec<String>,
@@ -87,6 +97,8 @@ pub(crate) enum Fault {
     Disclosure(#[from] DisclosureRefusal),
     #[error("{0}")]
     Proposal(#[from] ProposalRefusal),
+    #[error("{0}")]
+    NotRead(#[from] NotRead),
     #[error("el relato nombra a alguien que todavía no aparece")]
     Missing,
 }
@@ -111,6 +123,10 @@ impl<'a> Teller<'a> {
             candidacies: vec![None; entrants.len()],
             registered: 0,
             captures: HashMap::new(),
+            to_tell: HashMap::new(),
+            returns: HashMap::new(),
+            notified: 0,
+            grounds: Catalogue::of(profile, &[]),
             territories: profile
                 .territories
                 .iter()
@@ -149,6 +165,7 @@ impl<'a> Teller<'a> {
     /// Forgets a candidacy of which nothing more is told.
     pub(crate) fn forget(&mut self, candidacy: u32) {
         self.captures.remove(&candidacy);
+        self.returns.remove(&candidacy);
         if let Some(known) = self.candidacies.get_mut(index(candidacy)) {
             *known = None;
         }
@@ -184,9 +201,15 @@ impl<'a> Teller<'a> {
             Deed::Disclose | Deed::Assign { .. } | Deed::ExtendTerm { .. } | Deed::Propose => {
                 return self.tell_beside(event);
             }
+            Deed::Notify => return self.notify(to),
+            Deed::Read => return self.read(event),
             _ => {}
         }
         let capture = self.captures.remove(&to).map(|capture| *capture);
+        let judged = match deed {
+            Deed::Approve { .. } | Deed::Return { .. } => capture.clone(),
+            _ => None,
+        };
         let candidacy = self.candidacies[index(to)]
             .as_deref()
             .ok_or(Fault::Missing)?;
@@ -198,6 +221,11 @@ impl<'a> Teller<'a> {
             at,
         };
         let decided = case.decide(deed, capture)?;
+        let told = judged.and_then(|before| self.notification(candidacy, &before, &decided));
+        if let Some(told) = told {
+            self.notified += 1;
+            self.to_tell.insert(to, Box::new(told));
+        }
         self.captures.insert(to, Box::new(decided.record().clone()));
         Ok(Told::Capture(decided))
     }

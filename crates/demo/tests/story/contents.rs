@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use domain::activity::Author;
 use domain::capture::{Capture, State, StateCode};
 use domain::id::ImportId;
+use domain::notification::{Matter, Notification};
 use domain::profile::AgreementKind;
 use domain::questionnaire::{Answer, FieldKind, length};
 use domain::registry::{
@@ -378,4 +379,38 @@ fn contacts_lead_nowhere() {
             }
         }
     }
+}
+
+/// What is counted on the page of statistics and listed among notifications.
+#[rstest::rstest]
+fn verdicts_are_told_by_named_people_and_some_are_read(#[values("dgo", "cdmx")] name: &str) {
+    let (profile, end) = end(name);
+    let told = || end.notifications.values();
+    let people: BTreeSet<_> = end.accounts.values().map(|account| account.id).collect();
+    for stage in &profile.stages {
+        for (matter, expected) in [
+            (Matter::Approved, true),
+            (Matter::Returned, stage.may_return),
+        ] {
+            let own: Vec<_> = told()
+                .filter(|told| told.stage == stage.key && told.matter == matter)
+                .collect();
+            assert_eq!(!own.is_empty(), expected, "{} {matter:?}", stage.key);
+            assert!(own.iter().all(|told| {
+                told.arrived.is_some() && told.decided_by.is_some_and(|by| people.contains(&by))
+            }));
+        }
+    }
+    let returned: BTreeSet<_> = told()
+        .filter(|told| told.matter == Matter::Returned)
+        .map(|told| (told.candidacy, told.at))
+        .collect();
+    for capture in end.captures.values() {
+        if let State::Returned { at, .. } = capture.state {
+            assert!(returned.contains(&(capture.candidacy, at)));
+        }
+    }
+    let read = |told: &&Notification| !told.readings.is_empty();
+    assert!(told().filter(read).count() >= 2);
+    assert!(told().any(|told| told.readings.is_empty() && told.matter == Matter::Returned));
 }

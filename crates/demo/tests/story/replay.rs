@@ -8,6 +8,7 @@ use domain::activity::{Act, Action, Author};
 use domain::capture::{Capture, State, StateCode};
 use domain::delivery::{Delivery, DeliveryKind};
 use domain::id::{AccountId, CandidacyId, PartyNoticeId, SessionId};
+use domain::notification::{Matter, Notification};
 use domain::profile::Profile;
 use domain::questionnaire::Answers;
 use domain::record::{Decided, Record};
@@ -26,6 +27,7 @@ struct Stored {
     sessions: HashMap<SessionId, AccountId>,
     notices: HashSet<PartyNoticeId>,
     shown: HashSet<CandidacyId>,
+    told: BTreeMap<u32, Notification>,
     /// When the institute's deliveries were received.
     received: HashSet<(AccountId, Instant)>,
 }
@@ -67,6 +69,7 @@ impl Stored {
                     .cloned();
                 assert_eq!(self.accounts[&capturer].seat.party().cloned(), party);
             }
+            Told::Notification(decided) => self.notification(decided),
             Told::Extension(_) | Told::Proposal(_) => {}
             Told::Act(act) => {
                 let session = || act.subject.id.parse::<SessionId>().unwrap();
@@ -82,6 +85,27 @@ impl Stored {
                 }
             }
         }
+    }
+
+    /// A notification is of the verdict just taken, without gaps in their numbers; its reading is of one that was issued.
+    fn notification(&mut self, decided: &Decided<Notification>) {
+        let told = decided.record();
+        match decided.act().action {
+            Action::NotificationIssued => {
+                assert_eq!(u32::try_from(self.told.len()).unwrap() + 1, told.number);
+                let capture = &self.captures[&told.candidacy];
+                let returned =
+                    matches!(&capture.state, State::Returned { at, .. } if *at == told.at);
+                assert_eq!(returned, told.matter == Matter::Returned);
+                assert!(told.readings.is_empty());
+            }
+            Action::NotificationRead => {
+                let known = self.told.get(&told.number).expect("issued before");
+                assert_eq!(told.readings.len(), known.readings.len() + 1);
+            }
+            other => panic!("{other:?} of a notification"),
+        }
+        self.told.insert(told.number, told.clone());
     }
 
     /// Whoever acts has an account in that role, active but for the activation itself, and acts in its own session.

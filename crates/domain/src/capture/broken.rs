@@ -154,3 +154,51 @@ pub enum Broken {
         from: Instant,
     },
 }
+
+impl Broken {
+    /// The code under which the history keeps this rule, if it is one of order: the step does not belong to where the
+    /// capture stands, to who holds it, or to its time (R01). None for what is told about a text that can still be
+    /// completed or compared, and for [`Broken::NotPermitted`], which is no step of this account at all.
+    pub const fn out_of_order(&self) -> Option<&'static str> {
+        Some(match self {
+            Self::NotPermitted
+            | Self::Conflict(_)
+            | Self::TooLongToKeep(_)
+            | Self::Incomplete(_)
+            | Self::RemarksMissing
+            | Self::ChangedSinceSeen
+            | Self::GroundChanged(_)
+            | Self::ChangedSinceReview
+            | Self::NothingChanged
+            | Self::ReferenceMissing => return None,
+            Self::CandidacyNotActive => "candidacy-not-active",
+            Self::LedByAnother => "led-by-another",
+            Self::NothingCaptured => "nothing-captured",
+            Self::TermOver { .. } => "term-over",
+            Self::NoticeNotShown => "notice-not-shown",
+            Self::AlreadySent => "already-sent",
+            Self::NotInStage => "not-in-stage",
+            Self::StageMayNotEdit => "stage-may-not-edit",
+            Self::StageMayNotReturn => "stage-may-not-return",
+            Self::NothingToClaim => "nothing-to-claim",
+            Self::ClaimedByOther => "claimed-by-other",
+            Self::NotClaimed => "not-claimed",
+            Self::NoRoundsLeft(_) => "no-rounds-left",
+            Self::OwnWork => "own-work",
+            Self::AwaitsSecond => "awaits-second",
+            Self::NothingProposed => "nothing-proposed",
+            Self::SamePerson => "same-person",
+            Self::StageMayNotClose => "stage-may-not-close",
+            Self::RoundsLeft => "rounds-left",
+            Self::ClaimInForce => "claim-in-force",
+            Self::NothingLapsed => "nothing-lapsed",
+            Self::CaseClosed => "case-closed",
+            Self::NotClosed => "not-closed",
+            Self::CorrectedByOthers => "corrected-by-others",
+            Self::NotValidated => "not-validated",
+            Self::AlreadyPublished => "already-published",
+            Self::NotPublished => "not-published",
+            Self::TooEarlyToPublish { .. } => "too-early-to-publish",
+        })
+    }
+}

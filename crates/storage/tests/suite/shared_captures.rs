@@ -6,6 +6,7 @@ use domain::key::PartyKey;
 use domain::registry::{Candidacy, Postulation};
 use storage::{BoardFilter, Store, TermFilter};
 
+use crate::validation::claimed;
 use crate::world::{
     Cast, PROFILE, account, at, candidacy_id, curricular, open_stage, party, registry_data,
 };
@@ -74,6 +75,31 @@ on_both_engines! {
         unit.commit().await.unwrap();
         let mut unit = bed.store.read().await.unwrap();
         assert_eq!(unit.board(&queue, None, 10).await.unwrap(), page, "by heart too");
+    }
+
+    async fn statistics_count_a_case_once_while_a_candidacy_of_it_stands(bed) {
+        let (cast, _) = claimed(&bed.store).await;
+        let shared = second(&bed.store, &cast).await;
+        let (key, stage) = (curricular(), PROFILE.stages[1].key.clone());
+        let home = cast.candidacy.id;
+        for (gone, cases) in [(None, 1), (Some(home), 1), (Some(shared.id), 0)] {
+            let mut unit = bed.store.write().await.unwrap();
+            if let Some(gone) = gone {
+                let known = unit.candidacy(gone).await.unwrap().unwrap();
+                unit.apply(known.cancel(Author::System, at(50)).unwrap()).await.unwrap();
+            }
+            let queues = unit.queues(&key).await.unwrap();
+            let counted: u64 = queues.iter().map(|queue| queue.cases).sum();
+            assert_eq!(counted, cases, "{gone:?}");
+            let held: u64 = queues.iter().map(|queue| queue.held).sum();
+            assert_eq!(held, cases, "{gone:?}");
+            let holders = unit.cases_by_holder(&key).await.unwrap();
+            let expected = (cases == 1).then_some((cast.validator.id, 1));
+            assert_eq!(holders, expected.into_iter().collect::<Vec<_>>(), "{gone:?}");
+            let senders = unit.senders(&key, &stage, &party()).await.unwrap();
+            assert_eq!(senders.len() as u64, cases, "{gone:?}");
+            unit.commit().await.unwrap();
+        }
     }
 
     async fn what_happens_to_the_capture_happened_to_both(bed) {

@@ -4,6 +4,7 @@ use domain::activity::Author;
 use domain::capture::{Capture, Remark, Sending, State};
 use domain::grounds::{Catalogue, Wording};
 use domain::id::{Entropy, NotificationId};
+use domain::key::PartyKey;
 use domain::likeness::BANDS;
 use domain::notification::{Addressee, Issuing, Matter, Notification};
 use domain::policy::{Permit, Right};
@@ -171,6 +172,16 @@ on_both_engines! {
         assert_eq!(unit.unread_count(None, Some(cast.candidacy.id)).await.unwrap(), 1);
         assert_eq!(unit.notification_page(Some(&party()), 9, 9).await.unwrap().len(), 1);
         assert_eq!(unit.notification_page(None, 1, 9).await.unwrap(), []);
+        let other: PartyKey = "otro".parse().unwrap();
+        for (by, party, number, found) in [
+            (cast.validator.id, &party(), 9, 1),
+            (cast.validator.id, &party(), 1, 0),
+            (cast.validator.id, &other, 9, 0),
+            (cast.supervisor.id, &party(), 9, 0),
+        ] {
+            let caused = unit.notifications_caused(by, party, number, 9).await.unwrap();
+            assert_eq!(caused.len(), found, "{by} {party} {number}");
+        }
         unit.commit().await.unwrap();
         assert_sound(&bed.store).await;
     }

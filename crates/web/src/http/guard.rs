@@ -52,8 +52,16 @@ async fn admit(site: &Installation, access: Access, mut request: Request, next: 
     }
     request.extensions_mut().insert(visitor.clone());
     let response = next.run(request).await;
-    if response.extensions().get::<pages::Refused>().is_some() {
-        asked.note(site, &visitor).await;
+    let refused = response.extensions().get::<pages::Refused>().cloned();
+    match refused {
+        Some(pages::Refused::NotTheirs) => asked.note(site, &visitor).await,
+        // A step is what somebody sends: a page that cannot be shown as asked is none.
+        Some(pages::Refused::OutOfOrder(steps)) if asked.method == Method::POST => {
+            for (rule, candidacy) in steps {
+                asked.note_step(site, &visitor, rule, candidacy).await;
+            }
+        }
+        _ => {}
     }
     match asked.resumed(&visitor) {
         Some((id, account)) if response.status() == StatusCode::SEE_OTHER => {
@@ -88,15 +96,39 @@ impl Asked {
     /// A refused attempt of somebody with a session is an entry of the history: the route, and whose row it was.
     async fn note(&self, site: &Installation, visitor: &Visitor) {
         if let Visitor::Complete(who) = visitor {
-            let candidacy = self
-                .path
-                .split('/')
-                .find_map(|part| part.parse::<CandidacyId>().ok());
-            let candidacy = candidacy.filter(|_| self.pattern.contains("{candidatura}"));
             site.app
-                .note_refusal(who, format!("{}:{}", self.method, self.pattern), candidacy)
+                .note_refusal(who, self.route(), self.candidacy())
                 .await;
         }
+    }
+
+    /// So is a step that the capture machine refuses where the capture stands, although the account may take it (R01).
+    async fn note_step(
+        &self,
+        site: &Installation,
+        visitor: &Visitor,
+        rule: &'static str,
+        candidacy: Option<CandidacyId>,
+    ) {
+        if let Visitor::Complete(who) = visitor {
+            let candidacy = candidacy.or_else(|| self.candidacy());
+            site.app
+                .note_out_of_order(who, self.route(), candidacy, rule)
+                .await;
+        }
+    }
+
+    fn route(&self) -> String {
+        format!("{}:{}", self.method, self.pattern)
+    }
+
+    /// The candidacy that the address names, if its route has a place for one.
+    fn candidacy(&self) -> Option<CandidacyId> {
+        let named = self
+            .path
+            .split('/')
+            .find_map(|part| part.parse::<CandidacyId>().ok());
+        named.filter(|_| self.pattern.contains("{candidatura}"))
     }
 
     /// The kept request that this one sends again: it is forgotten once the act succeeded, which every act tells by

@@ -5,6 +5,7 @@ use askama::Template;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use domain::capture::Broken;
+use domain::id::CandidacyId;
 use domain::policy::Denial;
 
 use crate::Installation;
@@ -97,7 +98,8 @@ pub fn failure(site: &Installation, error: &AppError) -> Response {
                 broken.to_string(),
                 "Nada cambió con este intento.".to_owned(),
             ];
-            message(site, StatusCode::CONFLICT, "No se pudo hacer", told)
+            let page = message(site, StatusCode::CONFLICT, "No se pudo hacer", told);
+            out_of_order(page, broken.out_of_order())
         }
         AppError::Storage(source) => {
             tracing::error!(error = %source, "storage failed");
@@ -158,12 +160,38 @@ fn busy(site: &Installation, error: &AppError) -> Response {
     response
 }
 
-/// Marks an answer by which somebody was refused what is not theirs: the door notes it in the history.
-#[derive(Debug, Clone, Copy)]
-pub struct Refused;
+/// Marks an answer by which somebody was refused: the door notes it in the history.
+#[derive(Debug, Clone)]
+pub enum Refused {
+    /// What is not theirs.
+    NotTheirs,
+    /// Steps out of order (R01): the rule of each, and its candidacy where the address names none.
+    OutOfOrder(Vec<(&'static str, Option<CandidacyId>)>),
+}
 
 fn noted(mut response: Response) -> Response {
-    response.extensions_mut().insert(Refused);
+    response.extensions_mut().insert(Refused::NotTheirs);
+    response
+}
+
+/// The answer to a step that the capture machine refused, whatever it shows: if the rule is one of order, the attempt is
+/// in the history (R01). An answer that says already why it is noted keeps its reason.
+pub fn out_of_order(response: Response, rule: Option<&'static str>) -> Response {
+    all_out_of_order(
+        response,
+        rule.map(|rule| (rule, None)).into_iter().collect(),
+    )
+}
+
+/// The same for several steps at once.
+pub fn all_out_of_order(
+    mut response: Response,
+    steps: Vec<(&'static str, Option<CandidacyId>)>,
+) -> Response {
+    if !steps.is_empty() && response.extensions().get::<Refused>().is_none() {
+        let refused = Refused::OutOfOrder(steps);
+        response.extensions_mut().insert(refused);
+    }
     response
 }
 

@@ -127,6 +127,7 @@ fn change(told: Told) -> Change {
         Told::Assignment(decided) => decided.into(),
         Told::Extension(decided) => decided.into(),
         Told::Proposal(decided) => decided.into(),
+        Told::Notification(decided) => decided.into(),
         Told::Act(act) => act.into(),
     }
 }

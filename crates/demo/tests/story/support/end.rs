@@ -9,6 +9,7 @@ use domain::capture::{Capture, RevisionKind};
 use domain::delivery::Delivery;
 use domain::extension::Extension;
 use domain::id::CandidacyId;
+use domain::notification::Notification;
 use domain::party::{Assignment, Disclosure, PartyNotice, SupervisorAppointment};
 use domain::profile::Profile;
 use domain::proposal::Proposal;
@@ -38,6 +39,8 @@ pub struct End {
     pub extensions: Vec<Extension>,
     /// Proposals.
     pub proposals: Vec<Proposal>,
+    /// Notifications as they stand, by number.
+    pub notifications: BTreeMap<u32, Notification>,
 }
 
 /// The end of a default story, told once for all tests.
@@ -67,6 +70,7 @@ pub fn end_of(profile: &Profile, candidacies: Option<usize>, seed: u64) -> End {
         assigned: BTreeMap::new(),
         extensions: Vec::new(),
         proposals: Vec::new(),
+        notifications: BTreeMap::new(),
     };
     for told in super::told(profile, seed, candidacies) {
         match told {
@@ -105,6 +109,10 @@ pub fn end_of(profile: &Profile, candidacies: Option<usize>, seed: u64) -> End {
             }
             Told::Extension(decided) => end.extensions.push(decided.into_record()),
             Told::Proposal(decided) => end.proposals.push(decided.into_record()),
+            Told::Notification(decided) => {
+                let told = decided.into_record();
+                end.notifications.insert(told.number, told);
+            }
             Told::Act(_) => {}
         }
     }

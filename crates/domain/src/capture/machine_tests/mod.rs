@@ -2,7 +2,9 @@
 
 mod abandoned;
 mod correcting;
+mod deciding;
 mod merging;
+mod out_of_order;
 pub(crate) mod people;
 mod random;
 mod rules;

@@ -141,9 +141,10 @@ pub async fn act(
                 Broken::ChangedSinceReview | Broken::CandidacyNotActive => StatusCode::CONFLICT,
                 _ => StatusCode::UNPROCESSABLE_ENTITY,
             };
+            let rule = broken.out_of_order();
             attempt.refusal = Some(broken);
             let page = build(&site, &who, &candidacy, &capture, Some(section), attempt);
-            pages::show_with(status, &page)
+            pages::out_of_order(pages::show_with(status, &page), rule)
         }
         Err(error) => pages::failure(&site, &error),
     }

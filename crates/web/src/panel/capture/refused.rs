@@ -23,6 +23,16 @@ pub async fn refused(
     request: &SaveRequest<'_>,
     broken: Broken,
 ) -> Response {
+    let rule = broken.out_of_order();
+    pages::out_of_order(shown_again(site, who, request, broken).await, rule)
+}
+
+async fn shown_again(
+    site: &Installation,
+    who: &Session,
+    request: &SaveRequest<'_>,
+    broken: Broken,
+) -> Response {
     let view = match site
         .app
         .open_section(who, request.candidacy, request.section)

@@ -8,6 +8,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::capture::{Broken, State as Standing};
+use domain::id::CandidacyId;
 use domain::policy::{Right, may_ever};
 
 use super::answers;
@@ -210,27 +211,39 @@ pub async fn send(
         network: &network,
         at: arrived.at,
     };
-    let receipt = format!("/panel/captura/{id}/acuse");
     match site.app.send(&who, request).await {
-        // A second click finds it sent: both lead to the one receipt.
-        Ok(_) | Err(SendRefusal::App(AppError::Broken(Broken::AlreadySent))) => {
-            Redirect::to(&receipt).into_response()
+        Ok(_) => to_receipt(id),
+        Err(refusal) => {
+            let rule = refusal.out_of_order();
+            pages::out_of_order(not_sent(&site, &who, id, refusal).await, rule)
         }
-        Err(SendRefusal::App(error)) if !matches!(error, AppError::Broken(_)) => {
-            pages::failure(&site, &error)
-        }
-        Err(refusal) => match site.app.dossier(&who, id).await {
-            Ok(dossier) => {
-                if let Some(gate) = dossier.gate {
-                    return super::gate::refusal(&site, &who, &dossier, gate);
-                }
-                let status = match refusal {
-                    SendRefusal::App(_) => StatusCode::CONFLICT,
-                    _ => StatusCode::UNPROCESSABLE_ENTITY,
-                };
-                pages::show_with(status, &build(&site, &who, &dossier, Some(&refusal)))
-            }
-            Err(error) => pages::failure(&site, &error),
-        },
     }
+}
+
+fn to_receipt(id: CandidacyId) -> Response {
+    Redirect::to(&format!("/panel/captura/{id}/acuse")).into_response()
+}
+
+/// Why it was not sent, on the page from which it was.
+async fn not_sent(
+    site: &Installation,
+    who: &Session,
+    id: CandidacyId,
+    refusal: SendRefusal,
+) -> Response {
+    let status = match &refusal {
+        // A second click finds it sent: both lead to the one receipt.
+        SendRefusal::App(AppError::Broken(Broken::AlreadySent)) => return to_receipt(id),
+        SendRefusal::App(AppError::Broken(_)) => StatusCode::CONFLICT,
+        SendRefusal::App(error) => return pages::failure(site, error),
+        _ => StatusCode::UNPROCESSABLE_ENTITY,
+    };
+    let dossier = match site.app.dossier(who, id).await {
+        Ok(dossier) => dossier,
+        Err(error) => return pages::failure(site, &error),
+    };
+    if let Some(gate) = dossier.gate {
+        return super::gate::refusal(site, who, &dossier, gate);
+    }
+    pages::show_with(status, &build(site, who, &dossier, Some(&refusal)))
 }

@@ -222,9 +222,11 @@ pub async fn release(
     CandidacyPath(id): CandidacyPath,
     arrived: Arrived,
 ) -> Response {
+    let public = || Redirect::to(&format!("/panel/captura/{id}?hecho=publicado")).into_response();
     match site.app.release_profile(&who, id, arrived.at).await {
-        Ok(()) | Err(AppError::Broken(Broken::AlreadyPublished)) => {
-            Redirect::to(&format!("/panel/captura/{id}?hecho=publicado")).into_response()
+        Ok(()) => public(),
+        Err(AppError::Broken(broken @ Broken::AlreadyPublished)) => {
+            pages::out_of_order(public(), broken.out_of_order())
         }
         Err(error) => pages::failure(&site, &error),
     }

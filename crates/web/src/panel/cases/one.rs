@@ -74,7 +74,8 @@ pub async fn act(
         Ok(()) => Redirect::to(to).into_response(),
         Err(AppError::Broken(broken)) => {
             let why = Some(broken.to_string());
-            show(&site, &who, id, StatusCode::CONFLICT, (reason, why)).await
+            let shown = show(&site, &who, id, StatusCode::CONFLICT, (reason, why)).await;
+            pages::out_of_order(shown, broken.out_of_order())
         }
         Err(error) => pages::failure(&site, &error),
     }

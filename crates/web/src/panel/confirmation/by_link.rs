@@ -181,11 +181,12 @@ pub async fn answer(
     let verdict = match arrived.value("decision") {
         "confirmar" if note.trim().is_empty() => Verdict::Confirmed,
         // A note beside "confirm" would be lost: it is a correction, and the person says so.
-        "confirmar" => return again(&site, &network, &code, note, NoteAndConfirmed).await,
+        "confirmar" => return again(&site, &network, &code, note, Again::NoteAndConfirmed).await,
         "corregir" => Verdict::CorrectionAsked {
             note: note.to_owned(),
         },
-        _ => return pages::refusal(&site, StatusCode::BAD_REQUEST),
+        // Sent without a button, say by a keyboard or an old browser: what was typed is written nowhere else.
+        _ => return again(&site, &network, &code, note, Again::NothingChosen).await,
     };
     let read = arrived.trimmed("revision").parse().unwrap_or(0);
     let done = site
@@ -198,29 +199,32 @@ pub async fn answer(
         }
         Err(ConfirmationRefusal::Link(
             refusal @ (LinkRefusal::Note | LinkRefusal::ChangedMeanwhile),
-        )) => again(&site, &network, &code, note, refusal).await,
+        )) => again(&site, &network, &code, note, Again::Rule(refusal)).await,
         Err(refusal) => unanswered(&site, refusal, note),
     }
 }
 
-/// A note was written and "confirm" was pressed.
-struct NoteAndConfirmed;
-
 /// Why the page is shown again.
 enum Again {
     Rule(LinkRefusal),
+    /// A note was written and "confirm" was pressed.
     NoteAndConfirmed,
+    /// Neither answer was chosen.
+    NothingChosen,
 }
 
-impl From<LinkRefusal> for Again {
-    fn from(refusal: LinkRefusal) -> Self {
-        Self::Rule(refusal)
-    }
-}
-
-impl From<NoteAndConfirmed> for Again {
-    fn from(_: NoteAndConfirmed) -> Self {
-        Self::NoteAndConfirmed
+impl Again {
+    /// What to do about it, where no rule says it.
+    const fn words(&self) -> &'static str {
+        match self {
+            Self::NoteAndConfirmed => {
+                "Escribió una corrección y pulsó «confirmo». Si pide la corrección, use ese botón; si no, borre el texto."
+            }
+            Self::Rule(_) | Self::NothingChosen => {
+                "Falta elegir su respuesta y todavía no se registró ninguna. Si el texto dice lo que quiere decir, pulse \
+                 «Confirmo»; si algo debe corregirse, escríbalo y pulse «Pedir la corrección». Lo que escribió sigue abajo."
+            }
+        }
     }
 }
 
@@ -230,25 +234,23 @@ async fn again(
     network: &str,
     code: &str,
     typed: &str,
-    why: impl Into<Again>,
+    why: Again,
 ) -> Response {
     let view = match site.app.read_by_link(code, network).await {
         Ok(view) => view,
         Err(refusal) => return unanswered(site, refusal, typed),
     };
-    let (status, page) = match why.into() {
+    let (status, page) = match &why {
         Again::Rule(refusal) => {
             let status = match refusal {
                 LinkRefusal::Note => StatusCode::UNPROCESSABLE_ENTITY,
                 _ => StatusCode::CONFLICT,
             };
-            (status, build(site, code, &view, Some(&refusal), typed))
+            (status, build(site, code, &view, Some(refusal), typed))
         }
-        Again::NoteAndConfirmed => {
+        Again::NoteAndConfirmed | Again::NothingChosen => {
             let mut page = build(site, code, &view, None, typed);
-            page.frame.errors = ErrorSummary::default().general(
-                "Escribió una corrección y pulsó «confirmo». Si pide la corrección, use ese botón; si no, borre el texto.",
-            );
+            page.frame.errors = ErrorSummary::default().general(why.words());
             (StatusCode::UNPROCESSABLE_ENTITY, page)
         }
     };

@@ -1,5 +1,6 @@
 //! The list of notifications: those that wait for an acknowledgement first, or all.
 
+use app::validation::Listed;
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
@@ -43,40 +44,61 @@ pub async fn page(
     who: Session,
     Query(asked): Query<Asked>,
 ) -> Response {
-    let addressed = reach(who.actor.seat()) != Reach::Process;
-    let unread = addressed && asked.ver == "pendientes";
+    let choices = choices(&site, &who);
+    let chosen = choices.iter().find(|(_, value, _)| *value == asked.ver);
+    let listed = chosen.map_or(Listed::All, |(listed, ..)| *listed);
     let before = asked.antes.parse().ok();
-    match site.app.notifications(&who, unread, before, PAGE).await {
-        Ok(found) => pages::show(&build(&site, &who, &asked, addressed, &found)),
+    match site.app.notifications(&who, listed, before, PAGE).await {
+        Ok(found) => pages::show(&build(&site, &who, &asked, listed, &choices, &found)),
         Err(error) => pages::failure(&site, &error),
     }
+}
+
+/// A list that somebody may choose: what the address calls it, and its words.
+type Offered = (Listed, &'static str, &'static str);
+
+/// The lists that this person chooses among; none for who sees all of the process. Who decides in a party is not told of
+/// the own decisions: they have a list of their own, with who has read each (R20, R21).
+fn choices(site: &Installation, who: &Session) -> Vec<Offered> {
+    let seat = who.actor.seat();
+    if reach(seat) == Reach::Process {
+        return Vec::new();
+    }
+    let mut choices = vec![
+        (Listed::All, "", "Todas"),
+        (Listed::Unread, "pendientes", "Por confirmar"),
+    ];
+    if seat.party().is_some() && !site.app.stages_of(who).is_empty() {
+        choices.push((Listed::Caused, "propias", "De mis decisiones"));
+    }
+    choices
 }
 
 fn build(
     site: &Installation,
     who: &Session,
     asked: &Asked,
-    addressed: bool,
+    listed: Listed,
+    choices: &[Offered],
     found: &[(Notification, Candidacy)],
 ) -> Page {
     let number = found.len() as u64;
     let base = Address::new("/panel/notificaciones").with("ver", &asked.ver);
     let last = found.last().map(|(told, _)| told.number);
-    let full = number >= u64::from(PAGE) && asked.ver != "pendientes";
+    let full = number >= u64::from(PAGE) && listed != Listed::Unread;
     let next = last
         .filter(|_| full)
         .map(|last| base.clone().with("antes", last.to_string()).to_string());
     let first = (!asked.antes.is_empty()).then(|| base.to_string());
-    let filters = addressed.then(|| {
-        let choices = vec![
-            Choice::new("", "Todas"),
-            Choice::new("pendientes", "Por confirmar"),
-        ];
+    let filters = (!choices.is_empty()).then(|| {
+        let choices = choices
+            .iter()
+            .map(|(_, value, words)| Choice::new(*value, *words));
         Filters::new(
             "/panel/notificaciones",
             count(number, "notificación", "notificaciones"),
         )
-        .field(Field::select("ver", "Ver", &asked.ver, choices))
+        .field(Field::select("ver", "Ver", &asked.ver, choices.collect()))
     });
     Page {
         frame: site
@@ -90,7 +112,14 @@ fn build(
         pager: Pager::new(format!("{number} en esta página"), first, next),
         empty: Empty::new(
             "No hay notificaciones",
-            "Cuando se valide, se devuelva o se cierre un cuestionario, se avisará aquí con folio y fecha.",
+            match listed {
+                Listed::Caused => {
+                    "Cuando usted valide o devuelva un cuestionario, aquí verá a quién se le avisó y si ya lo leyó."
+                }
+                _ => {
+                    "Cuando se valide, se devuelva o se cierre un cuestionario, se avisará aquí con folio y fecha."
+                }
+            },
         ),
     }
 }

@@ -3,11 +3,13 @@
 use askama::Template;
 use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
+use domain::grounds::Catalogue;
 use domain::questionnaire::{DESCRIBED_SUFFIX, FieldKind};
 
 use crate::Installation;
 use crate::http::{Session, pages};
 use crate::panel::frame::Part;
+use crate::panel::validation::ground_name;
 use crate::ui::{Fact, Facts, Frame};
 
 #[derive(Template)]
@@ -31,6 +33,8 @@ pub async fn page(State(site): State<Installation>, who: Session) -> Response {
         Ok(None) => Ok(None),
         Err(error) => Err(error),
     };
+    // Without the catalogue the rest of what was written is shown all the same.
+    let grounds = site.app.grounds().await.unwrap_or_default();
     match parked {
         Ok(Some((id, parked))) => {
             let values: Vec<(String, String)> =
@@ -39,7 +43,7 @@ pub async fn page(State(site): State<Installation>, who: Session) -> Response {
                 frame: site.frame(&who, Part::None, "Recuperamos lo que escribió"),
                 when: site.calendar().moment(parked.at),
                 action: format!("{}?resguardo={id}", parked.path),
-                written: written(&site, &values),
+                written: written(&site, &grounds, &parked.path, &values),
                 values,
             })
         }
@@ -48,8 +52,15 @@ pub async fn page(State(site): State<Installation>, who: Session) -> Response {
     }
 }
 
-/// What was written among the values, by its questions; hidden numbers and the choices of lists are left out.
-fn written(site: &Installation, values: &[(String, String)]) -> Facts {
+/// What was written among the values, by its questions; hidden numbers and the choices of lists are left out. Of a decision
+/// on a case it is told which one, since sending the form takes it.
+fn written(
+    site: &Installation,
+    grounds: &Catalogue,
+    path: &str,
+    values: &[(String, String)],
+) -> Facts {
+    let of_case = path.starts_with("/panel/validacion/");
     let definition = site.app.curricular();
     let asked = |name: &str| {
         definition
@@ -63,17 +74,29 @@ fn written(site: &Installation, values: &[(String, String)]) -> Facts {
             field.key.as_str() == name && matches!(field.kind, FieldKind::Photograph { .. })
         })
     };
-    let label = |name: &str| match name.strip_prefix("nota_") {
-        Some(field) => asked(field).map(|label| format!("Observación a «{label}»")),
-        None if is_token(name) => None,
-        None => asked(name.strip_suffix(DESCRIBED_SUFFIX).unwrap_or(name)).cloned(),
+    let label = |name: &str| {
+        let remarked = ["causal_", "nota_"]
+            .into_iter()
+            .find_map(|kind| name.strip_prefix(kind));
+        match (remarked, name) {
+            (Some(field), _) => asked(field).map(|label| format!("Observación a «{label}»")),
+            (None, "decision") if of_case => Some("Lo que pidió".to_owned()),
+            (None, "motivo") if of_case => Some("Por qué no se confirma".to_owned()),
+            (None, name) if is_token(name) => None,
+            (None, name) => asked(name.strip_suffix(DESCRIBED_SUFFIX).unwrap_or(name)).cloned(),
+        }
     };
     let mut facts: Vec<(String, Vec<String>)> = Vec::new();
     for (name, value) in values.iter().filter(|(_, value)| !value.trim().is_empty()) {
         let Some(label) = label(name) else { continue };
+        let value = match name.as_str() {
+            "decision" => decision(value).to_owned(),
+            name if name.starts_with("causal_") => ground_name(grounds, value),
+            _ => value.clone(),
+        };
         match facts.iter_mut().find(|(known, _)| *known == label) {
-            Some((_, lines)) => lines.push(value.clone()),
-            None => facts.push((label, vec![value.clone()])),
+            Some((_, lines)) => lines.push(value),
+            None => facts.push((label, vec![value])),
         }
     }
     Facts::new(
@@ -82,6 +105,18 @@ fn written(site: &Installation, values: &[(String, String)]) -> Facts {
             .map(|(label, lines)| Fact::text(label, lines.join("\n")))
             .collect(),
     )
+}
+
+/// A decision on a case as its button says it.
+fn decision(value: &str) -> &str {
+    match value {
+        "validar" => "Validar",
+        "devolver" => "Devolver con observaciones",
+        "cerrar" => "Cerrar por no cumplir",
+        "confirmar" => "Confirmar la decisión",
+        "no-confirmar" => "No confirmar la decisión",
+        other => other,
+    }
 }
 
 pub async fn discard(State(site): State<Installation>, who: Session) -> Response {

@@ -30,7 +30,7 @@ fn path_of(page: &Page) -> String {
 }
 
 /// A party whose capturer wrote the motives of MC-1.
-async fn begun(world: &World) -> Person<'_> {
+pub async fn begun(world: &World) -> Person<'_> {
     world.start_term_of_party("mc").await;
     let helper = world.capturer("mc").await;
     helper

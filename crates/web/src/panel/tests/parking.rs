@@ -1,5 +1,7 @@
 //! A session that dies while its person writes.
 
+use domain::capture::StateCode;
+
 use super::browser::Browser;
 use super::people::PASSWORD;
 use super::world::{Engine, Files, World};
@@ -8,7 +10,12 @@ const WRITTEN: &str = "Quiero que cada comunidad tenga agua; ñandú-7431";
 
 /// The form of the saved text, as the page after sign-in has it.
 fn kept_form(page: &super::browser::Page) -> (String, Vec<(String, String)>) {
-    let start = page.body.find("action=\"/panel/captura/").unwrap() + "action=\"".len();
+    kept_form_to(page, "/panel/captura/")
+}
+
+fn kept_form_to(page: &super::browser::Page, place: &str) -> (String, Vec<(String, String)>) {
+    let opening = format!("action=\"{place}");
+    let start = page.body.find(&opening).unwrap() + "action=\"".len();
     let action: String = page.body[start..]
         .chars()
         .take_while(|c| *c != '"')
@@ -276,4 +283,54 @@ fn carried(form: &[(String, String)]) -> String {
         .find(|(name, _)| name == "conservado")
         .map(|(_, value)| value.clone())
         .unwrap()
+}
+
+/// Remarks on a case wait like any other text, and say what sending them does.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn remarks_that_were_sent_on_an_ended_session_wait_with_their_decision() {
+    for decided_meanwhile in [false, true] {
+        let world = World::of("dgo").await;
+        world.start_term_of_party("mc").await;
+        let ana = world.candidate("MC-1").await;
+        ana.fill_in("MC-1").await;
+        ana.send_it("MC-1").await.is(303);
+        let rosa = world.supervisor("mc").await;
+        let remark = [("causal_motivos", "lemas"), ("nota_motivos", WRITTEN)];
+        world.clock.advance(31 * 60);
+        rosa.decide("MC-1", "supervision", "devolver", &remark)
+            .await
+            .leads_to("/entrar?motivo=guardado");
+        world.state_is("MC-1", StateCode::InStage).await;
+        if decided_meanwhile {
+            let luz = world.supervisor("mc").await;
+            luz.decide("MC-1", "supervision", "validar", &[])
+                .await
+                .is(303);
+        }
+        let entering = [("usuario", rosa.login.as_str()), ("contrasena", PASSWORD)];
+        rosa.post("/entrar", &entering)
+            .await
+            .leads_to("/panel/resguardo");
+        let page = rosa.get("/panel/resguardo").await.is(200);
+        let page = page
+            .says(WRITTEN)
+            .says("Lemas o imágenes de campaña")
+            .says("Devolver con observaciones");
+        let (action, values) = kept_form_to(&page, "/panel/validacion/");
+        let pairs: Vec<(&str, &str)> = values
+            .iter()
+            .map(|(name, value)| (name.as_str(), value.as_str()))
+            .collect();
+        let sent = rosa.post(&action, &pairs).await;
+        if decided_meanwhile {
+            sent.is(409).says("El caso ya se decidió").says(WRITTEN);
+            // It is not thrown away because it came too late.
+            rosa.get("/panel/resguardo").await.is(200).says(WRITTEN);
+        } else {
+            sent.leads_to("/panel/validacion?etapa=supervision&hecho=devuelto");
+            world.state_is("MC-1", StateCode::Returned).await;
+            rosa.get("/panel/resguardo").await.leads_to("/panel");
+        }
+        world.end().await;
+    }
 }

@@ -56,6 +56,15 @@ impl Browser<'_> {
         self.send_form(&action, &values).await
     }
 
+    /// Corrects a candidacy from the form to its end.
+    pub async fn corrects(&self, key: &str, changes: &[(&str, &str)]) {
+        let action = format!("{}/corregir", self.world.registry_path(key));
+        let review = self.review_correction(key, changes).await.is(200);
+        self.confirm(&review, &action, "aplicar", "Acuerdo 5")
+            .await
+            .is(303);
+    }
+
     /// Confirms a review with a reason.
     pub async fn confirm(&self, review: &Page, action: &str, verb: &str, reason: &str) -> Page {
         let mut values = review.filled(action, &[("motivo", reason)]);
@@ -306,4 +315,57 @@ async fn who_has_nothing_to_do_with_the_registry_does_not_see_it() {
     laura.get("/panel/registro/importar").await.is(403);
     laura.get("/panel/registro/revision").await.is(403);
     world.end().await;
+}
+
+/// What was to be corrected is told to the party that captures after the correction, whichever way it was made (R21).
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_unread_return_goes_along_with_a_candidacy_whose_party_is_corrected() {
+    // Without the coalition of pt in district 6.
+    let files = Files::of("cdmx").with(
+        "agreements.csv",
+        "sigamos-haciendo-historia,coalicion_parcial,Sigamos Haciendo Historia en la Ciudad de México,diputacion-mr,distrito-06,morena,morena;pt;pvem\n",
+        "",
+    );
+    for by_file in [false, true] {
+        let world = World::with(files.clone(), Engine::Sqlite).await;
+        world.start_term_of_party("mc").await;
+        let ana = world.candidate("MC-1").await;
+        ana.fill_in("MC-1").await;
+        ana.send_it("MC-1").await.is(303);
+        let (rosa, vera) = (world.supervisor("mc").await, world.validator().await);
+        rosa.decide("MC-1", "supervision", "validar", &[])
+            .await
+            .is(303);
+        let remark = [("causal_motivos", "lemas")];
+        for (act, values) in [("tomar", &[][..]), ("devolver", &remark[..])] {
+            vera.decide("MC-1", "verificacion", act, values)
+                .await
+                .is(303);
+        }
+        rosa.get("/panel").await.says("1 notificación por leer");
+        let rita = world.administrator().await;
+        // Another correction leaves it where it is.
+        rita.corrects("MC-1", &[("sobrenombre", "La profe")]).await;
+        rosa.get("/panel").await.says("1 notificación por leer");
+        if by_file {
+            world
+                .import(&[
+                    "MC-1,diputacion-mr,distrito-06,,propietaria,pt,,Itzel,O'Dam,Ríos,La profe,mujer,1984-03-21,",
+                    "MC-1S,diputacion-mr,distrito-06,,suplente,pt,,Lucía,Peña,,,mujer,1984-03-21,",
+                ])
+                .await;
+        } else {
+            rita.corrects("MC-1", &[("postula", "partido:pt")]).await;
+        }
+        rosa.get("/panel").await.never_says("por leer");
+        let paula = world.supervisor("pt").await;
+        paula.get("/panel").await.says("1 notificación por leer");
+        paula
+            .get("/panel/notificaciones?ver=pendientes")
+            .await
+            .says("Itzel O'Dam Ríos");
+        let entries = world.entries(Action::NotificationReaddressed).await;
+        assert_eq!(entries.len(), 1, "by file: {by_file}");
+        world.end().await;
+    }
 }

@@ -214,3 +214,98 @@ async fn why_a_decision_is_not_confirmed_is_never_lost() {
         .never_says("Estas son las observaciones");
     world.end().await;
 }
+
+/// What the own decisions of who decides in a party told.
+const CAUSED: &str = "/panel/notificaciones?ver=propias";
+
+/// Who decides in a party is no addressee of it, and still sees whether it was read.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_supervisor_lists_what_her_decisions_told_and_who_has_read_it() {
+    for engine in Engine::at_hand() {
+        let world = World::with(Files::of("dgo"), engine).await;
+        world.start_term_of_party("mc").await;
+        let ana = world.candidate("MC-1").await;
+        ana.fill_in("MC-1").await;
+        ana.send_it("MC-1").await.is(303);
+        let rosa = world.supervisor("mc").await;
+        rosa.get(CAUSED)
+            .await
+            .is(200)
+            .says("No hay notificaciones")
+            .says("Cuando usted valide o devuelva");
+        let remark = [("causal_motivos", "lemas")];
+        rosa.decide("MC-1", "supervision", "devolver", &remark)
+            .await
+            .is(303);
+        let list = rosa.get(CAUSED).await.is(200).says("De mis decisiones");
+        list.says("NOT-000001")
+            .says("Itzel O'Dam Ríos")
+            .says("Candidatura: sin confirmar");
+        let addressed = rosa.get("/panel/notificaciones").await.is(200);
+        addressed.never_says("NOT-000001");
+        let mine = ana.get("/panel/notificaciones").await;
+        let mine = mine.says("NOT-000001").never_says("De mis decisiones");
+        let (_, rest) = mine
+            .body
+            .split_once("href=\"/panel/notificaciones/")
+            .unwrap();
+        let address = format!("/panel/notificaciones/{}", rest.split('"').next().unwrap());
+        ana.post(&address, &[]).await.is(303);
+        rosa.get(CAUSED)
+            .await
+            .says("Candidatura: leída el 16 de abril de 2024");
+        rosa.get(&address)
+            .await
+            .is(200)
+            .says("Devuelto con observaciones")
+            .never_says("Confirmar que la leí");
+        // They are hers, not her colleague's, nor another party's.
+        for other in [world.supervisor("mc").await, world.supervisor("pan").await] {
+            other.get(CAUSED).await.is(200).never_says("NOT-000001");
+        }
+        // Who decides nothing has no such list, whatever the address says.
+        let capturer = world.capturer("mc").await;
+        capturer
+            .get(CAUSED)
+            .await
+            .is(200)
+            .never_says("De mis decisiones")
+            .never_says("NOT-000001");
+        world.end().await;
+    }
+}
+
+/// Whoever edits in one tab while remarks are written in another is told that the text changed, and loses no remark.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn remarks_of_one_tab_survive_what_another_one_changes() {
+    let world = World::of("dgo").await;
+    world.start_term_of_party("mc").await;
+    let ana = world.candidate("MC-1").await;
+    ana.fill_in("MC-1").await;
+    ana.send_it("MC-1").await.is(303);
+    let rosa = world.supervisor("mc").await;
+    let path = world.case_path("MC-1");
+    let seen = rosa.get(&path).await.is(200).value(&path, "revision");
+    let text = super::typing::text_of(310);
+    rosa.copy()
+        .save("MC-1", "motivos", &[("motivos", &text)])
+        .await
+        .is(303);
+    let remark = [
+        ("etapa", "supervision"),
+        ("decision", "devolver"),
+        ("revision", seen.as_str()),
+        ("causal_motivos", "lemas"),
+        ("nota_motivos", "Quite el lema."),
+    ];
+    let page = rosa.post(&path, &remark).await.is(409);
+    let page = page.says("cambiaron después de que usted abrió esta página");
+    assert_eq!(page.value(&path, "causal_motivos"), "lemas");
+    assert_eq!(page.value(&path, "nota_motivos"), "Quite el lema.");
+    world.state_is("MC-1", StateCode::InStage).await;
+    let mut values = page.form(&path);
+    values.push(("decision".to_owned(), "devolver".to_owned()));
+    rosa.send_form(&path, &values).await.is(303);
+    world.state_is("MC-1", StateCode::Returned).await;
+    world.end().await;
+}

@@ -74,7 +74,11 @@ pub async fn act(State(site): State<Installation>, who: Session, arrived: Arrive
                 stage.key,
                 told.join(".")
             );
-            Redirect::to(&to).into_response()
+            let steps = results.iter().filter_map(|(id, result)| {
+                let rule = result.as_ref().err()?.out_of_order()?;
+                Some((rule, Some(*id)))
+            });
+            pages::all_out_of_order(Redirect::to(&to).into_response(), steps.collect())
         }
         Err(error) => pages::failure(&site, &error),
     }

@@ -109,8 +109,9 @@ pub async fn act(
             Redirect::to(&after(&site, &who, (id, stage), &place, action).await).into_response()
         }
         Err(AppError::Broken(broken)) => {
+            let rule = broken.out_of_order();
             attempt.refusal = Some(Refusal::Broken(broken));
-            refused(&site, &who, id, &place, attempt).await
+            pages::out_of_order(refused(&site, &who, id, &place, attempt).await, rule)
         }
         Err(error @ AppError::Storage(_)) => {
             let failure = pages::failure(&site, &error);

@@ -10,6 +10,8 @@ mod statistics;
 
 use domain::policy::Right;
 
+pub use remarks::ground_name;
+
 use crate::http::{Access, Routes};
 
 /// The routes of validation.

@@ -173,13 +173,24 @@ fn value(key: &GroundKey, edition: u32) -> String {
     }
 }
 
+/// The name of a ground as a form sends it; what was sent, if the catalogue never had it.
+pub fn ground_name(grounds: &Catalogue, sent: &str) -> String {
+    let known = chosen(sent).and_then(|(key, edition)| grounds.find(&key.parse().ok()?, edition));
+    known.map_or_else(|| sent.to_owned(), |ground| ground.name.clone())
+}
+
+/// The key and the edition of a ground as a form sends it.
+fn chosen(sent: &str) -> Option<(&str, u32)> {
+    match sent.split_once(':') {
+        Some((key, edition)) => Some((key, edition.parse().ok()?)),
+        None => Some((sent, 0)),
+    }
+}
+
 impl One {
     /// The key and the edition of the ground that was chosen.
     fn chosen(&self) -> Option<(&str, u32)> {
-        match self.ground.split_once(':') {
-            Some((key, edition)) => Some((key, edition.parse().ok()?)),
-            None => Some((&self.ground, 0)),
-        }
+        chosen(&self.ground)
     }
 
     fn fault(&self, grounds: &Catalogue) -> Option<Fault> {

@@ -1,9 +1,12 @@
 //! An institute of its own for each test: a process founded through the real use cases, with a registry, a clock that
 //! only the test moves, and the whole site to walk through.
 
+mod engine;
+mod files;
+mod registry;
+
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 
 use app::files::Files as StoredFiles;
@@ -15,74 +18,18 @@ use domain::capture::{Capture, StateCode};
 use domain::id::{CandidacyId, DisclosureId, Entropy, PartyNoticeId};
 use domain::key::PartyKey;
 use domain::party::{Disclosure, DisclosureForm, NoticeText, PartyNotice};
-use domain::profile::{Profile, Source};
-use domain::registry::Candidacy;
+use domain::profile::Profile;
 use domain::time::Instant;
 use jiff::civil::DateTime;
 use sqlx::{AssertSqlSafe, Connection as _, Executor as _, PgConnection};
-use storage::{Change, HistoryFilter, HistoryRow, Location, RuntimeRole, Store, prepare};
+use storage::{Change, HistoryFilter, HistoryRow, Location, Store, prepare};
 
+pub use self::engine::Engine;
+pub use self::files::Files;
+
+use self::engine::{ROLE, postgres, url_of};
 use crate::http::Declared;
 use crate::server::{Reached, site};
-
-/// The variable with the URL of a PostgreSQL superuser; stories run there as well when it is set.
-const POSTGRES: &str = "CONOCELES_TEST_POSTGRES";
-/// The role that the program works as in tests.
-const ROLE: &str = "conoceles_prueba";
-
-/// The columns of the registry files of the stories.
-const HEADER: &str = "clave,cargo,territorio,numero,calidad,partido,convenio,nombre,primer_apellido,segundo_apellido,\
-                      sobrenombre,sexo,fecha_nacimiento,curp";
-
-/// A profile's files, read from the repository and changed as a test needs.
-#[derive(Clone)]
-pub struct Files(BTreeMap<String, Vec<u8>>);
-
-impl Files {
-    /// The files of `profiles/<name>`.
-    pub fn of(name: &str) -> Self {
-        let root = Path::new(env!("CARGO_MANIFEST_DIR"))
-            .join("../../profiles")
-            .join(name);
-        let (mut files, mut folders) = (BTreeMap::new(), vec![root.clone()]);
-        while let Some(folder) = folders.pop() {
-            for entry in std::fs::read_dir(&folder).unwrap() {
-                let path: PathBuf = entry.unwrap().path();
-                if path.is_dir() {
-                    folders.push(path);
-                } else {
-                    let inside = path
-                        .strip_prefix(&root)
-                        .unwrap()
-                        .to_str()
-                        .unwrap()
-                        .to_owned();
-                    files.insert(inside, std::fs::read(&path).unwrap());
-                }
-            }
-        }
-        Self(files)
-    }
-
-    /// The same with `from` replaced by `to` in one file, once.
-    pub fn with(mut self, path: &str, from: &str, to: &str) -> Self {
-        let text = String::from_utf8(self.0[path].clone()).unwrap();
-        assert!(text.contains(from), "{path} has no {from:?}");
-        self.0
-            .insert(path.to_owned(), text.replacen(from, to, 1).into_bytes());
-        self
-    }
-}
-
-impl Source for Files {
-    fn read(&self, path: &str) -> Option<Vec<u8>> {
-        self.0.get(path).cloned()
-    }
-
-    fn list(&self) -> Vec<String> {
-        self.0.keys().cloned().collect()
-    }
-}
 
 /// Chance that repeats from run to run.
 struct Dice(AtomicU64);
@@ -95,23 +42,6 @@ impl Entropy for Dice {
             z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
             z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
             *byte = (z ^ (z >> 31)).to_le_bytes()[0];
-        }
-    }
-}
-
-/// Where a story's data are kept.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Engine {
-    Sqlite,
-    Postgres,
-}
-
-impl Engine {
-    /// SQLite always; PostgreSQL as well where a server for tests is at hand (`cargo xtask postgres -- …`).
-    pub fn at_hand() -> Vec<Self> {
-        match std::env::var_os(POSTGRES) {
-            Some(_) => vec![Self::Sqlite, Self::Postgres],
-            None => vec![Self::Sqlite],
         }
     }
 }
@@ -305,186 +235,6 @@ impl World {
         world
     }
 
-    /// Registers the candidacies that every story knows: two of `mc`, one of a coalition, two independents.
-    async fn register(&self) {
-        let (place, coalition) = self.coalition_of("pan");
-        let rows = [
-            (
-                "MC-1",
-                "distrito-06",
-                "propietaria",
-                "mc",
-                "",
-                "Itzel",
-                "O'Dam",
-                "Ríos",
-            ),
-            (
-                "MC-1S",
-                "distrito-06",
-                "suplente",
-                "mc",
-                "",
-                "Lucía",
-                "Peña",
-                "",
-            ),
-            (
-                "MC-2",
-                "distrito-07",
-                "propietaria",
-                "mc",
-                "",
-                "José Ángel",
-                "Ibáñez",
-                "Núñez",
-            ),
-            (
-                "MC-2S",
-                "distrito-07",
-                "suplente",
-                "mc",
-                "",
-                "Xóchitl",
-                "Órnelas",
-                "",
-            ),
-            (
-                "PAN-1",
-                place.as_str(),
-                "propietaria",
-                "pan",
-                coalition.as_str(),
-                "Tomás",
-                "Güemes",
-                "",
-            ),
-            (
-                "PAN-1S",
-                place.as_str(),
-                "suplente",
-                "pan",
-                coalition.as_str(),
-                "Óscar",
-                "Ávila",
-                "",
-            ),
-            (
-                "IND-1",
-                "distrito-08",
-                "propietaria",
-                "",
-                "",
-                "María Fernanda",
-                "de la Cruz",
-                "",
-            ),
-            (
-                "IND-1S",
-                "distrito-08",
-                "suplente",
-                "",
-                "",
-                "Ñandú",
-                "Quiñones",
-                "",
-            ),
-            (
-                "IND-2",
-                "distrito-09",
-                "propietaria",
-                "",
-                "",
-                "Nayeli",
-                "Zúñiga",
-                "",
-            ),
-            (
-                "IND-2S",
-                "distrito-09",
-                "suplente",
-                "",
-                "",
-                "Gael",
-                "Ochoa",
-                "",
-            ),
-        ];
-        let mut file = format!("{HEADER}\n");
-        for (key, place, calling, party, agreement, given, first, second) in rows {
-            file += &format!(
-                "{key},diputacion-mr,{place},,{calling},{party},{agreement},{given},{first},{second},,mujer,1984-03-21,\n"
-            );
-        }
-        let report = self
-            .app
-            .import_registry(
-                file.as_bytes(),
-                Author::System,
-                &app::registry::ImportOptions::default(),
-            )
-            .await
-            .unwrap();
-        assert!(report.errors.is_empty(), "{:?}", report.errors);
-        for (key, ..) in rows {
-            let candidacy = self.app.registered_candidacy(key).await.unwrap().unwrap();
-            self.registry
-                .lock()
-                .unwrap()
-                .insert(key.to_owned(), candidacy.id);
-        }
-    }
-
-    /// Imports these rows too, as of now, in the columns of [`HEADER`].
-    pub async fn import(&self, rows: &[&str]) {
-        let file = format!("{HEADER}\n{}\n", rows.join("\n"));
-        let options = app::registry::ImportOptions::default();
-        let report = self
-            .app
-            .import_registry(file.as_bytes(), Author::System, &options)
-            .await
-            .unwrap();
-        assert!(report.errors.is_empty(), "{:?}", report.errors);
-        for row in rows {
-            self.know(row.split(',').next().unwrap()).await;
-        }
-    }
-
-    /// Takes a registered candidacy among those that stories name by their key.
-    pub async fn know(&self, key: &str) {
-        let candidacy = self.registered(key).await;
-        let mut registry = self.registry.lock().unwrap();
-        registry.insert(key.to_owned(), candidacy.id);
-    }
-
-    /// A district in which `party` captures for a coalition, and the coalition.
-    fn coalition_of(&self, party: &str) -> (String, String) {
-        let party = party.parse().unwrap();
-        let office = "diputacion-mr".parse().unwrap();
-        let captures = |place: &String| {
-            let found =
-                self.app
-                    .profile
-                    .capturing_party(&office, &place.parse().unwrap(), &party)?;
-            let agreement = found.agreement.filter(|_| found.captures.key == party)?;
-            Some((place.clone(), agreement.key.to_string()))
-        };
-        let mut districts = (1..=5).map(|number| format!("distrito-{number:02}"));
-        districts
-            .find_map(|place| captures(&place))
-            .expect("the party captures for its coalition in one of them")
-    }
-
-    /// The candidacy of a row.
-    pub fn candidacy(&self, key: &str) -> CandidacyId {
-        self.registry.lock().unwrap()[key]
-    }
-
-    /// The candidacy of a row as it stands.
-    pub async fn registered(&self, key: &str) -> Candidacy {
-        self.app.registered_candidacy(key).await.unwrap().unwrap()
-    }
-
     /// The address of a candidacy's task list.
     pub fn capture_path(&self, key: &str) -> String {
         format!("/panel/captura/{}", self.candidacy(key))
@@ -577,42 +327,4 @@ impl World {
 fn instant(profile: &Profile, local: &str) -> Instant {
     let local: DateTime = local.parse().unwrap();
     Instant::from_civil(local.date(), local.time(), &profile.institute.zone)
-}
-
-/// A database of its own on the test server.
-async fn postgres(at: Instant) -> (Location, Option<(String, String)>) {
-    static NEXT: AtomicU32 = AtomicU32::new(0);
-    let server = std::env::var(POSTGRES).unwrap();
-    let name = format!(
-        "w_{}_{}",
-        std::process::id(),
-        NEXT.fetch_add(1, Ordering::Relaxed)
-    );
-    let mut connection = PgConnection::connect(&server).await.unwrap();
-    let create = format!("CREATE DATABASE {name} TEMPLATE template0");
-    connection.execute(AssertSqlSafe(create)).await.unwrap();
-    let owner = Location::Postgres(url_of(&server, &name, None));
-    let role = RuntimeRole::new(ROLE, None).unwrap();
-    prepare(&owner, Some(&role), at).await.unwrap();
-    (
-        Location::Postgres(url_of(&server, &name, Some(ROLE))),
-        Some((server, name)),
-    )
-}
-
-/// The URL of another database on the same server, as another role if one is named.
-fn url_of(server: &str, database: &str, role: Option<&str>) -> String {
-    let (address, options) = server.split_once('?').unwrap_or((server, ""));
-    let (scheme, rest) = address.split_once("://").unwrap();
-    let authority = rest.split('/').next().unwrap();
-    let (user, host) = authority
-        .rsplit_once('@')
-        .unwrap_or(("postgres", authority));
-    let user = role.unwrap_or(user);
-    let options = if options.is_empty() {
-        String::new()
-    } else {
-        format!("?{options}")
-    };
-    format!("{scheme}://{user}@{host}/{database}{options}")
 }
