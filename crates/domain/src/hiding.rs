@@ -200,6 +200,44 @@ pub struct HidingOrder<'a> {
     pub at: Instant,
 }
 
+/// What a form for hiding holds, before any of it is known to be right.
+#[derive(Debug, Clone, Copy)]
+pub struct HidingDraft<'a> {
+    /// What; none where nothing that could be hidden was chosen.
+    pub what: Option<&'a HiddenPart>,
+    /// Why.
+    pub reason: Option<HidingReason>,
+    /// What happened.
+    pub note: &'a str,
+    /// The day of the next look; none where it is no date.
+    pub review: Option<jiff::civil::Date>,
+}
+
+impl HidingDraft<'_> {
+    /// Everything that must be mended, in the order of the form, so that whoever is in a hurry reads it once.
+    pub fn faults(
+        &self,
+        profile: &Profile,
+        definition: &Definition,
+        at: Instant,
+    ) -> Vec<HidingRefusal> {
+        let public = self.what.is_some_and(|what| is_public(definition, what));
+        let told = noted(self.note).is_ok_and(|note| !note.is_empty());
+        let in_time = self
+            .review
+            .is_some_and(|day| review_of(profile, day, at).is_ok());
+        [
+            (public, HidingRefusal::NotPublished),
+            (self.reason.is_some(), HidingRefusal::Reason),
+            (told, HidingRefusal::Note),
+            (in_time, HidingRefusal::Review),
+        ]
+        .into_iter()
+        .filter_map(|(right, fault)| (!right).then_some(fault))
+        .collect()
+    }
+}
+
 impl Hiding {
     /// The identifier by which the history names a hiding.
     pub fn record_id(candidacy: CandidacyId, id: HidingId) -> String {

@@ -3,6 +3,7 @@
 use domain::profile::Profile;
 use domain::time::Instant;
 use jiff::Zoned;
+use jiff::civil::Date;
 
 const MONTHS: [&str; 12] = [
     "enero",
@@ -46,8 +47,7 @@ impl<'a> Calendar<'a> {
 
     /// "16 de abril de 2024".
     pub fn day(&self, at: Instant) -> String {
-        let local = self.local(at);
-        format!("{} de {} de {}", local.day(), month(&local), local.year())
+        date(self.local(at).date())
     }
 
     /// "16 de abril de 2024, 23:59".
@@ -148,6 +148,12 @@ impl<'a> Calendar<'a> {
             ),
         }
     }
+}
+
+/// "1 de mayo de 2024": a day of the calendar, the same in every zone.
+pub fn date(day: Date) -> String {
+    let month = MONTHS[usize::try_from(day.month() - 1).unwrap_or(0)];
+    format!("{} de {month} de {}", day.day(), day.year())
 }
 
 fn month(date: &Zoned) -> &'static str {

@@ -8,6 +8,18 @@ use storage::RowCounts;
 /// The form of backups that this program writes.
 pub const FORMAT: i64 = 1;
 
+/// Who began a backup: the daily hour, a person on the page, a person on the command line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Occasion {
+    /// The daily hour.
+    Daily,
+    /// The button of the page.
+    Panel,
+    /// The command line.
+    Terminal,
+}
+
 /// What anybody may know of a backup. No key, name or text is in it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Card {
@@ -21,6 +33,9 @@ pub struct Card {
     pub process: String,
     /// When it was begun, in microseconds of UTC.
     pub at: i64,
+    /// What it was begun for; none on a backup from before this was noted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub occasion: Option<Occasion>,
     /// Version of the program.
     pub program: String,
     /// Engine of the database: `sqlite` or `postgres`.

@@ -11,7 +11,7 @@ use flate2::read::GzEncoder;
 use storage::{Location, RowCounts, newest_schema, take_copy};
 use tokio::task::JoinSet;
 
-use super::card::{Card, Contents, FORMAT, Included, KeptFile};
+use super::card::{Card, Contents, FORMAT, Included, KeptFile, Occasion};
 use super::seal::{self, Sealer};
 use super::shelf::{Held, Shelf};
 use super::{BackupError, Backups, Drill, Scratch, Stage, blocking, disk, milliseconds, stopwatch};
@@ -39,6 +39,7 @@ pub(super) struct Making<'a> {
     shelf: &'a Shelf,
     sealer: Sealer,
     scratch: &'a Path,
+    occasion: Occasion,
 }
 
 /// What sealing the files came to.
@@ -54,7 +55,7 @@ impl App {
     /// Makes a backup and its history entry, without its drill.
     pub(super) async fn make(
         &self,
-        author: Author,
+        (author, occasion): (Author, Occasion),
         shelf: &Shelf,
         held: &Held,
         scratch: &Scratch,
@@ -69,6 +70,7 @@ impl App {
             shelf,
             sealer: Sealer::new(recipients, &own),
             scratch: scratch.path(),
+            occasion,
         };
         let id = self.new_backup_id();
         let made = making.run(&id).await;
@@ -131,6 +133,7 @@ impl Making<'_> {
             origin: app.origin().to_owned(),
             process: app.profile.process.key.to_string(),
             at: at.micros(),
+            occasion: Some(self.occasion),
             program: env!("CARGO_PKG_VERSION").to_owned(),
             engine: match self.backups.setup.location {
                 Location::Sqlite(_) => "sqlite",

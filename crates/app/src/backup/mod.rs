@@ -27,7 +27,7 @@ use domain::time::Instant;
 use storage::Location;
 use tokio::sync::watch;
 
-pub use card::{Card, Drill};
+pub use card::{Card, Drill, Occasion};
 pub use drill::{Trial, try_out};
 pub use error::BackupError;
 pub use make::Made;

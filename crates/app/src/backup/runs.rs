@@ -12,8 +12,8 @@ use super::keep::{Dated, removable};
 use super::operations::Verified;
 use super::shelf::Held;
 use super::{
-    BackupError, Card, Drill, Made, Opener, Progress, Scratch, Shelf, Shelved, Stage, Trial,
-    own_identity, try_out, when,
+    BackupError, Card, Drill, Made, Occasion, Opener, Progress, Scratch, Shelf, Shelved, Stage,
+    Trial, own_identity, try_out, when,
 };
 use crate::sign_in::SignedIn;
 use crate::{App, AppError};
@@ -30,8 +30,8 @@ impl App {
     ///
     /// # Errors
     /// [`BackupError`]: there is no new backup.
-    pub async fn back_up(&self, author: Author) -> Result<Made, BackupError> {
-        let made = self.back_up_whole(author).await;
+    pub async fn back_up(&self, author: Author, occasion: Occasion) -> Result<Made, BackupError> {
+        let made = self.back_up_whole(author, occasion).await;
         self.rest();
         if let Err(error) = &made {
             self.note_failure(author, "none", error).await;
@@ -39,12 +39,14 @@ impl App {
         made
     }
 
-    async fn back_up_whole(&self, author: Author) -> Result<Made, BackupError> {
+    async fn back_up_whole(&self, author: Author, occasion: Occasion) -> Result<Made, BackupError> {
         let backups = self.configured()?;
         let shelf = self.shelf()?;
         let held = shelf.hold()?;
         let scratch = Scratch::of(&backups.setup.data)?;
-        let card = self.make(author, &shelf, &held, &scratch).await?;
+        let card = self
+            .make((author, occasion), &shelf, &held, &scratch)
+            .await?;
         let drill = self.try_backup(author, &shelf, &card, &scratch, None).await;
         if let Err(error) = &drill {
             self.note_failure(author, &card.id, error).await;
@@ -236,7 +238,10 @@ impl App {
             ));
         }
         let app = Arc::clone(self);
-        tokio::spawn(async move { app.back_up(permit.author()).await.map(drop) });
+        tokio::spawn(async move {
+            let made = app.back_up(permit.author(), Occasion::Panel).await;
+            made.map(drop)
+        });
         Ok(())
     }
 
@@ -268,7 +273,7 @@ impl App {
         backups.tell(Stage::Copying, 0, 0);
         let app = Arc::clone(self);
         tokio::spawn(async move {
-            let again = match app.back_up(Author::System).await {
+            let again = match app.back_up(Author::System, Occasion::Daily).await {
                 Ok(_) => next,
                 Err(BackupError::Busy(_)) => now.plus_seconds(BUSY),
                 Err(_) => return,

@@ -55,6 +55,16 @@ impl App {
         Ok(())
     }
 
+    /// The parties that have a notice, in the profile's order, for anybody (R12).
+    ///
+    /// # Errors
+    /// Storage.
+    pub async fn parties_with_notice(&self) -> Result<Vec<&Party>, AppError> {
+        let notices = self.store.read().await?.all_party_notices().await?;
+        let has_one = |party: &&Party| notices.iter().any(|notice| notice.party == party.key);
+        Ok(self.profile.parties.iter().filter(has_one).collect())
+    }
+
     /// The notice of a party, for anybody.
     ///
     /// # Errors

@@ -162,10 +162,7 @@ impl Ballot {
 
     /// Election day, in words.
     pub(crate) fn election_day(&self) -> String {
-        let noon = Time::constant(12, 0, 0, 0);
-        let day = self.profile.process.election_day;
-        self.calendar()
-            .day(Instant::from_civil(day, noon, &self.profile.institute.zone))
+        crate::words::date(self.profile.process.election_day)
     }
 
     /// From when profiles of an office may be public.

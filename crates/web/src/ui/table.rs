@@ -71,6 +71,8 @@ pub enum Cell {
         words: String,
         /// Whether it is ticked.
         checked: bool,
+        /// The way to the record; with it the words are the box's name alone, so that nothing is read twice.
+        beside: Option<Link>,
     },
     /// Nothing, and these words say so to screen readers; a dash is shown.
     Missing(String),
@@ -123,7 +125,17 @@ impl Cell {
             value: value.into(),
             words: words.into(),
             checked: false,
+            beside: None,
         }
+    }
+
+    /// The same box with the way to the record beside it; without effect on other cells.
+    #[must_use]
+    pub fn beside(mut self, link: Link) -> Self {
+        if let Self::Tick { beside, .. } = &mut self {
+            *beside = Some(link);
+        }
+        self
     }
 
     /// The same box, ticked or not; without effect on other cells.
@@ -133,6 +145,11 @@ impl Cell {
             *checked = now;
         }
         self
+    }
+
+    /// Whether it is an action on the record, which says itself what it does.
+    const fn is_way(&self) -> bool {
+        matches!(self, Self::Action { .. })
     }
 
     /// An action on the record.

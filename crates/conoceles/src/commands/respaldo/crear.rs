@@ -1,6 +1,7 @@
 //! `conoceles respaldo crear`: a backup, tried at once.
 
 use anyhow::Result;
+use app::backup::Occasion;
 use domain::activity::Author;
 
 use super::telling;
@@ -29,7 +30,8 @@ pub async fn run(arguments: &Arguments, screen: &mut Screen) -> Result<Outcome> 
     let place = arguments.installed.find()?;
     let _shared = place.folder.share()?;
     let app = place.open().await?.app;
-    let made = telling::while_told(&app, screen, app.back_up(Author::System)).await;
+    let making = app.back_up(Author::System, Occasion::Terminal);
+    let made = telling::while_told(&app, screen, making).await;
     app.sign_what_was_written().await?;
     let made = made?;
     telling::card(&made.card, screen)?;

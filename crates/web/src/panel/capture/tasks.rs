@@ -262,6 +262,11 @@ fn standing(site: &Installation, dossier: &Dossier) -> Notice {
     match dossier.capture.as_ref().map(|capture| &capture.state) {
         Some(Standing::Capturing) if dossier.draft_hidden => Notice::information("En captura")
             .text("Todavía se está escribiendo. Las respuestas podrán leerse aquí cuando se envíen."),
+        // Who only looks has done nothing that a permission would be missing for.
+        None | Some(Standing::Capturing) if matches!(dossier.closed, Some(Broken::NotPermitted)) => {
+            Notice::closed("El cuestionario no se ha enviado")
+                .text("Lo escribe quien captura: desde su cuenta solo se ve en qué va.")
+        }
         None | Some(Standing::Capturing) if dossier.closed.is_some() => {
             let why = dossier.closed.as_ref().map(ToString::to_string).unwrap_or_default();
             Notice::closed("El cuestionario no se ha enviado").text(why)

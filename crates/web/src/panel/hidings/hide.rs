@@ -1,11 +1,13 @@
 //! The form that hides one datum or a whole profile at once.
 
+use app::AppError;
 use app::publication::{HideRequest, HidingError};
 use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use domain::hiding::{HiddenPart, HidingReason, HidingRefusal, LONGEST_NOTE};
+use domain::hiding::{HiddenPart, HidingDraft, HidingReason, HidingRefusal, LONGEST_NOTE};
+use domain::id::CandidacyId;
 use domain::registry::Candidacy;
 use jiff::civil::Date;
 
@@ -16,6 +18,7 @@ use crate::panel::frame::Part;
 use crate::panel::names;
 use crate::panel::path::CandidacyPath;
 use crate::ui::{Choice, Counting, ErrorSummary, Fact, Facts, Field, Frame, Limits, LineKind};
+use crate::words::date;
 
 /// The word of the form for a whole profile: no field's key has this form.
 const WHOLE: &str = "*";
@@ -26,6 +29,7 @@ struct Page {
     frame: Frame,
     facts: Facts,
     action: String,
+    back: String,
     fields: [Field; 4],
 }
 
@@ -50,7 +54,7 @@ pub async fn page(
                 review: latest.to_string(),
                 ..Typed::default()
             };
-            pages::show(&build(&site, &who, &candidacy, &typed, None))
+            pages::show(&build(&site, &who, &candidacy, &typed, &[]))
         }
         Err(error) => pages::failure(&site, &error),
     }
@@ -68,54 +72,94 @@ pub async fn act(
         note: arrived.value("nota").to_owned(),
         review: arrived.trimmed("revision").to_owned(),
     };
-    let refusal = match hide(&site, &who, id, &typed, &arrived).await {
+    let faults = match hide(&site, &who, id, &typed, &arrived).await {
         Ok(()) => return Redirect::to(&format!("{LIST}?hecho=oculto")).into_response(),
+        Err(NotHidden::App(error)) => return pages::failure(&site, &error),
         // A second click, or somebody else in the same minute: it is hidden, which is what was wanted.
-        Err(HidingError::Refused(HidingRefusal::AlreadyHidden)) => {
+        Err(NotHidden::Refused(HidingRefusal::AlreadyHidden)) => {
             return Redirect::to(&format!("{LIST}?hecho=ya-oculto")).into_response();
         }
-        Err(HidingError::App(error)) => return pages::failure(&site, &error),
-        Err(HidingError::Refused(HidingRefusal::NotPermitted)) => {
+        Err(NotHidden::Refused(HidingRefusal::NotPermitted)) => {
             return pages::refusal(&site, StatusCode::FORBIDDEN);
         }
-        Err(HidingError::Refused(refusal)) => refusal,
+        Err(NotHidden::Refused(refusal)) => vec![refusal],
+        Err(NotHidden::Typed(faults)) => faults,
     };
     match site.app.candidacy_to_hide(&who, id).await {
         Ok(candidacy) => pages::show_with(
             StatusCode::UNPROCESSABLE_ENTITY,
-            &build(&site, &who, &candidacy, &typed, Some(refusal)),
+            &build(&site, &who, &candidacy, &typed, &faults),
         ),
         Err(error) => pages::failure(&site, &error),
+    }
+}
+
+/// Why nothing was hidden.
+enum NotHidden {
+    /// Denied, not found, storage.
+    App(AppError),
+    /// A rule.
+    Refused(HidingRefusal),
+    /// What is to be mended in the form, all at once.
+    Typed(Vec<HidingRefusal>),
+}
+
+impl From<HidingError> for NotHidden {
+    fn from(error: HidingError) -> Self {
+        match error {
+            HidingError::App(error) => Self::App(error),
+            HidingError::Refused(refusal) => Self::Refused(refusal),
+        }
     }
 }
 
 async fn hide(
     site: &Installation,
     who: &Session,
-    candidacy: domain::id::CandidacyId,
+    candidacy: CandidacyId,
     typed: &Typed,
     arrived: &Arrived,
-) -> Result<(), HidingError> {
+) -> Result<(), NotHidden> {
     // Whose it is comes before what is wrong with the form.
-    site.app.candidacy_to_hide(who, candidacy).await?;
-    let what = match typed.what.as_str() {
-        WHOLE => HiddenPart::Profile,
-        key => HiddenPart::Field {
-            field: key.parse().map_err(|_| HidingRefusal::NotPublished)?,
-        },
+    site.app
+        .candidacy_to_hide(who, candidacy)
+        .await
+        .map_err(NotHidden::App)?;
+    let what = part(&typed.what);
+    let reason = HidingReason::from_code(&typed.reason);
+    let review = typed.review.parse::<Date>().ok();
+    let draft = HidingDraft {
+        what: what.as_ref(),
+        reason,
+        note: &typed.note,
+        review,
     };
+    let faults = draft.faults(site.profile(), site.app.curricular(), arrived.at);
+    let (Some(what), Some(reason), Some(review)) = (what, reason, review) else {
+        return Err(NotHidden::Typed(faults));
+    };
+    if !faults.is_empty() {
+        return Err(NotHidden::Typed(faults));
+    }
     let request = HideRequest {
         candidacy,
         what,
-        reason: HidingReason::from_code(&typed.reason).ok_or(HidingRefusal::Reason)?,
+        reason,
         note: &typed.note,
-        review: typed
-            .review
-            .parse::<Date>()
-            .map_err(|_| HidingRefusal::Review)?,
+        review,
         at: arrived.at,
     };
-    site.app.hide(who, request).await.map(drop)
+    site.app.hide(who, request).await?;
+    Ok(())
+}
+
+/// What was chosen, if it is a choice at all.
+fn part(typed: &str) -> Option<HiddenPart> {
+    if typed == WHOLE {
+        return Some(HiddenPart::Profile);
+    }
+    let field = typed.parse().ok()?;
+    Some(HiddenPart::Field { field })
 }
 
 fn build(
@@ -123,13 +167,13 @@ fn build(
     who: &Session,
     candidacy: &Candidacy,
     typed: &Typed,
-    refusal: Option<HidingRefusal>,
+    faults: &[HidingRefusal],
 ) -> Page {
-    let fields = fields(site, typed, refusal);
+    let fields = fields(site, typed, faults);
     let home = format!("/panel/captura/{}", candidacy.id);
     Page {
         frame: site
-            .frame(who, Part::None, "Ocultar datos del portal")
+            .frame(who, Part::Candidacies, "Ocultar datos del portal")
             .crumb("Inicio", "/panel")
             .crumb("Datos ocultos", LIST)
             .crumb(candidacy.data.person.full_name(), &home)
@@ -143,12 +187,13 @@ fn build(
             ),
         ]),
         action: format!("{LIST}/{}", candidacy.id),
+        back: home,
         fields,
     }
 }
 
-fn fields(site: &Installation, typed: &Typed, refusal: Option<HidingRefusal>) -> [Field; 4] {
-    let told = |rule: HidingRefusal| (refusal == Some(rule)).then(|| rule.to_string());
+fn fields(site: &Installation, typed: &Typed, faults: &[HidingRefusal]) -> [Field; 4] {
+    let told = |rule: HidingRefusal| faults.contains(&rule).then(|| rule.to_string());
     let published = site
         .app
         .curricular()
@@ -180,7 +225,8 @@ fn fields(site: &Installation, typed: &Typed, refusal: Option<HidingRefusal>) ->
         Field::line("revision", "Fecha de revisión", &typed.review)
             .kind(LineKind::Date)
             .hint(format!(
-                "A más tardar el {latest}. Ese día, otra persona de la administración decide si se mantiene."
+                "A más tardar el {}. Ese día, otra persona de la administración decide si se mantiene.",
+                date(latest)
             ))
             .error(told(HidingRefusal::Review)),
     ]

@@ -62,7 +62,7 @@ async fn build(site: &Installation, who: &Session, asked: &Asked) -> Result<Page
     };
     Ok(Page {
         frame: site
-            .frame(who, Part::None, "Datos ocultos por seguridad")
+            .frame(who, Part::Candidacies, "Datos ocultos por seguridad")
             .crumb("Inicio", "/panel")
             .flash(flash(Some(&asked.hecho)))
             .wide(),

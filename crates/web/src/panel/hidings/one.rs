@@ -16,6 +16,7 @@ use crate::panel::path::HidingPath;
 use crate::ui::{
     Counting, ErrorSummary, Fact, FactValue, Facts, Field, Frame, Limits, LineKind, Link, Notice,
 };
+use crate::words::date;
 
 #[derive(Template)]
 #[template(path = "panel/hidings/one.html")]
@@ -127,7 +128,7 @@ fn build(
     let page = format!("/candidaturas/{}", hiding.candidacy);
     Page {
         frame: site
-            .frame(who, Part::None, format!("Dato oculto: {name}"))
+            .frame(who, Part::Candidacies, format!("Dato oculto: {name}"))
             .crumb("Inicio", "/panel")
             .crumb("Datos ocultos", LIST)
             .errors(errors),
@@ -188,7 +189,7 @@ fn review_field(site: &Installation, typed: &Typed, refusal: Option<HidingRefusa
         &typed.review,
     )
     .kind(LineKind::Date)
-    .hint(format!("A más tardar el {latest}."))
+    .hint(format!("A más tardar el {}.", date(latest)))
     .error(wrong.map(|wrong| wrong.to_string()))
 }
 

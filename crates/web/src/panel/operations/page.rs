@@ -1,7 +1,9 @@
 //! The operations page, and its button.
 
 use app::AppError;
-use app::backup::{BackupError, BackupPlan, Drill, Operations, Progress, Shelved, Stage, Warning};
+use app::backup::{
+    BackupError, BackupPlan, Drill, Occasion, Operations, Progress, Shelved, Stage, Warning,
+};
 use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -235,6 +237,7 @@ fn trouble(now: &Operations) -> Option<Notice> {
 fn table(site: &Installation, backups: &[Shelved]) -> Table {
     let columns = vec![
         Column::text("Respaldo"),
+        Column::text("Cómo se hizo"),
         Column::text("Ensayo"),
         Column::text("Historial y archivos"),
         Column::text("Tamaño y duración"),
@@ -244,6 +247,7 @@ fn table(site: &Installation, backups: &[Shelved]) -> Table {
         let Some(card) = &backup.card else {
             return vec![
                 Cell::text(backup.id.clone()),
+                Cell::Missing("No se puede leer".to_owned()),
                 Cell::Badge(Badge::new(Colour::Attention, "Ficha dañada")),
                 Cell::Missing("No se puede leer".to_owned()),
                 Cell::Missing("No se puede leer".to_owned()),
@@ -261,6 +265,10 @@ fn table(site: &Installation, backups: &[Shelved]) -> Table {
         );
         vec![
             Cell::Two(calendar.moment(card.instant()), backup.id.clone()),
+            match card.occasion {
+                Some(occasion) => Cell::text(begun_by(occasion)),
+                None => Cell::Missing("No quedó anotado".to_owned()),
+            },
             Cell::Badge(drill_badge(backup.drill.as_ref())),
             Cell::Two(
                 count(card.entries, "entrada", "entradas"),
@@ -272,6 +280,14 @@ fn table(site: &Installation, backups: &[Shelved]) -> Table {
     Table::new("Respaldos, del más nuevo al más antiguo", columns)
         .hide_caption()
         .rows(rows)
+}
+
+fn begun_by(occasion: Occasion) -> &'static str {
+    match occasion {
+        Occasion::Daily => "Automático, a su hora",
+        Occasion::Panel => "A mano, con el botón",
+        Occasion::Terminal => "A mano, desde la terminal",
+    }
 }
 
 fn drill_badge(drill: Option<&Drill>) -> Badge {

@@ -87,6 +87,7 @@ pub fn routes(routes: Routes) -> Routes {
             INSTITUTE,
             inspection::file,
         )
+        .get("/avisos", Access::Public, public::list)
         .get("/avisos/{partido}", Access::Public, public::page)
         .get(
             "/avisos/{partido}/{version}",

@@ -9,7 +9,7 @@ use super::notice::{Shown, table};
 use crate::Installation;
 use crate::http::pages;
 use crate::panel::path::{PartyPath, VersionPath};
-use crate::ui::{Frame, Table};
+use crate::ui::{Empty, Frame, Link, Table};
 
 #[derive(Template)]
 #[template(path = "panel/party/public.html")]
@@ -19,6 +19,34 @@ struct Page {
     current: String,
     shown: Shown,
     versions: Option<Table>,
+}
+
+/// The parties whose notice anybody may read.
+#[derive(Template)]
+#[template(path = "panel/party/public_list.html")]
+struct ListPage {
+    frame: Frame,
+    parties: Vec<Link>,
+    empty: Empty,
+}
+
+pub async fn list(State(site): State<Installation>) -> Response {
+    let parties = match site.app.parties_with_notice().await {
+        Ok(parties) => parties,
+        Err(error) => return pages::failure(&site, &error),
+    };
+    pages::show(&ListPage {
+        frame: site.plain("Avisos de privacidad de los partidos"),
+        parties: parties
+            .iter()
+            .map(|party| Link::new(&party.name, format!("/avisos/{}", party.key)))
+            .collect(),
+        empty: Empty::new(
+            "Ningún partido ha registrado su aviso",
+            "Cuando lo haga, aparecerá aquí. El instituto tiene el suyo.",
+        )
+        .next("Leer el aviso del instituto", "/privacidad"),
+    })
 }
 
 pub async fn page(State(site): State<Installation>, PartyPath(party): PartyPath) -> Response {

@@ -195,7 +195,13 @@ async fn the_form_says_what_is_missing_and_keeps_what_was_typed() {
     let world = World::of("dgo").await;
     let rita = world.administrator().await;
     let path = format!("/panel/ocultamientos/{}", world.candidacy("MC-1"));
-    rita.get(&path).await.is(200).says("Todo el perfil");
+    rita.get(&path)
+        .await
+        .is(200)
+        .says("Todo el perfil")
+        .says("Volver sin ocultar nada")
+        .says("A más tardar el ")
+        .never_says("A más tardar el 2024-");
     let typed =
         |what: &'static str, reason: &'static str, note: &'static str, day: &'static str| {
             [
@@ -210,6 +216,14 @@ async fn the_form_says_what_is_missing_and_keeps_what_was_typed() {
         .is(422)
         .points_at("que")
         .says(NOTE);
+    // All of it at once: whoever hides is in a hurry.
+    rita.post(&path, &typed("", "", "", "mañana"))
+        .await
+        .is(422)
+        .points_at("que")
+        .points_at("motivo")
+        .points_at("nota")
+        .points_at("revision");
     rita.post(
         &path,
         &typed("correo_interno", "threat", NOTE, "2024-04-20"),

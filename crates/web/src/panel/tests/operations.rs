@@ -63,6 +63,8 @@ async fn a_backup_is_made_with_a_click_tried_and_shown_to_administration_and_aud
         .await
         .is(200)
         .says("Comprobado")
+        .says("A mano, con el botón")
+        .never_says("Automático, a su hora")
         .says("Último respaldo comprobado")
         .says("Espacio libre")
         .never_says("Todavía no hay respaldos");

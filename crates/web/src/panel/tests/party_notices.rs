@@ -14,6 +14,11 @@ async fn a_notice_is_public_and_its_versions_stay() {
         let anybody = Browser::new(&world);
         anybody.get("/avisos/mc").await.is(404);
         anybody.get("/avisos/no-hay").await.is(404);
+        anybody
+            .get("/avisos")
+            .await
+            .is(200)
+            .says("Ningún partido ha registrado su aviso");
         let rosa = world.representative("mc").await;
         rosa.get("/panel/partido")
             .await
@@ -37,6 +42,9 @@ async fn a_notice_is_public_and_its_versions_stay() {
             .is(200)
             .says("Versión 1")
             .says("bien");
+        let list = anybody.get("/avisos").await.is(200);
+        assert_eq!(list.count("main .links a"), 1);
+        assert_eq!(list.count("main .links a[href='/avisos/mc']"), 1);
         assert_eq!(page.count("main script"), 0);
         assert_eq!(page.count("main strong"), 1);
         page.never_says("javascript:");

@@ -53,6 +53,7 @@ async fn a_case_goes_back_with_grounds_is_corrected_and_approved() {
             .await
             .is(200)
             .says("Tomar el caso")
+            .never_says("Ir a su decisión")
             .never_says("Completar o modificar");
         assert_eq!(
             case.count("button[value=validar], details:not(.help)"),
@@ -66,6 +67,11 @@ async fn a_case_goes_back_with_grounds_is_corrected_and_approved() {
         vera.decide("MC-1", "verificacion", "tomar", &[])
             .await
             .leads_to(&format!("{path}?hecho=tomado"));
+        vera.get(&path)
+            .await
+            .says("Este caso es suyo")
+            .says("Faltan 2 días")
+            .says("Ir a su decisión");
         vera.get("/panel").await.says("1 caso que usted tomó");
         // She cannot edit.
         vera.post(

@@ -26,7 +26,10 @@ async fn the_supervisor_modifies_with_before_and_after_and_validates() {
         .says("Completar o modificar");
     let case = case
         .says("Devolver con observaciones")
+        .says("Ir a su decisión")
+        .says("La jornada electoral es el 2 de junio de 2024")
         .never_says("Tomar el caso");
+    assert_eq!(case.count("h2#decision"), 1);
     assert!(
         case.body
             .contains(&format!("{}/motivos", world.capture_path("MC-1")))

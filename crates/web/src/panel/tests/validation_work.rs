@@ -55,6 +55,10 @@ async fn several_complete_cases_are_validated_at_once_and_one_that_changed_is_no
         rosa.save("MC-1S", "motivos", &[("motivos", "Corto")])
             .await
             .is(303);
+        choose(&world, &rosa, &[])
+            .await
+            .says("No eligió ningún caso")
+            .never_says("puede validarse junto con otros");
         let review = choose(&world, &rosa, &["MC-1", "MC-2", "MC-1S", "IND-1"]).await;
         let review = review
             .says("Se validarán")

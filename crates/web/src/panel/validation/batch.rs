@@ -193,9 +193,16 @@ fn reviewed(
             }
         }
     }
-    let notice = confirmed.is_empty().then(|| {
-        Notice::attention("Ninguno de los casos elegidos puede validarse junto con otros")
-    });
+    let notice = match (prospects.is_empty(), confirmed.is_empty()) {
+        (true, _) => Some(
+            Notice::attention("No eligió ningún caso")
+                .text("Vuelva a la lista, marque los que quiere validar juntos y revíselos aquí."),
+        ),
+        (false, true) => Some(Notice::attention(
+            "Ninguno de los casos elegidos puede validarse junto con otros",
+        )),
+        (false, false) => None,
+    };
     Page {
         frame: frame(site, who, stage, "Validar varios casos"),
         notice,

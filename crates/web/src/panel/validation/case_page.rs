@@ -23,8 +23,10 @@ use crate::panel::frame::Part;
 use crate::panel::names;
 use crate::panel::notifications::table as notifications;
 use crate::ui::{
-    Cell, Column, Difference, ErrorSummary, Fact, Facts, Field, Frame, Link, Notice, Problem, Table,
+    Cell, Column, Difference, Due, ErrorSummary, Fact, Facts, Field, Frame, Link, Notice, Problem,
+    Table,
 };
+use crate::words::date;
 
 #[derive(Template)]
 #[template(path = "panel/validation/case.html")]
@@ -152,6 +154,7 @@ pub(super) async fn build(
             .crumb("Inicio", "/panel")
             .crumb("Validación", place.list(stage.key.as_str(), None))
             .help(Topic::Deciding.help(who.actor.role()))
+            .due(held_until(site, case))
             .errors(errors(site, case, &attempt, fields)),
         notices: notices(site, case, refused, &attempt),
         facts: facts(site, case, used),
@@ -381,6 +384,13 @@ fn problem(site: &Installation, case: &Case<'_>, finding: &Finding) -> Problem {
     }
 }
 
+/// Until when the case is this person's, where a case that is not decided goes back to the queue by itself.
+fn held_until(site: &Installation, case: &Case<'_>) -> Option<Due> {
+    let claim = case.capture.state.claim().filter(|_| case.mine)?;
+    let lapses = domain::capture::claim_lapses(case.stage, claim)?;
+    Some(site.due("Este caso es suyo", lapses))
+}
+
 fn facts(site: &Installation, case: &Case<'_>, used: u8) -> Facts {
     let profile = site.profile();
     let mut facts = vec![
@@ -410,6 +420,13 @@ fn facts(site: &Installation, case: &Case<'_>, used: u8) -> Facts {
         facts.push(Fact::text(
             "Caso tomado",
             format!("Vuelve solo a la fila el {until} ({hours} horas después de tomarse)"),
+        ));
+    } else {
+        // No numeral says by when a stage decides: what follows sets the pace.
+        let day = date(profile.process.election_day);
+        facts.push(Fact::text(
+            "Para decidir",
+            format!("Las reglas no fijan una fecha. La jornada electoral es el {day}."),
         ));
     }
     if case.stage.second_review.contains(&Verdict::Approve) {

@@ -15,7 +15,7 @@ use crate::manual::Topic;
 use crate::panel::frame::{Part, flash};
 use crate::panel::names;
 use crate::panel::query::Address;
-use crate::ui::{Cell, Choice, Column, Empty, Field, Filters, Frame, LineKind, Pager, Table};
+use crate::ui::{Cell, Choice, Column, Empty, Field, Filters, Frame, LineKind, Link, Pager, Table};
 use crate::words::count;
 
 const PAGE: u32 = 50;
@@ -195,7 +195,6 @@ fn table(
     let profile = site.profile();
     let current = site.app.current();
     let mut columns = vec![
-        Column::text("Elegir"),
         Column::text("Persona"),
         Column::text("Cargo y lugar"),
         Column::text("Postula"),
@@ -209,8 +208,8 @@ fn table(
         let capture = row.capture.as_ref();
         let name = candidacy.data.person.full_name();
         let mut cells = vec![
-            Cell::tick("caso", candidacy.id.to_string(), format!("Elegir a {name}")),
-            Cell::link(name, going.case(candidacy.id, None)),
+            Cell::tick("caso", candidacy.id.to_string(), format!("Elegir a {name}"))
+                .beside(Link::new(name, going.case(candidacy.id, None))),
             Cell::Two(
                 names::office_and_place(profile, candidacy),
                 names::position(candidacy),

@@ -288,6 +288,7 @@ async fn the_notices_are_public_with_their_version() {
     );
     assert_eq!(texts(&dgo, "main section").len(), 1);
     assert!(words_of(&dgo).contains("Versión 2024.1."));
+    assert!(attributes(&dgo, "main a", "href").contains(&"/avisos".to_owned()));
     let cdmx = read(
         &samples::portal("cdmx", &[], samples::noon()),
         "/privacidad",
