@@ -7,6 +7,7 @@ pub mod accounts;
 pub mod agreements;
 pub mod backup;
 pub mod boards;
+pub mod bulk;
 pub mod capture;
 pub mod confirmation;
 pub mod desk;
@@ -66,6 +67,7 @@ pub struct App {
     account_work: accounts::AccountWork,
     receipt_work: receipts::ReceiptWork,
     refusals: history::Refusals,
+    lots: bulk::Lots,
     demonstration: bool,
     public_address: Option<PublicAddress>,
     backups: Option<backup::Backups>,
@@ -149,6 +151,7 @@ impl App {
             account_work: accounts::AccountWork::new(entropy.as_ref()),
             receipt_work: receipts::ReceiptWork::default(),
             refusals: history::Refusals::default(),
+            lots: bulk::Lots::default(),
             demonstration: parts.demonstration,
             public_address: None,
             backups: None,

@@ -12,6 +12,7 @@ mod versions;
 pub use dossier::{Dossier, SectionView};
 pub use gate::Gate;
 pub use photograph::{PhotographRefusal, View};
+pub(crate) use save::TypedSection;
 pub use save::{SaveRequest, Saved};
 pub use send::{SendRefusal, SendRequest};
 pub use versions::{VersionStep, VersionsView};

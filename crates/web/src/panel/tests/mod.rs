@@ -21,6 +21,7 @@ mod desks;
 mod hidings;
 mod history;
 mod late_registrations;
+mod lots;
 mod operations;
 mod out_of_order;
 mod pages;
