@@ -47,7 +47,7 @@ impl Browser<'_> {
     }
 
     /// Confirms a lot and waits until all of it is saved.
-    async fn confirm(&self, lot: &str, existing: &str) -> Page {
+    async fn confirm_lot(&self, lot: &str, existing: &str) -> Page {
         self.post(lot, &[("existentes", existing)])
             .await
             .leads_to(lot);
@@ -138,7 +138,7 @@ async fn a_file_is_looked_at_then_saved_as_drafts_with_its_photographs() {
             .is(404);
         rosa.post(&lot, &[]).await.is(422);
 
-        rosa.confirm(&lot, "conservar")
+        rosa.confirm_lot(&lot, "conservar")
             .await
             .says("Se guardaron 2 borradores")
             .says("El más compatible");
@@ -185,7 +185,7 @@ async fn what_is_captured_stays_unless_it_is_to_be_replaced() {
     rosa.get(&lot)
         .await
         .says("Respuestas nuevas: 1. Cambian lo capturado: 1.");
-    rosa.confirm(&lot, "conservar").await;
+    rosa.confirm_lot(&lot, "conservar").await;
     assert_eq!(
         text(&world, "MC-1", "motivos").await.unwrap(),
         "Lo que Ana escribió"
@@ -195,7 +195,7 @@ async fn what_is_captured_stays_unless_it_is_to_be_replaced() {
         "Una propuesta"
     );
     let lot = rosa.bring(sheet, None).await.location().unwrap();
-    rosa.confirm(&lot, "reemplazar").await;
+    rosa.confirm_lot(&lot, "reemplazar").await;
     assert_eq!(
         text(&world, "MC-1", "motivos").await.unwrap(),
         "Lo del partido"
@@ -205,7 +205,7 @@ async fn what_is_captured_stays_unless_it_is_to_be_replaced() {
     ana.save("MC-1", "motivos", &[("motivos", "Ana otra vez")])
         .await
         .is(303);
-    rosa.confirm(&lot, "reemplazar")
+    rosa.confirm_lot(&lot, "reemplazar")
         .await
         .says("Otra persona cambió lo mismo después de que usted subió el archivo");
     assert_eq!(
@@ -214,18 +214,26 @@ async fn what_is_captured_stays_unless_it_is_to_be_replaced() {
     );
     // Seen again, it is replaced.
     let lot = rosa.bring(sheet, None).await.location().unwrap();
-    rosa.confirm(&lot, "reemplazar").await;
+    rosa.confirm_lot(&lot, "reemplazar").await;
     // An empty cell takes nothing away.
     let lot = rosa
         .bring("clave,motivos,lema\r\nMC-1,,\r\n", None)
         .await
         .location()
         .unwrap();
-    rosa.confirm(&lot, "reemplazar").await;
+    rosa.confirm_lot(&lot, "reemplazar").await;
     assert_eq!(
         text(&world, "MC-1", "motivos").await.unwrap(),
         "Lo del partido"
     );
+    // What was sent is no draft.
+    ana.fill_in("MC-1").await;
+    ana.send_it("MC-1").await.is(303);
+    let before = answers(&world, "MC-1").await;
+    let lot = rosa.bring(sheet, None).await.location().unwrap();
+    rosa.get(&lot).await.says("ya se envió");
+    rosa.confirm_lot(&lot, "reemplazar").await;
+    assert_eq!(answers(&world, "MC-1").await, before);
     world.end().await;
 }
 
