@@ -123,6 +123,11 @@ pub enum AppError {
         "En este momento está entrando mucha gente a la vez. Espere unos segundos y vuelva a intentar."
     )]
     Busy,
+    /// This account sent so many photographs in an hour that it has to wait; until which hour of the institute's.
+    #[error(
+        "Desde su cuenta se subieron o encuadraron muchas fotografías en la última hora. Podrá seguir a las {0}. Nada se perdió: lo que ya estaba guardado sigue igual."
+    )]
+    TooManyPhotographs(String),
     /// Something kept cannot be read back.
     #[error("Un dato guardado no se puede leer. Avise a la administración del sistema.")]
     Unreadable(&'static str),

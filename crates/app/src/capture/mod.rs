@@ -4,6 +4,7 @@ mod autosave;
 mod dossier;
 mod gate;
 mod photograph;
+mod received;
 mod save;
 mod send;
 mod sharing;

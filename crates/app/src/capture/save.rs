@@ -7,6 +7,7 @@ use domain::questionnaire::{Answers, Section};
 use domain::time::Instant;
 use storage::WriteUnit;
 
+use super::received::fresh_in;
 use crate::sign_in::SignedIn;
 use crate::{App, AppError};
 
@@ -144,6 +145,8 @@ impl App {
             }
             _ => Vec::new(),
         };
+        let saved = capture.as_ref().map(|known| &known.answers);
+        let fresh = fresh_in(typed.answers, saved.unwrap_or(&Answers::default()));
         let save = Save {
             section: typed.section,
             typed: typed.answers,
@@ -152,6 +155,7 @@ impl App {
         let decided = self
             .machine(&candidacy, &group)
             .save(&permit, capture, save, typed.at)?;
+        self.keep_fresh(unit, &fresh).await?;
         let revision = decided.record().revision;
         let position = unit.apply(decided).await?;
         Ok((Saved { revision, position }, candidacy.capture_home()))

@@ -33,6 +33,7 @@ mod party_notices;
 mod party_supervisors;
 mod people;
 mod photographs;
+mod photographs_swept;
 mod preview;
 mod public_address;
 mod publication;
