@@ -107,12 +107,29 @@ impl Files {
     /// # Errors
     /// [`FileError::Store`].
     pub async fn keep(&self, bytes: Vec<u8>) -> Result<String, FileError> {
-        let hash = HEXLOWER.encode(&Sha256::digest(&bytes));
+        let hash = Self::hash_of(&bytes);
         let key = key(&hash);
         if self.0.head(&key).await.is_err() {
             self.0.put(&key, PutPayload::from(bytes)).await?;
         }
         Ok(hash)
+    }
+
+    /// The name under which `bytes` are kept: their SHA-256 in hexadecimal.
+    pub fn hash_of(bytes: &[u8]) -> String {
+        HEXLOWER.encode(&Sha256::digest(bytes))
+    }
+
+    /// Whether anything is kept under `hash`. Its bytes are not read.
+    ///
+    /// # Errors
+    /// [`FileError::Store`].
+    pub async fn has(&self, hash: &str) -> Result<bool, FileError> {
+        match self.0.head(&key(hash)).await {
+            Ok(_) => Ok(true),
+            Err(object_store::Error::NotFound { .. }) => Ok(false),
+            Err(error) => Err(error.into()),
+        }
     }
 
     /// Forgets the bytes kept under `hash`, if there are any: files that only waited for a decision. Nothing that a
@@ -155,7 +172,7 @@ impl Files {
             Err(error) => return Err(error.into()),
         };
         let bytes = found.bytes().await?.to_vec();
-        if HEXLOWER.encode(&Sha256::digest(&bytes)) != hash {
+        if Self::hash_of(&bytes) != hash {
             return Err(FileError::Altered(hash.to_owned()));
         }
         Ok(Some(bytes))

@@ -31,6 +31,7 @@ pub fn start(app: Arc<App>) -> JoinHandle<()> {
             let today = app.now().in_zone(&app.profile.institute.zone).date();
             if day.replace(today).is_some_and(|before| before != today) {
                 nightly(&app).await;
+                sweep_photographs(&app).await;
             }
             // Whoever granted an extension waits for it to take effect, not for the next round.
             tokio::select! {
@@ -171,5 +172,14 @@ async fn nightly(app: &App) {
             }
         }
         Err(error) => tracing::error!(%error, "the activity history could not be verified"),
+    }
+}
+
+/// Removes photographs that nobody saved (decision 30).
+async fn sweep_photographs(app: &App) {
+    match app.sweep_photographs().await {
+        Ok(0) => {}
+        Ok(files) => tracing::info!(files, "files of photographs that nobody saved were removed"),
+        Err(error) => tracing::error!(%error, "photographs that nobody saved could not be removed"),
     }
 }

@@ -7,6 +7,7 @@ pub mod accounts;
 pub mod agreements;
 pub mod backup;
 pub mod boards;
+pub mod bulk;
 pub mod capture;
 pub mod confirmation;
 pub mod desk;
@@ -66,6 +67,7 @@ pub struct App {
     account_work: accounts::AccountWork,
     receipt_work: receipts::ReceiptWork,
     refusals: history::Refusals,
+    lots: bulk::Lots,
     demonstration: bool,
     public_address: Option<PublicAddress>,
     backups: Option<backup::Backups>,
@@ -121,6 +123,11 @@ pub enum AppError {
         "En este momento está entrando mucha gente a la vez. Espere unos segundos y vuelva a intentar."
     )]
     Busy,
+    /// This account sent so many photographs in an hour that it has to wait; until which hour of the institute's.
+    #[error(
+        "Desde su cuenta se subieron o encuadraron muchas fotografías en la última hora. Podrá seguir a las {0}. Nada se perdió: lo que ya estaba guardado sigue igual."
+    )]
+    TooManyPhotographs(String),
     /// Something kept cannot be read back.
     #[error("Un dato guardado no se puede leer. Avise a la administración del sistema.")]
     Unreadable(&'static str),
@@ -149,6 +156,7 @@ impl App {
             account_work: accounts::AccountWork::new(entropy.as_ref()),
             receipt_work: receipts::ReceiptWork::default(),
             refusals: history::Refusals::default(),
+            lots: bulk::Lots::default(),
             demonstration: parts.demonstration,
             public_address: None,
             backups: None,

@@ -18,6 +18,7 @@ mod prints;
 mod refused;
 
 pub use framing::{Framing, MOST_ZOOM, Turn};
+pub use look::check;
 pub use negative::{NEGATIVE_SIDE, Negative, develop, drawn};
 pub use prints::{Prints, Size, print, print_one, whole};
 pub use refused::Refused;

@@ -9,6 +9,14 @@ pub(crate) enum Kind {
     Png,
 }
 
+/// What of an uploaded file can be refused without decoding it.
+///
+/// # Errors
+/// [`Refused`], whose text is for whoever sent the file.
+pub fn check(bytes: &[u8], limits: &Limits) -> Result<(), Refused> {
+    look(bytes, limits).map(|_| ())
+}
+
 /// Looks at the bytes without decoding any picture.
 pub(crate) fn look(bytes: &[u8], limits: &Limits) -> Result<Kind, Refused> {
     if bytes.is_empty() {

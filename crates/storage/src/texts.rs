@@ -40,6 +40,7 @@ fn all() -> Vec<Texts> {
         crate::proposal::TEXTS,
         crate::publication::TEXTS,
         crate::receipt::TEXTS,
+        crate::received_photograph::TEXTS,
         crate::registry::TEXTS,
         crate::revision::TEXTS,
         crate::session::TEXTS,

@@ -45,6 +45,7 @@ impl App {
             let act = Act::new(request.at, permit.author(), Action::SittingBegun, subject);
             unit.log(act.with("section", &section.key)).await?;
         }
+        self.want_typed(&mut unit, &typed).await?;
         unit.put_autosave(&Autosave {
             candidacy: home,
             questionnaire: definition.key.clone(),

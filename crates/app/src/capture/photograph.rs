@@ -18,6 +18,7 @@ use photos::{Framing, Limits, Negative, Refused, Size, Turn};
 use sha2::Sha256;
 use tokio::sync::Semaphore;
 
+use crate::files::Files;
 use crate::sign_in::SignedIn;
 use crate::{App, AppError};
 
@@ -76,8 +77,11 @@ impl App {
             Ok((jpeg, prints))
         })
         .await?;
-        let negative = self.keep_photograph(negative).await?;
-        self.kept(negative, Crop::WHOLE, words, prints).await
+        let whole = hash(&negative)?;
+        let photograph = photograph(whole, Crop::WHOLE, words, &prints)?;
+        self.keep_photograph(who, id, &photograph, Some(negative), prints)
+            .await?;
+        Ok(photograph)
     }
 
     /// The same picture framed otherwise.
@@ -98,7 +102,9 @@ impl App {
         let jpeg = self.photograph_file(&photograph.negative).await?;
         let prints = work(move || photos::print(&jpeg, framing(crop))).await?;
         let (negative, words) = (photograph.negative.clone(), photograph.described.clone());
-        self.kept(negative, crop, words, prints).await
+        let framed = self::photograph(negative, crop, words, &prints)?;
+        self.keep_photograph(who, id, &framed, None, prints).await?;
+        Ok(framed)
     }
 
     /// A photograph of this candidacy, for who may read its answers.
@@ -242,33 +248,51 @@ impl App {
         let FieldKind::Photograph { max, .. } = field.kind else {
             return Err(AppError::NotFound);
         };
+        self.may_receive_another(&mut unit, who, id).await?;
         let words = format!("Fotografía de {}", candidacy.data.person.full_name());
         let most = usize::try_from(max).unwrap_or(usize::MAX);
         Ok(words.chars().take(most).collect())
     }
 
-    async fn kept(
+    /// Keeps the files of a photograph, once it is noted that it arrived.
+    async fn keep_photograph(
         &self,
-        negative: FileHash,
-        crop: Crop,
-        described: String,
+        who: &SignedIn,
+        id: CandidacyId,
+        photograph: &Photograph,
+        negative: Option<Vec<u8>>,
         prints: photos::Prints,
-    ) -> Result<Photograph, PhotographRefusal> {
-        Ok(Photograph {
-            negative,
-            small: self.keep_photograph(prints.small).await?,
-            medium: self.keep_photograph(prints.medium).await?,
-            large: self.keep_photograph(prints.large).await?,
-            crop,
-            described,
-        })
+    ) -> Result<(), AppError> {
+        self.note_received(who, id, photograph).await?;
+        let prints = [prints.small, prints.medium, prints.large];
+        for jpeg in negative.into_iter().chain(prints) {
+            self.files.keep(jpeg).await?;
+        }
+        Ok(())
     }
+}
 
-    async fn keep_photograph(&self, jpeg: Vec<u8>) -> Result<FileHash, AppError> {
-        let hash = self.files.keep(jpeg).await?;
-        hash.parse()
-            .map_err(|NotAPhotograph| AppError::Unreadable("file hash"))
-    }
+/// A photograph as an answer names it.
+fn photograph(
+    negative: FileHash,
+    crop: Crop,
+    described: String,
+    prints: &photos::Prints,
+) -> Result<Photograph, AppError> {
+    Ok(Photograph {
+        negative,
+        small: hash(&prints.small)?,
+        medium: hash(&prints.medium)?,
+        large: hash(&prints.large)?,
+        crop,
+        described,
+    })
+}
+
+fn hash(jpeg: &[u8]) -> Result<FileHash, AppError> {
+    Files::hash_of(jpeg)
+        .parse()
+        .map_err(|NotAPhotograph| AppError::Unreadable("file hash"))
 }
 
 /// Whether the field of this name holds a photograph.

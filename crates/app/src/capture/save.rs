@@ -3,9 +3,11 @@
 use domain::capture::{Conflict, Save, merge};
 use domain::id::CandidacyId;
 use domain::key::FieldKey;
-use domain::questionnaire::Answers;
+use domain::questionnaire::{Answers, Section};
 use domain::time::Instant;
+use storage::WriteUnit;
 
+use super::received::fresh_in;
 use crate::sign_in::SignedIn;
 use crate::{App, AppError};
 
@@ -22,6 +24,21 @@ pub struct SaveRequest<'a> {
     pub values: &'a [(String, String)],
     /// When the whole request had arrived.
     pub at: Instant,
+}
+
+/// Clean answers of a section, to be saved.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct TypedSection<'a> {
+    /// The candidacy.
+    pub(crate) candidacy: CandidacyId,
+    /// The section.
+    pub(crate) section: &'a Section,
+    /// The revision on which the person started.
+    pub(crate) base: u32,
+    /// What was typed.
+    pub(crate) answers: &'a Answers,
+    /// When the whole request had arrived.
+    pub(crate) at: Instant,
 }
 
 /// What a save did.
@@ -81,40 +98,66 @@ impl App {
         who: &SignedIn,
         request: SaveRequest<'_>,
     ) -> Result<Saved, AppError> {
-        let definition = self.curricular();
         let section = self.section(request.section)?;
         let typed = self.typed(request.candidacy, section, request.values)?;
         let mut unit = self.store.write().await?;
-        let (candidacy, capture, group) = self.load(&mut unit, request.candidacy).await?;
-        let permit = self
-            .permit_to_write(&mut unit, who, &candidacy, capture.as_ref())
-            .await?;
-        let since = match &capture {
-            // Nobody else saved since the form was opened: there is nothing to read.
-            Some(known) if known.revision > request.base => {
-                unit.revisions(candidacy.capture_home(), &definition.key, request.base)
-                    .await?
-            }
-            _ => Vec::new(),
-        };
-        let save = Save {
+        let typed = TypedSection {
+            candidacy: request.candidacy,
             section,
-            typed: &typed,
-            since: &since,
+            base: request.base,
+            answers: &typed,
+            at: request.at,
         };
-        let decided = self
-            .machine(&candidacy, &group)
-            .save(&permit, capture, save, request.at)?;
-        let revision = decided.record().revision;
-        let position = unit.apply(decided).await?;
+        let (saved, home) = self.save_typed(&mut unit, who, typed).await?;
         unit.clear_autosave(
-            candidacy.capture_home(),
-            &definition.key,
+            home,
+            &self.curricular().key,
             &section.key,
             who.actor.account(),
         )
         .await?;
         unit.commit().await?;
-        Ok(Saved { revision, position })
+        Ok(saved)
+    }
+
+    /// Saves the answers of one section in a unit under way, however they were written down; gives also where the
+    /// capture is kept.
+    ///
+    /// # Errors
+    /// As [`save_section`](Self::save_section).
+    pub(crate) async fn save_typed(
+        &self,
+        unit: &mut WriteUnit,
+        who: &SignedIn,
+        typed: TypedSection<'_>,
+    ) -> Result<(Saved, CandidacyId), AppError> {
+        let definition = self.curricular();
+        let base = typed.base;
+        let (candidacy, capture, group) = self.load(unit, typed.candidacy).await?;
+        let permit = self
+            .permit_to_write(unit, who, &candidacy, capture.as_ref())
+            .await?;
+        let since = match &capture {
+            // Nobody else saved since the form was opened: there is nothing to read.
+            Some(known) if known.revision > base => {
+                unit.revisions(candidacy.capture_home(), &definition.key, base)
+                    .await?
+            }
+            _ => Vec::new(),
+        };
+        let saved = capture.as_ref().map(|known| &known.answers);
+        let fresh = fresh_in(typed.answers, saved.unwrap_or(&Answers::default()));
+        let save = Save {
+            section: typed.section,
+            typed: typed.answers,
+            since: &since,
+        };
+        let decided = self
+            .machine(&candidacy, &group)
+            .save(&permit, capture, save, typed.at)?;
+        self.keep_fresh(unit, &fresh).await?;
+        let revision = decided.record().revision;
+        let position = unit.apply(decided).await?;
+        Ok((Saved { revision, position }, candidacy.capture_home()))
     }
 }

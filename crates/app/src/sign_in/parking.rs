@@ -55,6 +55,7 @@ impl App {
                 unit.take_parked_request(earlier.id, account, since).await?;
             }
         }
+        self.want_named_in(&mut unit, body).await?;
         unit.park_request(&request, KEPT).await?;
         unit.commit().await?;
         Ok(())

@@ -46,6 +46,11 @@ pub enum Broken {
         "Una respuesta es demasiado larga para guardarla. Su texto sigue en la pantalla: acórtelo y guarde de nuevo."
     )]
     TooLongToKeep(FieldKey),
+    /// The photograph of a field was sent more than a day ago, was not saved, and is no longer kept.
+    #[error(
+        "La fotografía se subió hace más de un día sin guardarse, y ya no está. Elíjala otra vez y guarde."
+    )]
+    PhotographGone(FieldKey),
     /// Something is missing or wrong.
     #[error("Todavía falta completar o corregir respuestas.")]
     Incomplete(Vec<Finding>),
@@ -164,6 +169,7 @@ impl Broken {
             Self::NotPermitted
             | Self::Conflict(_)
             | Self::TooLongToKeep(_)
+            | Self::PhotographGone(_)
             | Self::Incomplete(_)
             | Self::RemarksMissing
             | Self::ChangedSinceSeen

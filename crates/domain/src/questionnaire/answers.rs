@@ -358,7 +358,7 @@ impl Section {
 
 impl Field {
     /// One typed value as it is kept: cleaned, and completed where it is a link.
-    fn kept(&self, typed: &str) -> String {
+    pub(super) fn kept(&self, typed: &str) -> String {
         let clean = clean_text(typed);
         match &self.kind {
             FieldKind::Line { format, .. } | FieldKind::List { format, .. }

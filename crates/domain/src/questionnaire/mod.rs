@@ -4,6 +4,7 @@ mod address;
 mod answers;
 #[cfg(test)]
 mod answers_tests;
+mod cells;
 mod definition;
 mod format;
 mod photograph;

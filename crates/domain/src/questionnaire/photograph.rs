@@ -11,6 +11,9 @@ use serde::{Deserialize, Serialize};
 /// The suffix of the control in which a photograph is told in words.
 pub const DESCRIBED_SUFFIX: &str = "__descripcion";
 
+/// Digits of a [`FileHash`].
+const DIGITS: usize = 64;
+
 /// SHA-256 of a kept file, as 64 lower-case hexadecimal digits.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
@@ -27,6 +30,16 @@ impl FileHash {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+
+    /// Whatever in a text may be one: form, JSON or anything else.
+    pub fn within(text: &str) -> impl Iterator<Item = Self> {
+        let is_digit = |c: char| matches!(c, '0'..='9' | 'a'..='f');
+        text.split(move |c| !is_digit(c))
+            .flat_map(|run| {
+                (0..(run.len() + 1).saturating_sub(DIGITS)).map(move |at| &run[at..at + DIGITS])
+            })
+            .map(|digits| Self(digits.to_owned()))
+    }
 }
 
 impl FromStr for FileHash {
@@ -42,7 +55,7 @@ impl TryFrom<String> for FileHash {
 
     fn try_from(text: String) -> Result<Self, NotAPhotograph> {
         let is_hash =
-            text.len() == 64 && text.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
+            text.len() == DIGITS && text.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
         if is_hash {
             Ok(Self(text))
         } else {
@@ -222,6 +235,27 @@ mod tests {
         );
         value["small"] = "../../firma.llave".into();
         assert!(serde_json::from_value::<Photograph>(value).is_err());
+    }
+
+    #[test]
+    fn every_hash_in_a_text_is_found_whatever_is_around_it() {
+        let photograph = photograph();
+        let form = format!(
+            "revision=3&foto={}.{}&nota=abc",
+            photograph.token(),
+            "b".repeat(64)
+        );
+        let found: Vec<FileHash> = FileHash::within(&form).collect();
+        let mut named = vec![photograph.negative.clone()];
+        named.extend(photograph.shown().into_iter().cloned());
+        named.push("b".repeat(64).parse().unwrap());
+        assert_eq!(found, named);
+        let json = serde_json::to_string(&photograph).unwrap();
+        assert_eq!(FileHash::within(&json).collect::<Vec<_>>(), named[..4]);
+        let longer = format!("a{}", photograph.large);
+        assert!(FileHash::within(&longer).any(|hash| hash == photograph.large));
+        assert_eq!(FileHash::within(&"A".repeat(64)).count(), 0);
+        assert_eq!(FileHash::within(&"a".repeat(63)).count(), 0);
     }
 
     /// The sample's last section with a photograph of at most ten characters of words.

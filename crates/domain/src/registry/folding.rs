@@ -35,6 +35,11 @@ pub(super) fn squeezed(text: &str) -> String {
     folded(text).replace(' ', "")
 }
 
+/// The letters and figures of a text alone, for whoever compares headings or choices that many hands write.
+pub fn squeezed_words(text: &str) -> String {
+    squeezed(text)
+}
+
 /// Articles and prepositions that never tell two names apart.
 pub(super) fn is_filler(word: &str) -> bool {
     matches!(

@@ -45,6 +45,7 @@ pub use column::{Column, UnknownColumn};
 pub use column_map::ColumnMap;
 pub use entry::{CheckedEntry, Entry, check_entry, entry_of};
 pub use file_row::FileRow;
+pub use folding::squeezed_words;
 pub use handover::{Handover, Handovers, handovers};
 pub use import::{ImportOrder, ImportPlan, plan_import};
 pub use late::without_term;

@@ -163,5 +163,9 @@ const THIRD: Migration = Migration {
             name: "edits_seen",
             rows: Rows::Updated,
         },
+        Table {
+            name: "received_photograph",
+            rows: Rows::Disposable,
+        },
     ],
 };

@@ -106,3 +106,19 @@ CREATE TABLE edits_seen (
     candidacy {text} NOT NULL REFERENCES candidacy (id),
     content {text} NOT NULL
 ) {table};
+
+-- Photographs that were sent or framed: what the sweep of the store of files looks at until each is saved or unwanted.
+CREATE TABLE received_photograph (
+    account {text} NOT NULL REFERENCES account (id),
+    candidacy {text} NOT NULL REFERENCES candidacy (id),
+    received {int} NOT NULL,
+    negative {text} NOT NULL,
+    small {text} NOT NULL,
+    medium {text} NOT NULL,
+    large {text} NOT NULL,
+    wanted {int} NOT NULL,
+    PRIMARY KEY (account, candidacy, received, large)
+) {table};
+CREATE INDEX received_photograph_by_account ON received_photograph (account, received);
+CREATE INDEX received_photograph_by_negative ON received_photograph (negative);
+CREATE INDEX received_photograph_by_age ON received_photograph (wanted);

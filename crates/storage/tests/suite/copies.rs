@@ -57,7 +57,8 @@ const BEFORE_THE_THIRD: &str = "
     ALTER TABLE capture DROP COLUMN hands; ALTER TABLE capture DROP COLUMN outcome;
     ALTER TABLE capture DROP COLUMN corrections;
     DROP TABLE ground; DROP TABLE notification; DROP TABLE sketch; DROP TABLE likeness; DROP TABLE indexed_text;
-    DROP TABLE issued_receipt; DROP TABLE hiding; DROP TABLE confirmation_link; DROP TABLE edits_seen;";
+    DROP TABLE issued_receipt; DROP TABLE hiding; DROP TABLE confirmation_link; DROP TABLE edits_seen;
+    DROP TABLE received_photograph;";
 
 on_both_engines! {
     async fn a_copy_that_an_earlier_version_made_is_brought_up_with_what_was_captured(bed) {

@@ -20,6 +20,7 @@ mod forgers;
 mod history;
 mod many;
 mod parties;
+mod photographs;
 mod public;
 mod records;
 mod restorations;

@@ -130,6 +130,11 @@ pub fn failure(site: &Installation, error: &AppError) -> Response {
             )
         }
         AppError::Busy => busy(site, error),
+        AppError::TooManyPhotographs(_) => {
+            let told = vec![error.to_string()];
+            let status = StatusCode::TOO_MANY_REQUESTS;
+            message(site, status, "Espere para seguir con las fotografías", told)
+        }
         AppError::Unreadable(what) => {
             tracing::error!(what, "something kept cannot be read");
             message(

@@ -60,6 +60,7 @@ fn a_text_to_complete_or_to_compare_is_no_step_out_of_order() {
         Broken::NotPermitted,
         Broken::Conflict(Vec::new()),
         Broken::TooLongToKeep("motivos".parse().unwrap()),
+        Broken::PhotographGone("foto".parse().unwrap()),
         Broken::Incomplete(Vec::new()),
         Broken::RemarksMissing,
         Broken::ChangedSinceSeen,

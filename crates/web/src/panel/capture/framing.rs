@@ -223,9 +223,12 @@ pub async fn act(
     match outcome {
         Ok(_) => saved(&site, &who, &request).await,
         Err(AppError::Broken(broken)) => refused(&site, &who, &request, broken).await,
-        Err(error @ (AppError::Storage(_) | AppError::File(_) | AppError::Busy)) => {
-            not_saved(&site, &who, &request, &error).await
-        }
+        Err(
+            error @ (AppError::Storage(_)
+            | AppError::File(_)
+            | AppError::Busy
+            | AppError::TooManyPhotographs(_)),
+        ) => not_saved(&site, &who, &request, &error).await,
         Err(error) => pages::failure(&site, &error),
     }
 }

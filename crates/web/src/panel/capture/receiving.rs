@@ -110,9 +110,10 @@ async fn not_now(
 ) -> Response {
     match error {
         AppError::Broken(broken) => refused(site, who, request, broken).await,
-        AppError::Storage(_) | AppError::File(_) | AppError::Busy => {
-            not_saved(site, who, request, &error).await
-        }
+        AppError::Storage(_)
+        | AppError::File(_)
+        | AppError::Busy
+        | AppError::TooManyPhotographs(_) => not_saved(site, who, request, &error).await,
         error => pages::failure(site, &error),
     }
 }

@@ -55,7 +55,22 @@ async fn shown_again(
             Err(error) => return pages::failure(site, &error),
         }
     }
-    let findings = too_long(site, view.section, request, &broken);
+    let mut findings = too_long(site, view.section, request, &broken);
+    if let Broken::PhotographGone(field) = &broken {
+        // What was saved stands in its place: saving the form as it is must not take that away too.
+        values.retain(|(name, _)| name != field.as_str());
+        let answers = view.dossier.answers();
+        let saved = answers.get(field).and_then(Answer::photograph);
+        values.extend(saved.map(|saved| {
+            let token = site.app.sealed(request.candidacy, saved);
+            (field.to_string(), token)
+        }));
+        findings.push(Finding {
+            section: view.section.key.clone(),
+            field: field.clone(),
+            fault: Fault::NotTaken(broken.to_string()),
+        });
+    }
     let mut page = show(
         site,
         who,
@@ -73,7 +88,7 @@ async fn shown_again(
         page.conflicts = both_texts(site, view.section, conflicts, pictures);
     }
     let status = match broken {
-        Broken::TooLongToKeep(_) => StatusCode::UNPROCESSABLE_ENTITY,
+        Broken::TooLongToKeep(_) | Broken::PhotographGone(_) => StatusCode::UNPROCESSABLE_ENTITY,
         _ => StatusCode::CONFLICT,
     };
     pages::show_with(status, &page)

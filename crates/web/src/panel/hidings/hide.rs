@@ -199,11 +199,10 @@ fn fields(site: &Installation, typed: &Typed, faults: &[HidingRefusal]) -> [Fiel
         .curricular()
         .fields()
         .filter(|field| field.published);
-    let what = [
-        Choice::new("", "Elija qué se oculta"),
-        Choice::new(WHOLE, "Todo el perfil: queda solo lo que dice la boleta"),
-    ]
-    .into_iter()
+    let what = std::iter::once(Choice::new(
+        WHOLE,
+        "Todo el perfil: queda solo lo que dice la boleta",
+    ))
     .chain(published.map(|field| Choice::new(field.key.as_str(), &field.label)));
     let reasons = HidingReason::ALL.map(|reason| Choice::new(reason.code(), reason.label()));
     let latest = site.profile().latest_hiding_review(site.app.now());
@@ -214,6 +213,7 @@ fn fields(site: &Installation, typed: &Typed, faults: &[HidingRefusal]) -> [Fiel
     };
     [
         Field::select("que", "Qué se oculta", &typed.what, what.collect())
+            .blank("Elija qué se oculta")
             .error(told(HidingRefusal::NotPublished)),
         Field::radios("motivo", "Motivo", &typed.reason, reasons.to_vec())
             .error(told(HidingRefusal::Reason)),

@@ -98,6 +98,8 @@ struct Page {
     pager: Pager,
     empty: Empty,
     all: String,
+    /// Whether this person may bring the drafts of many candidacies.
+    brings_lots: bool,
     /// For who divides the work: to whom.
     assigns: Option<Field>,
 }
@@ -182,6 +184,7 @@ async fn build(
             "Quite un filtro o busque otro nombre.",
         )
         .next("Ver todas", PATH),
+        brings_lots: site.app.may_bring_lots(who).is_ok(),
         all: whole.with("marcar", "todas").to_string(),
         assigns,
     })

@@ -9,6 +9,7 @@ mod evidence_form;
 mod handover;
 mod home;
 mod inspection;
+mod lot;
 mod notice;
 mod public;
 mod record;
@@ -33,6 +34,7 @@ pub fn routes(routes: Routes) -> Routes {
     const ONE: &str = "/panel/partido/supervision/{nombramiento}";
     const CHANGE: &str = "/panel/partido/supervision/{nombramiento}/relevo";
     routes
+        .feature(lot::routes)
         .get("/panel/partido", WORKS, home::page)
         .get("/panel/partido/supervision", REGISTERS, supervisors::page)
         .get(

@@ -58,6 +58,9 @@ async fn a_datum_is_hidden_at_once_reviewed_by_somebody_else_and_lifted() {
         let rita = world.administrator().await;
         let home = rita.get(&world.capture_path("IND-1")).await;
         assert!(home.body.contains("/panel/ocultamientos/"));
+        let form = format!("/panel/ocultamientos/{}", world.candidacy("IND-1"));
+        let form = rita.get(&form).await.is(200);
+        assert_eq!(form.count("select[name='que'] option[value='']"), 1);
         hide(&rita, &world, "IND-1", "domicilio")
             .await
             .leads_to("/panel/ocultamientos?hecho=oculto");

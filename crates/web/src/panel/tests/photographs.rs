@@ -11,20 +11,25 @@ use super::people::PASSWORD;
 use super::world::{Engine, Files, World};
 
 /// A picture of one colour that this program could have received from a telephone.
-fn jpeg(red: u8) -> Vec<u8> {
+pub(super) fn jpeg(red: u8) -> Vec<u8> {
     let pixels: Vec<u8> = [red, 90, 160].repeat(300 * 400);
     photos::drawn(300, 400, pixels).unwrap().jpeg
 }
 
 impl Browser<'_> {
     /// Sends the photograph's section with a file, as the page would.
-    async fn send_photograph(&self, key: &str, typed: &[(&str, &str)], file: &[u8]) -> Page {
+    pub(super) async fn send_photograph(
+        &self,
+        key: &str,
+        typed: &[(&str, &str)],
+        file: &[u8],
+    ) -> Page {
         let path = section(self.world, key);
         let page = self.get(&path).await.is(200);
         self.send_file(&page, &path, typed, file).await
     }
 
-    async fn send_file(
+    pub(super) async fn send_file(
         &self,
         page: &Page,
         path: &str,
@@ -72,16 +77,16 @@ impl Browser<'_> {
     }
 }
 
-fn section(world: &World, key: &str) -> String {
+pub(super) fn section(world: &World, key: &str) -> String {
     format!("{}/fotografia", world.capture_path(key))
 }
 
-fn framing(world: &World, key: &str) -> String {
+pub(super) fn framing(world: &World, key: &str) -> String {
     format!("{}/encuadre/foto", world.capture_path(key))
 }
 
 /// The saved photograph.
-async fn saved(world: &World, key: &str) -> Photograph {
+pub(super) async fn saved(world: &World, key: &str) -> Photograph {
     let store = world.beside().await;
     let questionnaire = &world.app.curricular().key;
     let mut unit = store.read().await.unwrap();

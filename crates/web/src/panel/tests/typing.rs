@@ -1,5 +1,6 @@
 //! Filling in the questionnaire, page by page, as somebody would.
 
+use app::files::Files;
 use domain::questionnaire::{
     Crop, DESCRIBED_SUFFIX, Field, FieldKind, Format, Photograph, Section,
 };
@@ -34,16 +35,27 @@ pub fn right_answer(definition: &domain::questionnaire::Definition, field: &Fiel
     }
 }
 
-/// A photograph that was received before: its files are looked at by the tests of photographs alone.
+/// What the files of [`photograph`] hold: they are looked at by the tests of photographs alone.
+const PHOTOGRAPH: [&[u8]; 4] = [b"entera", b"chica", b"mediana", b"grande"];
+
+/// A photograph that was received before.
 fn photograph() -> Photograph {
-    let hash = |digit: &str| digit.repeat(64).parse().unwrap();
+    let [negative, small, medium, large] =
+        PHOTOGRAPH.map(|file| Files::hash_of(file).parse().unwrap());
     Photograph {
-        negative: hash("0"),
-        small: hash("1"),
-        medium: hash("2"),
-        large: hash("3"),
+        negative,
+        small,
+        medium,
+        large,
         crop: Crop::WHOLE,
         described: String::new(),
+    }
+}
+
+/// Keeps the files of the photograph that right answers bring.
+pub async fn keep_photograph(files: &Files) {
+    for file in PHOTOGRAPH {
+        files.keep(file.to_vec()).await.unwrap();
     }
 }
 

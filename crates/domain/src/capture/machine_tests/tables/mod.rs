@@ -86,6 +86,7 @@ pub(super) const fn rule(broken: &Broken) -> &'static str {
         Broken::AlreadySent => "already_sent",
         Broken::Conflict(_) => "conflict",
         Broken::TooLongToKeep(_) => "too_long_to_keep",
+        Broken::PhotographGone(_) => "photograph_gone",
         Broken::Incomplete(_) => "incomplete",
         Broken::NotInStage => "not_in_stage",
         Broken::StageMayNotEdit => "stage_may_not_edit",

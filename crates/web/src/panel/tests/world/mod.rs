@@ -218,6 +218,7 @@ impl World {
         } else {
             app
         };
+        super::typing::keep_photograph(app.files()).await;
         let app = Arc::new(app);
         let (router, declared) = site(Arc::clone(&app), Reached::default()).await.unwrap();
         let world = Self {

@@ -1,0 +1,205 @@
+//! Saving a lot in the background: each candidacy as if somebody had typed its sections, under the account that uploaded it.
+
+use std::sync::Arc;
+
+use domain::capture::Broken;
+use domain::id::{CandidacyId, StagedFileId};
+use domain::questionnaire::{Answer, Answers, Section};
+use domain::time::Instant;
+
+use super::reading::photograph_field;
+use super::{Existing, LotRefusal, LotRow, LotStage, Picture, SavedRow};
+use crate::capture::{PhotographRefusal, TypedSection};
+use crate::sign_in::SignedIn;
+use crate::{App, AppError};
+
+/// An error in words for somebody who is not at the form.
+fn told(error: &AppError) -> String {
+    match error {
+        AppError::Broken(Broken::Conflict(_)) => {
+            "Otra persona cambió lo mismo después de que usted subió el archivo. Súbalo de nuevo y compare.".to_owned()
+        }
+        error => error.to_string(),
+    }
+}
+
+impl App {
+    /// Begins to save the good rows of a lot. The terms are decided by `at`, when the request had arrived.
+    ///
+    /// # Errors
+    /// [`LotRefusal::Begun`]; denied, not found.
+    pub fn start_lot(
+        self: &Arc<Self>,
+        who: &SignedIn,
+        id: StagedFileId,
+        existing: Existing,
+        at: Instant,
+    ) -> Result<(), LotRefusal> {
+        self.captures_for(who)?;
+        let account = who.actor.account();
+        let rows = self.lots.with(id, account, |lot| {
+            if !matches!(lot.stage, LotStage::Waiting) {
+                return None;
+            }
+            lot.stage = LotStage::Running { done: 0 };
+            Some(lot.rows.clone())
+        });
+        let rows = rows.ok_or(AppError::NotFound)?.ok_or(LotRefusal::Begun)?;
+        let (app, who) = (Arc::clone(self), who.clone());
+        tokio::spawn(async move {
+            for (place, row) in rows.iter().enumerate() {
+                let outcome = match row.candidacy.filter(|_| row.is_good()) {
+                    Some(candidacy) => Some(app.save_row(&who, candidacy, row, existing, at).await),
+                    None => None,
+                };
+                app.lots.with(id, account, |lot| {
+                    lot.rows[place].outcome = outcome;
+                    lot.rows[place].forget_photograph();
+                    lot.stage = LotStage::Running { done: place + 1 };
+                });
+            }
+            app.lots
+                .with(id, account, |lot| lot.stage = LotStage::Ended);
+        });
+        Ok(())
+    }
+
+    async fn save_row(
+        &self,
+        who: &SignedIn,
+        id: CandidacyId,
+        row: &LotRow,
+        existing: Existing,
+        at: Instant,
+    ) -> SavedRow {
+        // What keeps all of it from being saved is told once, not once per section.
+        if let Err(error) = self.may_save_row(who, id, at).await {
+            return SavedRow::Refused(error.to_string());
+        }
+        let mut typed = row.answers.clone();
+        let mut why = Vec::new();
+        if let Picture::Refused(refused) = &row.photograph {
+            why.push(format!("Fotografía: {refused}"));
+        }
+        match self.lot_photograph(who, id, row, existing, at).await {
+            Ok(Some((field, answer))) => typed.set(field, Some(answer)),
+            Ok(None) => {}
+            Err(refusal) => why.push(format!("Fotografía: {refusal}")),
+        }
+        let mut saved = 0;
+        for section in &self.curricular().sections {
+            if !section
+                .fields
+                .iter()
+                .any(|field| typed.get(&field.key).is_some())
+            {
+                continue;
+            }
+            match self
+                .save_some(who, row, section, &typed, existing, at)
+                .await
+            {
+                Ok(answers) => saved += answers,
+                Err(error) => why.push(format!("{}: {}", section.title, told(&error))),
+            }
+        }
+        match (saved, why.is_empty()) {
+            (0, true) => SavedRow::Same,
+            (0, false) => SavedRow::Refused(why.join(" ")),
+            (saved, true) => SavedRow::Saved(saved),
+            (saved, false) => SavedRow::Partly(saved, why.join(" ")),
+        }
+    }
+
+    async fn may_save_row(
+        &self,
+        who: &SignedIn,
+        id: CandidacyId,
+        at: Instant,
+    ) -> Result<(), AppError> {
+        let mut unit = self.store.read().await?;
+        self.writable(&mut unit, who, id, at).await.map(|_| ())
+    }
+
+    /// Saves what a row says of one section over what is there; gives how many answers differ.
+    async fn save_some(
+        &self,
+        who: &SignedIn,
+        row: &LotRow,
+        section: &Section,
+        typed: &Answers,
+        existing: Existing,
+        at: Instant,
+    ) -> Result<usize, AppError> {
+        let id = row.candidacy.ok_or(AppError::NotFound)?;
+        let mut unit = self.store.write().await?;
+        let capture = self.writable(&mut unit, who, id, at).await?;
+        let saved = capture.map(|capture| capture.answers).unwrap_or_default();
+        let mut next = Answers::default();
+        let mut differ = 0;
+        for field in &section.fields {
+            let (known, said) = (saved.get(&field.key), typed.get(&field.key));
+            let answer = match (known, said) {
+                (Some(known), Some(said)) if existing == Existing::Replace && known != said => {
+                    differ += 1;
+                    Some(said)
+                }
+                (None, Some(said)) => {
+                    differ += 1;
+                    Some(said)
+                }
+                (known, _) => known,
+            };
+            next.set(field.key.clone(), answer.cloned());
+        }
+        if differ > 0 {
+            let typed = TypedSection {
+                candidacy: id,
+                section,
+                // What somebody else changed since the preview is a conflict, as on the screen.
+                base: row.base,
+                answers: &next,
+                at,
+            };
+            self.save_typed(&mut unit, who, typed).await?;
+            unit.commit().await?;
+        }
+        Ok(differ)
+    }
+
+    /// The photograph of a row, received as one that somebody sends; none if the one that there is stays.
+    async fn lot_photograph(
+        &self,
+        who: &SignedIn,
+        id: CandidacyId,
+        row: &LotRow,
+        existing: Existing,
+        at: Instant,
+    ) -> Result<Option<(domain::key::FieldKey, Answer)>, PhotographRefusal> {
+        let Picture::Waits(bytes) = &row.photograph else {
+            return Ok(None);
+        };
+        let Some(field) = photograph_field(self.curricular()) else {
+            return Ok(None);
+        };
+        let known = {
+            let mut unit = self.store.read().await.map_err(AppError::from)?;
+            let capture = self.writable(&mut unit, who, id, at).await?;
+            capture.and_then(|capture| capture.answers.get(&field.key).cloned())
+        };
+        if known.is_some() && existing == Existing::Keep {
+            return Ok(None);
+        }
+        let mut photograph = self
+            .receive_photograph(who, id, field, bytes.to_vec(), at)
+            .await?;
+        // The same picture with the words that somebody gave it is no change.
+        if let Some(known) = known.as_ref().and_then(Answer::photograph) {
+            photograph.described.clone_from(&known.described);
+            if known.negative == photograph.negative {
+                return Ok(None);
+            }
+        }
+        Ok(Some((field.key.clone(), Answer::Photograph { photograph })))
+    }
+}

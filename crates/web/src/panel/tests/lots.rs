@@ -1,0 +1,284 @@
+//! Drafts of many candidacies from one file.
+
+use std::io::{Cursor, Write as _};
+use std::time::Duration;
+
+use axum::body::Body;
+use axum::http::{Method, Request, header};
+use domain::activity::Action;
+use domain::capture::StateCode;
+use domain::questionnaire::Answers;
+
+use super::browser::{Browser, Page};
+use super::world::{Engine, Files, World};
+
+const LOT: &str = "/panel/partido/lote";
+
+impl Browser<'_> {
+    async fn bring(&self, sheet: &str, photographs: Option<&[u8]>) -> Page {
+        const BOUNDARY: &str = "corte-4713";
+        let mut body = Vec::new();
+        let mut part = |name: &str, file: &str, bytes: &[u8]| {
+            let head = format!(
+                "--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"{name}\"; filename=\"{file}\"\r\n\
+                 Content-Type: application/octet-stream\r\n\r\n"
+            );
+            body.extend(head.into_bytes());
+            body.extend_from_slice(bytes);
+            body.extend(b"\r\n");
+        };
+        part("archivo", "respuestas.csv", sheet.as_bytes());
+        if let Some(photographs) = photographs {
+            part("fotografias", "fotos.zip", photographs);
+        }
+        body.extend(format!("--{BOUNDARY}--\r\n").into_bytes());
+        let request = Request::builder()
+            .method(Method::POST)
+            .uri(LOT)
+            .header(
+                header::CONTENT_TYPE,
+                format!("multipart/form-data; boundary={BOUNDARY}"),
+            )
+            .header(header::ORIGIN, "https://conoceles.example")
+            .header("sec-fetch-site", "same-origin")
+            .body(Body::from(body))
+            .unwrap();
+        self.send(request).await
+    }
+
+    /// Confirms a lot and waits until all of it is saved.
+    async fn confirm_lot(&self, lot: &str, existing: &str) -> Page {
+        self.post(lot, &[("existentes", existing)])
+            .await
+            .leads_to(lot);
+        for _ in 0..600 {
+            let page = self.get(lot).await.is(200);
+            if page.count("[data-avance='en-curso']") == 0 {
+                return page;
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        panic!("it does not end");
+    }
+}
+
+async fn answers(world: &World, key: &str) -> Answers {
+    let store = world.beside().await;
+    let questionnaire = &world.app.curricular().key;
+    let mut unit = store.read().await.unwrap();
+    let capture = unit.capture(world.candidacy(key), questionnaire).await;
+    capture
+        .unwrap()
+        .map(|capture| capture.answers)
+        .unwrap_or_default()
+}
+
+async fn text(world: &World, key: &str, field: &str) -> Option<String> {
+    let answers = answers(world, key).await;
+    answers
+        .get(&field.parse().unwrap())?
+        .text()
+        .map(str::to_owned)
+}
+
+fn zipped(entries: &[(&str, &[u8])]) -> Vec<u8> {
+    let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, bytes) in entries {
+        let options = zip::write::SimpleFileOptions::default();
+        writer.start_file(*name, options).unwrap();
+        writer.write_all(bytes).unwrap();
+    }
+    writer.finish().unwrap().into_inner()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_file_is_looked_at_then_saved_as_drafts_with_its_photographs() {
+    for engine in Engine::at_hand() {
+        let world = World::with(Files::of("dgo"), engine).await;
+        world.start_term_of_party("mc").await;
+        let rosa = world.supervisor("mc").await;
+        let jpeg = photos::drawn(300, 400, [9, 90, 160].repeat(300 * 400))
+            .unwrap()
+            .jpeg;
+        let photographs = zipped(&[
+            ("../../MC-1.jpg", &jpeg),
+            ("fotos/MC-2.heic", b"\0\0\0\x18ftypheic\0\0\0\0mif1heic"),
+            ("MC-2S.jpg", b"%PDF-1.7 no es una foto"),
+            ("nadie.jpg", &jpeg),
+        ]);
+        let sheet = "CLAVE,nombre,motivos,grado,telefono,apodo\r\n\
+            MC-1,quien sea,=HYPERLINK(1) O'Dam <script>,LICENCIATURA,618 123 4567,x\r\n\
+            MC-2,quien sea,Porque sí,,,\r\n\
+            PAN-1,quien sea,Ajena,,,\r\n\
+            MC-1S,quien sea,,doctorado honoris,,\r\n\
+            MC-2S,quien sea,,,,\r\n";
+        let page = rosa.bring(sheet, Some(&photographs)).await.is(303);
+        let lot = page.location().unwrap();
+        let before = world.entries(Action::AnswersSaved).await.len();
+        let page = rosa
+            .get(&lot)
+            .await
+            .is(200)
+            .says("Nada se ha guardado todavía")
+            .says("En su partido no hay una candidatura con la clave «PAN-1»")
+            .says("«doctorado honoris». Elija una de las opciones")
+            .says("nadie.jpg")
+            .says("apodo")
+            .says("es un documento PDF")
+            .says("Guardar 3 borradores");
+        // Too short to be sent, which a draft may be.
+        assert!(page.text().contains("faltan"));
+        assert_eq!(world.entries(Action::AnswersSaved).await.len(), before);
+        // Nobody else's to see or to confirm.
+        let other = world.capturer("mc").await;
+        other.get(&lot).await.is(404);
+        other
+            .post(&lot, &[("existentes", "reemplazar")])
+            .await
+            .is(404);
+        rosa.post(&lot, &[]).await.is(422);
+
+        rosa.confirm_lot(&lot, "conservar")
+            .await
+            .says("Se guardaron 2 borradores")
+            .says("El más compatible");
+        assert_eq!(
+            text(&world, "MC-1", "motivos").await.unwrap(),
+            "=HYPERLINK(1) O'Dam <script>"
+        );
+        assert_eq!(text(&world, "MC-1", "grado").await.unwrap(), "licenciatura");
+        let saved = answers(&world, "MC-1").await;
+        assert!(saved.get(&"foto".parse().unwrap()).is_some());
+        world.state_is("MC-1", StateCode::Capturing).await;
+        assert!(answers(&world, "MC-1S").await.is_empty());
+        let entries = world.entries(Action::AnswersSaved).await;
+        assert_eq!(
+            entries.len() - before,
+            5,
+            "one for each section that changed"
+        );
+        let report = rosa.get(&format!("{lot}/informe.csv")).await.is(200);
+        assert_eq!(report.body.lines().count(), 6);
+        // Once more does nothing more.
+        rosa.post(&lot, &[("existentes", "conservar")])
+            .await
+            .leads_to(&lot);
+        assert_eq!(
+            world.entries(Action::AnswersSaved).await.len(),
+            entries.len()
+        );
+        world.end().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_captured_stays_unless_it_is_to_be_replaced() {
+    let world = World::of("dgo").await;
+    world.start_term_of_party("mc").await;
+    let ana = world.candidate("MC-1").await;
+    ana.save("MC-1", "motivos", &[("motivos", "Lo que Ana escribió")])
+        .await
+        .is(303);
+    let rosa = world.supervisor("mc").await;
+    let sheet = "clave;motivos;propuesta_1\r\nMC-1;Lo del partido;Una propuesta\r\n";
+    let lot = rosa.bring(sheet, None).await.location().unwrap();
+    rosa.get(&lot)
+        .await
+        .says("Respuestas nuevas: 1. Cambian lo capturado: 1.");
+    rosa.confirm_lot(&lot, "conservar").await;
+    assert_eq!(
+        text(&world, "MC-1", "motivos").await.unwrap(),
+        "Lo que Ana escribió"
+    );
+    assert_eq!(
+        text(&world, "MC-1", "propuesta_1").await.unwrap(),
+        "Una propuesta"
+    );
+    let lot = rosa.bring(sheet, None).await.location().unwrap();
+    rosa.confirm_lot(&lot, "reemplazar").await;
+    assert_eq!(
+        text(&world, "MC-1", "motivos").await.unwrap(),
+        "Lo del partido"
+    );
+    // What Ana changes after the preview is not undone: she is not asked, and the row says so.
+    let lot = rosa.bring(sheet, None).await.location().unwrap();
+    ana.save("MC-1", "motivos", &[("motivos", "Ana otra vez")])
+        .await
+        .is(303);
+    rosa.confirm_lot(&lot, "reemplazar")
+        .await
+        .says("Otra persona cambió lo mismo después de que usted subió el archivo");
+    assert_eq!(
+        text(&world, "MC-1", "motivos").await.unwrap(),
+        "Ana otra vez"
+    );
+    // Seen again, it is replaced.
+    let lot = rosa.bring(sheet, None).await.location().unwrap();
+    rosa.confirm_lot(&lot, "reemplazar").await;
+    // An empty cell takes nothing away.
+    let lot = rosa
+        .bring("clave,motivos,lema\r\nMC-1,,\r\n", None)
+        .await
+        .location()
+        .unwrap();
+    rosa.confirm_lot(&lot, "reemplazar").await;
+    assert_eq!(
+        text(&world, "MC-1", "motivos").await.unwrap(),
+        "Lo del partido"
+    );
+    // What was sent is no draft.
+    ana.fill_in("MC-1").await;
+    ana.send_it("MC-1").await.is(303);
+    let before = answers(&world, "MC-1").await;
+    let lot = rosa.bring(sheet, None).await.location().unwrap();
+    rosa.get(&lot).await.says("ya se envió");
+    rosa.confirm_lot(&lot, "reemplazar").await;
+    assert_eq!(answers(&world, "MC-1").await, before);
+    world.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn files_that_cannot_be_taken_say_why_and_rows_keep_the_rules() {
+    let world = World::bare(Files::of("dgo"), Engine::Sqlite, "2024-04-16T10:00:00").await;
+    world.start_term_of_party("mc").await;
+    let rosa = world.supervisor("mc").await;
+    rosa.bring("nombre,motivos\r\nAna,x\r\n", None)
+        .await
+        .is(422)
+        .says("no tiene la columna «clave»");
+    rosa.bring("clave,motivos\r\n", None)
+        .await
+        .is(422)
+        .says("no tiene renglones");
+    rosa.bring("clave,motivos,Motivos\r\nMC-1,a,b\r\n", None)
+        .await
+        .is(422)
+        .says("está dos veces");
+    rosa.bring("clave,motivos\r\nMC-1,a\r\n", Some(b"PK no es un zip"))
+        .await
+        .is(422)
+        .says("no es un ZIP");
+    // Without evidence of the party's notice nothing of it can be saved.
+    let lot = rosa
+        .bring("clave,motivos\r\nMC-1,a\r\nMC-1,b\r\n", None)
+        .await
+        .location()
+        .unwrap();
+    rosa.get(&lot)
+        .await
+        .says("Ningún renglón se puede guardar")
+        .says("aviso de privacidad")
+        .says("está también en el renglón 3");
+    rosa.post(&lot, &[("existentes", "reemplazar")])
+        .await
+        .leads_to(&lot);
+    assert!(world.entries(Action::AnswersSaved).await.is_empty());
+    let template = rosa.get(&format!("{LOT}/plantilla.xlsx")).await.is(200);
+    let read = spreadsheets::read(&template.bytes, &spreadsheets::Limits::default()).unwrap();
+    assert!(read.rows[0].cells.contains(&"clave".to_owned()));
+    assert!(read.rows.iter().any(|row| row.cells[0] == "MC-1"));
+    assert!(!read.rows.iter().any(|row| row.cells[0] == "PAN-1"));
+    // Who captures for no party has no lots.
+    world.independent("IND-1").await.get(LOT).await.is(403);
+    world.end().await;
+}
