@@ -13,10 +13,13 @@ const WORDS: usize = 5;
 /// Seconds for which a phrase that was offered can be taken.
 const SERVES: i64 = 3_600;
 /// Words of the list that nobody should have to write down; a phrase with one of them is drawn again, which costs less
-/// than a tenth of a bit.
-const HARSH: [&str; 20] = [
-    "bestia", "bruto", "cerdo", "droga", "ebrio", "feo", "fraude", "gordo", "infiel", "mafia",
-    "matar", "morir", "muerte", "negro", "obeso", "odio", "secta", "sexo", "tonto", "veneno",
+/// than a fifth of a bit.
+const HARSH: [&str; 45] = [
+    "aborto", "abuso", "acoso", "adicto", "bestia", "bobo", "bruto", "cadaver", "cancer", "cerdo",
+    "chupar", "cochino", "coger", "crimen", "desnudo", "droga", "ebrio", "enano", "feo", "fraude",
+    "gordo", "hembra", "infiel", "lamer", "mafia", "manco", "matar", "moreno", "morir", "muerte",
+    "necio", "negro", "obeso", "odio", "orgia", "pezon", "pito", "rehen", "secta", "sexo", "sordo",
+    "tonto", "tumor", "veneno", "victima",
 ];
 
 /// A phrase that is offered.

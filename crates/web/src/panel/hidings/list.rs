@@ -49,6 +49,7 @@ async fn build(site: &Installation, who: &Session, asked: &Asked) -> Result<Page
     let hidings = site.app.hidings(who, lifted).await?;
     let columns = vec![
         Column::text("Candidatura"),
+        Column::text("Cargo y lugar"),
         Column::text("Qué"),
         Column::text("Motivo"),
         Column::text("Desde"),
@@ -107,10 +108,8 @@ fn cells(site: &Installation, view: &HidingView) -> Vec<Cell> {
             view.candidacy.data.person.full_name(),
             format!("{LIST}/{}/{}", hiding.candidacy, hiding.id),
         ),
-        Cell::Two(
-            what(site, &hiding.what),
-            names::office_and_place(site.profile(), &view.candidacy),
-        ),
+        Cell::text(names::office_and_place(site.profile(), &view.candidacy)),
+        Cell::text(what(site, &hiding.what)),
         Cell::text(hiding.reason.label()),
         Cell::text(calendar.day(hiding.at)),
         review,

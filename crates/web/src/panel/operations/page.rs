@@ -110,10 +110,7 @@ async fn build(
         facts: facts(site, &now),
         trouble: trouble(&now),
         table: table(site, shown),
-        empty: Empty::new(
-            "Todavía no hay respaldos",
-            "El primero se hace solo a la hora indicada, o ahora con el botón.",
-        ),
+        empty: Empty::new("Todavía no hay respaldos", first_one(&now)),
         faults: shown
             .iter()
             .take(MOST_SHOWN)
@@ -280,6 +277,15 @@ fn table(site: &Installation, backups: &[Shelved]) -> Table {
     Table::new("Respaldos, del más nuevo al más antiguo", columns)
         .hide_caption()
         .rows(rows)
+}
+
+/// How the first backup comes to be.
+const fn first_one(now: &Operations) -> &'static str {
+    match (&now.plan, now.may_back_up) {
+        (None, _) => "Antes hay que configurarlos en el servidor: lo hace la persona técnica.",
+        (Some(_), true) => "El primero se hace solo a la hora indicada, o ahora con el botón.",
+        (Some(_), false) => "El primero se hace solo a la hora indicada.",
+    }
 }
 
 fn begun_by(occasion: Occasion) -> &'static str {

@@ -135,7 +135,14 @@ pub async fn act(
         Err(SignInRefusal::App(error)) => pages::failure(&site, &error),
         Err(refusal) => {
             let mut page = form(&site, login, back, None);
-            page.fields[1] = page.fields[1].clone().error(Some(refusal.to_string()));
+            // Without a user the password is neither right nor wrong: what was left empty is told, all of it.
+            let unnamed = login.is_empty();
+            if unnamed {
+                page.fields[0] = page.fields[0].clone().error(Some("Escriba su usuario."));
+            }
+            if !unnamed || matches!(refusal, SignInRefusal::NotTyped) {
+                page.fields[1] = page.fields[1].clone().error(Some(refusal.to_string()));
+            }
             page.frame = page.frame.errors(ErrorSummary::of(&page.fields));
             page.carried = Carried::of(&form_in);
             pages::show_with(StatusCode::UNPROCESSABLE_ENTITY, &page)

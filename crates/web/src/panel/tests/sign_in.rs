@@ -279,6 +279,12 @@ async fn a_login_that_nobody_has_is_answered_like_a_wrong_password() {
         .is(422)
         .says("Escriba su contraseña")
         .points_at("contrasena");
+    browser
+        .post("/entrar", &[("usuario", ""), ("contrasena", "")])
+        .await
+        .is(422)
+        .points_at("usuario")
+        .points_at("contrasena");
     world.end().await;
 }
 
