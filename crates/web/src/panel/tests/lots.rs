@@ -341,11 +341,11 @@ async fn a_lot_that_is_not_kept_any_more_leads_to_another_upload() {
         world.start_term_of_party("mc").await;
         let rosa = world.supervisor("mc").await;
         // Whatever is in a key is looked for: rows of nobody come first, since only what begins a file is looked at for signs.
-        let nobodys = (0..70).map(|n| format!("X-{n},{}\r\n", "palabra ".repeat(120)));
-        let sheet = format!(
-            "clave,motivos\r\n{}MC-2\0,Porque sí\r\n",
-            nobodys.collect::<String>()
-        );
+        let nobodys: Vec<String> = (0..70)
+            .map(|n| format!("X-{n},{}\r\n", "palabra ".repeat(120)))
+            .collect();
+        let nobodys = nobodys.concat();
+        let sheet = format!("clave,motivos\r\n{nobodys}MC-2\0,Porque sí\r\n");
         let lot = rosa.bring(&sheet, None).await.is(303).location().unwrap();
         rosa.get(&lot).await.is(200).says("Guardar 1 borrador");
         world.clock.advance(6 * 3_600);
