@@ -227,15 +227,14 @@ impl App {
         if known.is_some() && existing == Existing::Keep {
             return Ok(None);
         }
-        let mut photograph = self
+        let photograph = self
             .receive_photograph(who, id, field, bytes.to_vec(), at)
             .await?;
-        // The same picture with the words that somebody gave it is no change.
-        if let Some(known) = known.as_ref().and_then(Answer::photograph) {
-            photograph.described.clone_from(&known.described);
-            if known.negative == photograph.negative {
-                return Ok(None);
-            }
+        // The same picture with the words and the frame that somebody gave it is no change; of another one they would tell
+        // what is not in it.
+        let known = known.as_ref().and_then(Answer::photograph);
+        if known.is_some_and(|known| known.negative == photograph.negative) {
+            return Ok(None);
         }
         Ok(Some((field.key.clone(), Answer::Photograph { photograph })))
     }

@@ -11,6 +11,7 @@ use domain::capture::StateCode;
 use domain::questionnaire::Answers;
 
 use super::browser::{Browser, Page};
+use super::photographs::{jpeg, saved};
 use super::world::{Engine, Files, World};
 
 const LOT: &str = "/panel/partido/lote";
@@ -361,4 +362,34 @@ async fn a_lot_that_is_not_kept_any_more_leads_to_another_upload() {
         assert!(answers(&world, "MC-2").await.is_empty());
         world.end().await;
     }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_photograph_that_takes_another_s_place_does_not_take_its_words() {
+    let world = World::of("dgo").await;
+    world.start_term_of_party("mc").await;
+    let ana = world.candidate("MC-1").await;
+    let (hers, the_party_s) = (jpeg(200), jpeg(20));
+    let described = [("foto__descripcion", "Retrato en Súchil")];
+    ana.send_photograph("MC-1", &described, &hers).await.is(303);
+    let before = saved(&world, "MC-1").await;
+    assert_eq!(before.described, "Retrato en Súchil");
+    let rosa = world.supervisor("mc").await;
+    let sheet = "clave,motivos\r\nMC-1,\r\n";
+    // The same picture is no change.
+    let photographs = zipped(&[("MC-1.jpg", &hers)]);
+    let lot = rosa.bring(sheet, Some(&photographs)).await.location();
+    rosa.confirm_lot(&lot.unwrap(), "reemplazar")
+        .await
+        .says("No había nada nuevo que guardar");
+    assert_eq!(saved(&world, "MC-1").await, before);
+    let photographs = zipped(&[("MC-1.jpg", &the_party_s)]);
+    let lot = rosa.bring(sheet, Some(&photographs)).await.location();
+    rosa.confirm_lot(&lot.unwrap(), "reemplazar")
+        .await
+        .says("Se guardó 1 borrador");
+    let after = saved(&world, "MC-1").await;
+    assert_ne!(after.negative, before.negative);
+    assert!(after.described.starts_with("Fotografía de "));
+    world.end().await;
 }

@@ -181,26 +181,37 @@ fn progress(lot: &Lot) -> Notice {
             Notice::information(format!("Guardando: {done} de {} renglones", lot.rows.len()))
                 .text("Puede salir de esta página y volver: sigue solo.")
         }
-        LotStage::Ended => {
-            let saved = |row: &&LotRow| {
-                matches!(row.outcome, Some(SavedRow::Saved(_) | SavedRow::Partly(..)))
-            };
-            let saved = number(lot.rows.iter().filter(saved).count());
-            let told = format!("Se guardaron {}", count(saved, "borrador", "borradores"));
-            let wrong = number(lot.rows.iter().filter(|row| row.is_wrong()).count());
-            let notice = match wrong {
-                0 => Notice::done(told),
-                wrong => Notice::attention(told).text(format!(
-                    "{}: la lista dice por qué.",
-                    count(
-                        wrong,
-                        "renglón no se guardó entero",
-                        "renglones no se guardaron enteros"
-                    )
-                )),
-            };
-            notice.text("Cada quien puede abrirlos, completarlos y enviarlos.")
+        LotStage::Ended => ended(lot),
+    }
+}
+
+fn ended(lot: &Lot) -> Notice {
+    let is_saved =
+        |row: &&LotRow| matches!(row.outcome, Some(SavedRow::Saved(_) | SavedRow::Partly(..)));
+    let saved = number(lot.rows.iter().filter(is_saved).count());
+    let wrong = number(lot.rows.iter().filter(|row| row.is_wrong()).count());
+    let told = match saved {
+        0 => "No se guardó ningún borrador".to_owned(),
+        1 => "Se guardó 1 borrador".to_owned(),
+        saved => format!("Se guardaron {}", count(saved, "borrador", "borradores")),
+    };
+    let mut notice = match wrong {
+        0 => Notice::done(told),
+        wrong => {
+            let rows = count(
+                wrong,
+                "renglón no se guardó entero",
+                "renglones no se guardaron enteros",
+            );
+            Notice::attention(told).text(format!("{rows}: la lista dice por qué."))
         }
+    };
+    if saved == 0 && wrong == 0 {
+        notice = notice.text("No había nada nuevo que guardar.");
+    }
+    match saved {
+        0 => notice,
+        _ => notice.text("Cada quien puede abrirlos, completarlos y enviarlos."),
     }
 }
 
