@@ -54,6 +54,7 @@ pub async fn once(app: &App) -> Result<(), AppError> {
     let ended = end_overdue_sessions(app).await;
     let told = tell_failures(app).await;
     app.account_work.letters.forget_old(app.now());
+    app.lots.forget_old(app.now());
     let dropped = app.drop_staged_files().await;
     let signed = app.sign_what_was_written().await;
     let looked = app.look_over_boards().await;

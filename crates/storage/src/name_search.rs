@@ -1,8 +1,8 @@
 //! Searching people by name where the database itself narrows and counts: every word begins a word of the folded name.
 //!
 //! LIKE and the functions that find a position differ between the engines in case, accents and collation; REPLACE
-//! compares bytes on both. It is tried on an index of some 60 bytes a row, and only boards with a session use it: the
-//! public search is the portal's own, in memory.
+//! compares bytes on both. It is tried on an index of some 60 bytes a row, and only lists with a session use it, where
+//! [`overview`](crate::overview) does not know the answer by heart: the public search is the portal's own, in memory.
 
 use crate::engine::{Composition, statements};
 use crate::fold::fold;

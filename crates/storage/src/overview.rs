@@ -1,5 +1,5 @@
-//! What boards count, in memory: a few facts of every candidacy, brought up to the state that a unit sees before they are
-//! asked (decision 37).
+//! What boards count and find, in memory: a few facts of every candidacy, brought up to the state that a unit sees before
+//! they are asked.
 //!
 //! Counting 30,000 candidacies in a database takes a journey to the capture and the account of each, however narrow the
 //! indexes. The history tells what changed since (decision 5), so a unit reads that alone. Nobody is answered from an

@@ -9,6 +9,9 @@ const MOST_ENTRIES: usize = 4 * MOST_PHOTOGRAPHS;
 /// Most bytes of all photographs together: twice what an upload takes, since pictures hardly shrink.
 const MOST_BYTES: u64 = 64 * 1024 * 1024;
 
+/// What each entry of a ZIP file's directory begins with.
+const ENTRY: &[u8] = b"PK\x01\x02";
+
 /// A photograph as it came.
 pub(super) struct Packed {
     /// The last part of its name.
@@ -31,6 +34,11 @@ impl Packed {
 /// # Errors
 /// [`LotRefusal::NotAZip`], [`LotRefusal::TooManyPhotographs`].
 pub(super) fn read(bytes: &[u8]) -> Result<Vec<Packed>, LotRefusal> {
+    // Read, a directory weighs many times what it does in the file: its entries are counted before.
+    let entries = bytes.windows(ENTRY.len()).filter(|some| *some == ENTRY);
+    if entries.count() > MOST_ENTRIES {
+        return Err(LotRefusal::TooManyPhotographs);
+    }
     let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(|_| LotRefusal::NotAZip)?;
     if archive.len() > MOST_ENTRIES {
         return Err(LotRefusal::TooManyPhotographs);
@@ -120,5 +128,17 @@ mod tests {
         assert!(matches!(read(b"no es un zip"), Err(LotRefusal::NotAZip)));
         let whole = packed(&crowd[..3]);
         assert!(read(&whole[..whole.len() / 2]).is_err());
+    }
+
+    #[test]
+    fn a_directory_of_very_many_entries_is_not_even_read() {
+        let names: Vec<String> = (0..=MOST_ENTRIES).map(|n| format!("{n}/")).collect();
+        let entries: Vec<(&str, &[u8])> = names.iter().map(|n| (n.as_str(), &b""[..])).collect();
+        let whole = packed(&entries);
+        // Without its end, which is 22 bytes, it could not be: what is told was told before.
+        let cut = read(&whole[..whole.len() - 22]);
+        assert!(matches!(cut, Err(LotRefusal::TooManyPhotographs)));
+        let fewer = packed(&entries[1..]);
+        assert!(read(&fewer).unwrap().is_empty());
     }
 }

@@ -93,11 +93,23 @@ impl LotRow {
         self.errors.is_empty()
     }
 
-    /// Lets go of the photograph's bytes.
-    pub(super) fn forget_photograph(&mut self) {
+    /// Notes what became of it, and lets go of the answers and of the photograph's bytes: a report needs neither.
+    pub(super) fn end(&mut self, outcome: Option<SavedRow>) {
+        self.outcome = outcome;
+        self.answers = Answers::default();
         if matches!(self.photograph, Picture::Waits(_)) {
             self.photograph = Picture::Done;
         }
+    }
+
+    /// Whether something of it will not be saved, or was not.
+    #[must_use]
+    pub fn is_wrong(&self) -> bool {
+        let refused = matches!(
+            self.outcome,
+            Some(SavedRow::Refused(_) | SavedRow::Partly(..))
+        );
+        refused || !self.is_good() || matches!(self.photograph, Picture::Refused(_))
     }
 
     /// What happens with it, or happened, in words.
@@ -167,6 +179,12 @@ impl Lot {
     #[must_use]
     pub const fn is_running(&self) -> bool {
         matches!(self.stage, LotStage::Running { .. })
+    }
+
+    /// Whether all of it was gone through.
+    #[must_use]
+    pub const fn has_ended(&self) -> bool {
+        matches!(self.stage, LotStage::Ended)
     }
 
     /// The rows that will be saved.

@@ -1,8 +1,9 @@
 //! Drafts of many candidacies from one spreadsheet, and their photographs from one ZIP file: looked at first, then saved in
 //! the background, each candidacy in short units of its own. It never sends, and overwrites only if it was asked to.
 //!
-//! What was uploaded is kept in memory for some hours, for whoever uploaded it and nobody else; a restart asks for it again. What
-//! was saved is drafts and history like any other, under the account that uploaded.
+//! What was uploaded is kept in memory for some hours, for whoever uploaded it and nobody else; a restart asks for it again. Of a
+//! lot that ended its report stays for as long, without answers. What was saved is drafts and history like any other, under the
+//! account that uploaded.
 
 mod bundle;
 mod lot;
@@ -23,10 +24,14 @@ use domain::time::Instant;
 use crate::sign_in::SignedIn;
 use crate::{App, AppError};
 
-/// Seconds for which an uploaded lot waits.
+/// Seconds for which an uploaded lot waits, and then its report.
 const KEPT_SECONDS: i64 = 6 * 3_600;
-/// Lots kept at once: each holds a spreadsheet's texts and the photographs that came with it.
+/// Seconds for which a lot that waits keeps its place although others need one.
+const UNDISTURBED_SECONDS: i64 = 30 * 60;
+/// Lots that wait or are saved at once: each holds a spreadsheet's texts and the photographs that came with it.
 const MOST_LOTS: usize = 4;
+/// Reports of lots that ended.
+const MOST_REPORTS: usize = 40;
 /// Most candidacies of a lot.
 pub const MOST_ROWS: usize = 3_000;
 /// Most photographs of a lot.
@@ -81,9 +86,12 @@ impl From<storage::StorageError> for LotRefusal {
     }
 }
 
+/// Each lot with whose it is and since when it is kept.
+type Kept = HashMap<StagedFileId, (AccountId, Instant, Lot)>;
+
 /// The lots that wait, run or ended lately.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Lots(Arc<Mutex<HashMap<StagedFileId, (AccountId, Instant, Lot)>>>);
+pub(crate) struct Lots(Arc<Mutex<Kept>>);
 
 impl Lots {
     fn keep(
@@ -93,19 +101,16 @@ impl Lots {
         lot: Lot,
         now: Instant,
     ) -> Result<(), LotRefusal> {
+        self.forget_old(now);
         let mut lots = self.lock();
-        lots.retain(|_, (_, since, lot)| {
-            lot.is_running() || now.seconds_since(*since) < KEPT_SECONDS
-        });
         // The newest of each person takes the place of the one that waited.
-        lots.retain(|_, (owner, _, lot)| *owner != of || !matches!(lot.stage, LotStage::Waiting));
-        if lots.len() >= MOST_LOTS {
-            let ended = lots
-                .iter()
-                .filter(|(_, (_, _, lot))| matches!(lot.stage, LotStage::Ended))
-                .min_by_key(|(_, (_, since, _))| *since)
-                .map(|(id, _)| *id);
-            lots.remove(&ended.ok_or(LotRefusal::Full)?);
+        lots.retain(|_, (owner, _, lot)| *owner != of || lot.stage != LotStage::Waiting);
+        let held = lots.values().filter(|(.., lot)| !lot.has_ended());
+        if held.count() >= MOST_LOTS {
+            let left = oldest(&lots, |since, lot| {
+                lot.stage == LotStage::Waiting && now.seconds_since(since) >= UNDISTURBED_SECONDS
+            });
+            lots.remove(&left.ok_or(LotRefusal::Full)?);
         }
         lots.insert(id, (of, now, lot));
         Ok(())
@@ -115,16 +120,52 @@ impl Lots {
         &self,
         id: StagedFileId,
         of: AccountId,
+        now: Instant,
         what: impl FnOnce(&mut Lot) -> T,
     ) -> Option<T> {
         let mut lots = self.lock();
-        let (owner, _, lot) = lots.get_mut(&id)?;
-        (*owner == of).then(|| what(lot))
+        let (owner, since, lot) = lots.get_mut(&id)?;
+        (*owner == of && !is_old(*since, lot, now)).then(|| what(lot))
     }
 
-    fn lock(&self) -> std::sync::MutexGuard<'_, HashMap<StagedFileId, (AccountId, Instant, Lot)>> {
+    /// All of a lot was gone through: its report is kept from now on.
+    fn end(&self, id: StagedFileId, now: Instant) {
+        let mut lots = self.lock();
+        if let Some((_, since, lot)) = lots.get_mut(&id) {
+            *since = now;
+            lot.stage = LotStage::Ended;
+        }
+        while lots.values().filter(|(.., lot)| lot.has_ended()).count() > MOST_REPORTS {
+            let Some(oldest) = oldest(&lots, |_, lot| lot.has_ended()) else {
+                break;
+            };
+            lots.remove(&oldest);
+        }
+    }
+
+    /// Forgets what has waited for its hours, so that nobody's answers lie in memory until somebody else uploads.
+    pub(crate) fn forget_old(&self, now: Instant) {
+        self.lock()
+            .retain(|_, (_, since, lot)| !is_old(*since, lot, now));
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, Kept> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+fn is_old(since: Instant, lot: &Lot, now: Instant) -> bool {
+    !lot.is_running() && now.seconds_since(since) >= KEPT_SECONDS
+}
+
+/// The one that is kept for longest, of those that `is_meant`.
+fn oldest(lots: &Kept, is_meant: impl Fn(Instant, &Lot) -> bool) -> Option<StagedFileId> {
+    let meant = lots
+        .iter()
+        .filter(|(_, (_, since, lot))| is_meant(*since, lot));
+    meant
+        .min_by_key(|(_, (_, since, _))| *since)
+        .map(|(id, _)| *id)
 }
 
 impl App {
@@ -151,7 +192,123 @@ impl App {
     /// Denied; not found, also if it is somebody else's or was forgotten.
     pub fn lot(&self, who: &SignedIn, id: StagedFileId) -> Result<Lot, AppError> {
         self.captures_for(who)?;
-        let found = self.lots.with(id, who.actor.account(), |lot| lot.clone());
+        let account = who.actor.account();
+        let found = self.lots.with(id, account, self.now(), |lot| lot.clone());
         found.ok_or(AppError::NotFound)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::id::Entropy;
+
+    use super::*;
+
+    /// Chance of which every draw is the same byte.
+    struct Always(u8);
+
+    impl Entropy for Always {
+        fn fill(&self, bytes: &mut [u8]) {
+            bytes.fill(self.0);
+        }
+    }
+
+    fn id(number: u8) -> StagedFileId {
+        StagedFileId::new(Instant::from_micros(0), &Always(number))
+    }
+
+    fn account(number: u8) -> AccountId {
+        AccountId::new(Instant::from_micros(0), &Always(number))
+    }
+
+    fn at(seconds: i64) -> Instant {
+        Instant::from_micros(0).plus_seconds(seconds)
+    }
+
+    fn lot(stage: LotStage) -> Lot {
+        Lot {
+            file_name: "respuestas.csv".to_owned(),
+            rows: Vec::new(),
+            remarks: Vec::new(),
+            unknown: Vec::new(),
+            strays: Vec::new(),
+            stage,
+        }
+    }
+
+    fn is_kept(lots: &Lots, number: u8, now: Instant) -> bool {
+        lots.with(id(number), account(number), now, |_| ())
+            .is_some()
+    }
+
+    #[test]
+    fn a_lot_that_nobody_confirms_goes_after_its_hours_although_nobody_uploads() {
+        let lots = Lots::default();
+        lots.keep(id(1), account(1), lot(LotStage::Waiting), at(0))
+            .unwrap();
+        lots.keep(id(2), account(2), lot(LotStage::Running { done: 0 }), at(0))
+            .unwrap();
+        assert!(is_kept(&lots, 1, at(KEPT_SECONDS - 1)));
+        assert!(!is_kept(&lots, 1, at(KEPT_SECONDS)));
+        lots.forget_old(at(KEPT_SECONDS));
+        assert_eq!(lots.lock().len(), 1);
+        // What is being saved goes on, and its report has its own hours.
+        lots.end(id(2), at(KEPT_SECONDS));
+        assert!(is_kept(&lots, 2, at(2 * KEPT_SECONDS - 1)));
+        lots.forget_old(at(2 * KEPT_SECONDS));
+        assert!(lots.lock().is_empty());
+    }
+
+    #[test]
+    fn whoever_waits_long_leaves_the_place_and_no_report_is_lost_for_it() {
+        let lots = Lots::default();
+        let waiting = || lot(LotStage::Waiting);
+        lots.keep(id(9), account(9), lot(LotStage::Running { done: 0 }), at(0))
+            .unwrap();
+        lots.end(id(9), at(0));
+        for number in 1..=4 {
+            let since = at(i64::from(number));
+            lots.keep(id(number), account(number), waiting(), since)
+                .unwrap();
+        }
+        let soon = at(UNDISTURBED_SECONDS);
+        let refused = lots.keep(id(5), account(5), waiting(), soon);
+        assert!(matches!(refused, Err(LotRefusal::Full)));
+        // Who uploads again keeps the place.
+        lots.keep(id(6), account(4), waiting(), soon).unwrap();
+        let later = at(UNDISTURBED_SECONDS + 1);
+        lots.keep(id(5), account(5), waiting(), later).unwrap();
+        assert!(!is_kept(&lots, 1, later));
+        assert!(is_kept(&lots, 2, later));
+        assert!(is_kept(&lots, 9, later), "its report");
+        // Nobody's saving is cut short.
+        for number in [2, 3, 5] {
+            let running = |lot: &mut Lot| lot.stage = LotStage::Running { done: 0 };
+            lots.with(id(number), account(number), later, running)
+                .unwrap();
+        }
+        lots.with(id(6), account(4), later, |lot| {
+            lot.stage = LotStage::Running { done: 0 };
+        })
+        .unwrap();
+        let much_later = at(10 * KEPT_SECONDS);
+        let refused = lots.keep(id(7), account(7), waiting(), much_later);
+        assert!(matches!(refused, Err(LotRefusal::Full)));
+    }
+
+    #[test]
+    fn reports_are_so_many_at_most_and_the_newest() {
+        let lots = Lots::default();
+        for number in 0..=u8::try_from(MOST_REPORTS).unwrap() {
+            let since = at(i64::from(number));
+            let running = lot(LotStage::Running { done: 0 });
+            lots.keep(id(number), account(number), running, since)
+                .unwrap();
+            lots.end(id(number), since);
+        }
+        let now = at(100);
+        assert_eq!(lots.lock().len(), MOST_REPORTS);
+        assert!(!is_kept(&lots, 0, now));
+        assert!(is_kept(&lots, 1, now));
     }
 }

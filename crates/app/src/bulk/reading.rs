@@ -1,7 +1,7 @@
 //! A spreadsheet's rows as what they would save, and what is wrong with each.
 
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use domain::capture::{Broken, Capture, State};
 use domain::id::{CandidacyId, StagedFileId};
@@ -11,11 +11,15 @@ use domain::registry::{Candidacy, squeezed_words};
 use domain::time::Instant;
 use spreadsheets::{Limits, Row, Sheet};
 use storage::Unit;
+use tokio::sync::Semaphore;
 
 use super::bundle::{self, Packed};
 use super::{Lot, LotRefusal, LotRow, LotStage, MOST_ROWS, Picture};
 use crate::sign_in::SignedIn;
 use crate::{App, AppError};
+
+/// Files that are looked at once: inflated, each takes some hundred megabytes for a moment.
+static AT_ONCE: LazyLock<Semaphore> = LazyLock::new(|| Semaphore::new(2));
 
 /// The heading of the column that tells whose each row is.
 pub(super) const KEY: &str = "clave";
@@ -46,6 +50,7 @@ impl App {
         photographs: Option<Vec<u8>>,
     ) -> Result<StagedFileId, LotRefusal> {
         let party = self.captures_for(who)?;
+        let _turn = AT_ONCE.acquire().await.map_err(|_| AppError::Busy)?;
         let read = tokio::task::spawn_blocking(move || {
             let sheet = spreadsheets::read(&sheet, &Limits::default())?;
             let photographs = photographs
@@ -120,7 +125,8 @@ impl App {
         let key = key_at
             .map_or("", |(place, _)| cell(*place))
             .trim()
-            .to_owned();
+            // PostgreSQL takes no NUL in a text, not even to look for it.
+            .replace(char::is_control, "");
         let (mut answers, mut errors) = (Answers::default(), Vec::new());
         for (place, is) in columns {
             let Is::Answer(field) = is else { continue };

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use domain::capture::Broken;
 use domain::id::{CandidacyId, StagedFileId};
+use domain::policy::Denial;
 use domain::questionnaire::{Answer, Answers, Section};
 use domain::time::Instant;
 
@@ -13,14 +14,32 @@ use crate::capture::{PhotographRefusal, TypedSection};
 use crate::sign_in::SignedIn;
 use crate::{App, AppError};
 
-/// An error in words for somebody who is not at the form.
+/// The step of whoever confirms a lot, as the history names it.
+const STEP: &str = "POST:/panel/partido/lote/{archivo}";
+
+/// An error in words for somebody who is not at the form. No page tells the operator of it, so that is done here.
 fn told(error: &AppError) -> String {
     match error {
         AppError::Broken(Broken::Conflict(_)) => {
-            "Otra persona cambió lo mismo después de que usted subió el archivo. Súbalo de nuevo y compare.".to_owned()
+            return "Otra persona cambió lo mismo después de que usted subió el archivo. Súbalo de nuevo y compare.".to_owned();
         }
-        error => error.to_string(),
+        AppError::Storage(source) => {
+            tracing::error!(error = %source, "storage failed while a lot was saved");
+        }
+        AppError::File(source) => {
+            tracing::error!(error = %source, "the store of files failed while a lot was saved");
+        }
+        _ => {}
     }
+    error.to_string()
+}
+
+fn photograph_told(refusal: &PhotographRefusal) -> String {
+    let why = match refusal {
+        PhotographRefusal::Picture(refused) => refused.to_string(),
+        PhotographRefusal::App(error) => told(error),
+    };
+    format!("Fotografía: {why}")
 }
 
 impl App {
@@ -37,7 +56,7 @@ impl App {
     ) -> Result<(), LotRefusal> {
         self.captures_for(who)?;
         let account = who.actor.account();
-        let rows = self.lots.with(id, account, |lot| {
+        let rows = self.lots.with(id, account, self.now(), |lot| {
             if !matches!(lot.stage, LotStage::Waiting) {
                 return None;
             }
@@ -47,19 +66,19 @@ impl App {
         let rows = rows.ok_or(AppError::NotFound)?.ok_or(LotRefusal::Begun)?;
         let (app, who) = (Arc::clone(self), who.clone());
         tokio::spawn(async move {
-            for (place, row) in rows.iter().enumerate() {
+            for (place, row) in rows.into_iter().enumerate() {
                 let outcome = match row.candidacy.filter(|_| row.is_good()) {
-                    Some(candidacy) => Some(app.save_row(&who, candidacy, row, existing, at).await),
+                    Some(candidacy) => {
+                        Some(app.save_row(&who, candidacy, &row, existing, at).await)
+                    }
                     None => None,
                 };
-                app.lots.with(id, account, |lot| {
-                    lot.rows[place].outcome = outcome;
-                    lot.rows[place].forget_photograph();
+                app.lots.with(id, account, app.now(), |lot| {
+                    lot.rows[place].end(outcome);
                     lot.stage = LotStage::Running { done: place + 1 };
                 });
             }
-            app.lots
-                .with(id, account, |lot| lot.stage = LotStage::Ended);
+            app.lots.end(id, app.now());
         });
         Ok(())
     }
@@ -74,7 +93,8 @@ impl App {
     ) -> SavedRow {
         // What keeps all of it from being saved is told once, not once per section.
         if let Err(error) = self.may_save_row(who, id, at).await {
-            return SavedRow::Refused(error.to_string());
+            self.note_refused_row(who, id, &error).await;
+            return SavedRow::Refused(told(&error));
         }
         let mut typed = row.answers.clone();
         let mut why = Vec::new();
@@ -84,7 +104,7 @@ impl App {
         match self.lot_photograph(who, id, row, existing, at).await {
             Ok(Some((field, answer))) => typed.set(field, Some(answer)),
             Ok(None) => {}
-            Err(refusal) => why.push(format!("Fotografía: {refusal}")),
+            Err(refusal) => why.push(photograph_told(&refusal)),
         }
         let mut saved = 0;
         for section in &self.curricular().sections {
@@ -118,7 +138,24 @@ impl App {
         at: Instant,
     ) -> Result<(), AppError> {
         let mut unit = self.store.read().await?;
+        // A lot runs on without a session, but not for an account that was locked or closed meanwhile (R09).
+        let account = unit.account(who.actor.account()).await?;
+        let is_at_work = account
+            .is_some_and(|account| account.usable().is_ok() && account.seat == *who.actor.seat());
+        if !is_at_work {
+            return Err(Denial::Role.into());
+        }
         self.writable(&mut unit, who, id, at).await.map(|_| ())
+    }
+
+    /// A row that was refused for where its capture stands by now is a step out of order, as on a page (R01).
+    async fn note_refused_row(&self, who: &SignedIn, id: CandidacyId, error: &AppError) {
+        if let AppError::Broken(broken) = error
+            && let Some(rule) = broken.out_of_order()
+        {
+            self.note_out_of_order(who, STEP.to_owned(), Some(id), rule)
+                .await;
+        }
     }
 
     /// Saves what a row says of one section over what is there; gives how many answers differ.
@@ -190,15 +227,14 @@ impl App {
         if known.is_some() && existing == Existing::Keep {
             return Ok(None);
         }
-        let mut photograph = self
+        let photograph = self
             .receive_photograph(who, id, field, bytes.to_vec(), at)
             .await?;
-        // The same picture with the words that somebody gave it is no change.
-        if let Some(known) = known.as_ref().and_then(Answer::photograph) {
-            photograph.described.clone_from(&known.described);
-            if known.negative == photograph.negative {
-                return Ok(None);
-            }
+        // The same picture with the words and the frame that somebody gave it is no change; of another one they would tell
+        // what is not in it.
+        let known = known.as_ref().and_then(Answer::photograph);
+        if known.is_some_and(|known| known.negative == photograph.negative) {
+            return Ok(None);
         }
         Ok(Some((field.key.clone(), Answer::Photograph { photograph })))
     }

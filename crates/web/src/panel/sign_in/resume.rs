@@ -53,7 +53,7 @@ pub async fn page(State(site): State<Installation>, who: Session) -> Response {
 }
 
 /// What was written among the values, by its questions; hidden numbers and the choices of lists are left out. Of a decision
-/// on a case it is told which one, since sending the form takes it.
+/// on a case it is told which one, since sending the form takes it; so it is of what a lot of drafts does with what is there.
 fn written(
     site: &Installation,
     grounds: &Catalogue,
@@ -61,6 +61,7 @@ fn written(
     values: &[(String, String)],
 ) -> Facts {
     let of_case = path.starts_with("/panel/validacion/");
+    let of_lot = path.starts_with("/panel/partido/lote/");
     let definition = site.app.curricular();
     let asked = |name: &str| {
         definition
@@ -82,6 +83,7 @@ fn written(
             (Some(field), _) => asked(field).map(|label| format!("Observación a «{label}»")),
             (None, "decision") if of_case => Some("Lo que pidió".to_owned()),
             (None, "motivo") if of_case => Some("Por qué no se confirma".to_owned()),
+            (None, "existentes") if of_lot => Some("Donde ya hay respuestas".to_owned()),
             (None, name) if is_token(name) => None,
             (None, name) => asked(name.strip_suffix(DESCRIBED_SUFFIX).unwrap_or(name)).cloned(),
         }
@@ -90,7 +92,7 @@ fn written(
     for (name, value) in values.iter().filter(|(_, value)| !value.trim().is_empty()) {
         let Some(label) = label(name) else { continue };
         let value = match name.as_str() {
-            "decision" => decision(value).to_owned(),
+            "decision" | "existentes" => chosen(value).to_owned(),
             name if name.starts_with("causal_") => ground_name(grounds, value),
             _ => value.clone(),
         };
@@ -107,9 +109,13 @@ fn written(
     )
 }
 
-/// A decision on a case as its button says it.
-fn decision(value: &str) -> &str {
+/// A decision on a case, or what a lot of drafts does with what is there, as its page says it.
+fn chosen(value: &str) -> &str {
     match value {
+        "tomar" => "Tomar el caso",
+        "dejar" => "Dejar el caso",
+        "conservar" => "Conservar lo capturado",
+        "reemplazar" => "Reemplazar lo capturado con lo del archivo",
         "validar" => "Validar",
         "devolver" => "Devolver con observaciones",
         "cerrar" => "Cerrar por no cumplir",
@@ -129,5 +135,21 @@ pub async fn discard(State(site): State<Installation>, who: Session) -> Response
     match forgotten {
         Ok(()) => Redirect::to("/panel?hecho=descartado").into_response(),
         Err(error) => pages::failure(&site, &error),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::chosen;
+
+    #[test]
+    fn whatever_a_case_or_a_lot_asks_is_told_in_its_words() {
+        let case = include_str!("../validation/case.html");
+        let buttons = case.split("name=\"decision\" value=\"").skip(1);
+        let values: Vec<&str> = buttons.filter_map(|rest| rest.split('"').next()).collect();
+        assert!(values.contains(&"devolver"));
+        for value in values.into_iter().chain(["conservar", "reemplazar"]) {
+            assert_ne!(chosen(value), value);
+        }
     }
 }

@@ -3,6 +3,7 @@
 use std::io::{Cursor, Write as _};
 use std::time::Duration;
 
+use app::bulk::Existing;
 use axum::body::Body;
 use axum::http::{Method, Request, header};
 use domain::activity::Action;
@@ -10,6 +11,7 @@ use domain::capture::StateCode;
 use domain::questionnaire::Answers;
 
 use super::browser::{Browser, Page};
+use super::photographs::{jpeg, saved};
 use super::world::{Engine, Files, World};
 
 const LOT: &str = "/panel/partido/lote";
@@ -141,6 +143,7 @@ async fn a_file_is_looked_at_then_saved_as_drafts_with_its_photographs() {
         rosa.confirm_lot(&lot, "conservar")
             .await
             .says("Se guardaron 2 borradores")
+            .says("4 renglones no se guardaron enteros")
             .says("El más compatible");
         assert_eq!(
             text(&world, "MC-1", "motivos").await.unwrap(),
@@ -280,5 +283,113 @@ async fn files_that_cannot_be_taken_say_why_and_rows_keep_the_rules() {
     assert!(!read.rows.iter().any(|row| row.cells[0] == "PAN-1"));
     // Who captures for no party has no lots.
     world.independent("IND-1").await.get(LOT).await.is(403);
+    world.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_was_sent_or_locked_since_the_preview_is_left_and_told() {
+    let world = World::of("dgo").await;
+    world.start_term_of_party("mc").await;
+    let ana = world.candidate("MC-1").await;
+    ana.fill_in("MC-1").await;
+    let rosa = world.supervisor("mc").await;
+    let sheet = "clave,motivos\r\nMC-1,Otra cosa\r\n";
+    let lot = rosa.bring(sheet, None).await.location().unwrap();
+    rosa.get(&lot).await.says("Guardar 1 borrador");
+    ana.send_it("MC-1").await.is(303);
+    let before = answers(&world, "MC-1").await;
+    let page = rosa.confirm_lot(&lot, "reemplazar").await;
+    // What the script puts in place of the progress tells what became of each row.
+    assert_eq!(page.count("#avance table"), 1);
+    page.says("1 renglón no se guardó entero")
+        .says("ya se envió");
+    assert_eq!(answers(&world, "MC-1").await, before);
+    let refused = world.entries(Action::AttemptRefused).await;
+    let fields = refused[0].entry.fields();
+    assert_eq!(fields.subject_id, format!("POST:{LOT}/{{archivo}}"));
+    assert_eq!(fields.details["rule"], "already-sent");
+    assert_eq!(
+        fields.details["candidacy"],
+        world.candidacy("MC-1").to_string()
+    );
+
+    // Nobody writes with an account that was suspended, also where its lot had been confirmed a moment before.
+    let sheet = "clave,motivos\r\nMC-2,Porque sí\r\n";
+    let lot = rosa.bring(sheet, None).await.location().unwrap();
+    rosa.get(&lot).await.says("Guardar 1 borrador");
+    let who = rosa.signed_in().await;
+    let rita = world.administrator().await;
+    let path = format!("/panel/cuentas/{}/estado", rosa.account);
+    rita.post(&path, &[("accion", "suspender")]).await.is(303);
+    let id = lot.rsplit('/').next().unwrap().parse().unwrap();
+    world
+        .app
+        .start_lot(&who, id, Existing::Keep, world.app.now())
+        .unwrap();
+    while !world.app.lot(&who, id).unwrap().has_ended() {
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    let lot = world.app.lot(&who, id).unwrap();
+    assert!(lot.rows[0].result().contains("no tiene permiso"));
+    assert!(answers(&world, "MC-2").await.is_empty());
+    world.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_lot_that_is_not_kept_any_more_leads_to_another_upload() {
+    for engine in Engine::at_hand() {
+        let world = World::with(Files::of("dgo"), engine).await;
+        world.start_term_of_party("mc").await;
+        let rosa = world.supervisor("mc").await;
+        // Whatever is in a key is looked for: rows of nobody come first, since only what begins a file is looked at for signs.
+        let nobodys: Vec<String> = (0..70)
+            .map(|n| format!("X-{n},{}\r\n", "palabra ".repeat(120)))
+            .collect();
+        let nobodys = nobodys.concat();
+        let sheet = format!("clave,motivos\r\n{nobodys}MC-2\0,Porque sí\r\n");
+        let lot = rosa.bring(&sheet, None).await.is(303).location().unwrap();
+        rosa.get(&lot).await.is(200).says("Guardar 1 borrador");
+        world.clock.advance(6 * 3_600);
+        rosa.sign_in().await;
+        for page in [
+            rosa.get(&lot).await,
+            rosa.post(&lot, &[("existentes", "conservar")]).await,
+            rosa.get(&format!("{lot}/informe.csv")).await,
+        ] {
+            let page = page.is(404).says("La revisión de ese archivo ya no está");
+            assert_eq!(page.count("input[type='file']"), 2);
+        }
+        assert!(answers(&world, "MC-2").await.is_empty());
+        world.end().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_photograph_that_takes_another_s_place_does_not_take_its_words() {
+    let world = World::of("dgo").await;
+    world.start_term_of_party("mc").await;
+    let ana = world.candidate("MC-1").await;
+    let (hers, the_party_s) = (jpeg(200), jpeg(20));
+    let described = [("foto__descripcion", "Retrato en Súchil")];
+    ana.send_photograph("MC-1", &described, &hers).await.is(303);
+    let before = saved(&world, "MC-1").await;
+    assert_eq!(before.described, "Retrato en Súchil");
+    let rosa = world.supervisor("mc").await;
+    let sheet = "clave,motivos\r\nMC-1,\r\n";
+    // The same picture is no change.
+    let photographs = zipped(&[("MC-1.jpg", &hers)]);
+    let lot = rosa.bring(sheet, Some(&photographs)).await.location();
+    rosa.confirm_lot(&lot.unwrap(), "reemplazar")
+        .await
+        .says("No había nada nuevo que guardar");
+    assert_eq!(saved(&world, "MC-1").await, before);
+    let photographs = zipped(&[("MC-1.jpg", &the_party_s)]);
+    let lot = rosa.bring(sheet, Some(&photographs)).await.location();
+    rosa.confirm_lot(&lot.unwrap(), "reemplazar")
+        .await
+        .says("Se guardó 1 borrador");
+    let after = saved(&world, "MC-1").await;
+    assert_ne!(after.negative, before.negative);
+    assert!(after.described.starts_with("Fotografía de "));
     world.end().await;
 }

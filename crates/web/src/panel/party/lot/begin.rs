@@ -69,6 +69,17 @@ pub async fn template(State(site): State<Installation>, who: Session) -> Respons
     }
 }
 
+/// The page instead of a lot that is not kept.
+pub fn forgotten(site: &Installation, who: &Session) -> Response {
+    let mut page = build(site, who, None);
+    page.frame.errors = ErrorSummary::default().general(
+        "La revisión de ese archivo ya no está: se guarda seis horas, y antes se pierde si usted sube otro, si el sistema se \
+         reinicia o si la deja mucho tiempo y otras personas necesitan el lugar. Suba el archivo de nuevo: lo que ya se guardó \
+         no se repite.",
+    );
+    pages::show_with(StatusCode::NOT_FOUND, &page)
+}
+
 fn refused(site: &Installation, who: &Session, error: (&str, String)) -> Response {
     pages::show_with(
         StatusCode::UNPROCESSABLE_ENTITY,

@@ -1,5 +1,7 @@
 //! A lot of drafts: what each row would save and what is wrong with it; then its saving, with its figure; then what was done.
+//! While it is saved its rows are not shown: whoever follows it by the script sees them as they ended, not as they were.
 
+use app::AppError;
 use app::bulk::{Existing, Lot, LotRefusal, LotRow, LotStage, SavedRow};
 use askama::Template;
 use axum::extract::State;
@@ -7,7 +9,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::id::StagedFileId;
 
-use super::begin::LOT;
+use super::begin::{LOT, forgotten};
 use crate::Installation;
 use crate::http::{Arrived, Session, pages};
 use crate::panel::csv_file;
@@ -60,7 +62,15 @@ fn show(
 ) -> Response {
     match site.app.lot(who, id) {
         Ok(lot) => pages::show_with(status, &build(site, who, id, &lot, error)),
-        Err(error) => pages::failure(site, &error),
+        Err(error) => unseen(site, who, &error),
+    }
+}
+
+/// A lot that is not there any more, or never was this person's, leads to where another one is uploaded.
+fn unseen(site: &Installation, who: &Session, error: &AppError) -> Response {
+    match error {
+        AppError::NotFound => forgotten(site, who),
+        error => pages::failure(site, error),
     }
 }
 
@@ -87,7 +97,7 @@ pub async fn act(
     match site.app.start_lot(&who, id, existing, arrived.at) {
         // A second click finds it begun.
         Ok(()) | Err(LotRefusal::Begun) => Redirect::to(&format!("{LOT}/{id}")).into_response(),
-        Err(LotRefusal::App(error)) => pages::failure(&site, &error),
+        Err(LotRefusal::App(error)) => unseen(&site, &who, &error),
         Err(refusal) => show(
             &site,
             &who,
@@ -106,7 +116,7 @@ pub async fn report(
 ) -> Response {
     match site.app.lot(&who, id) {
         Ok(lot) => csv_file::answer("informe-de-borradores.csv", HEADER, lot.report()),
-        Err(error) => pages::failure(&site, &error),
+        Err(error) => unseen(&site, &who, &error),
     }
 }
 
@@ -151,7 +161,9 @@ fn build(
         facts: facts(lot),
         table: table(lot),
         hidden: (lot.rows.len() > SHOWN).then(|| {
-            format!("Se muestran los primeros {SHOWN} renglones; todos están en el informe.")
+            format!(
+                "Se muestran {SHOWN} renglones, primero los que no se guardan enteros; todos están en el informe."
+            )
         }),
         choice,
         button: format!("Guardar {}", count(rows, "borrador", "borradores")),
@@ -169,17 +181,37 @@ fn progress(lot: &Lot) -> Notice {
             Notice::information(format!("Guardando: {done} de {} renglones", lot.rows.len()))
                 .text("Puede salir de esta página y volver: sigue solo.")
         }
-        LotStage::Ended => {
-            let saved = |row: &&LotRow| {
-                matches!(row.outcome, Some(SavedRow::Saved(_) | SavedRow::Partly(..)))
-            };
-            let saved = number(lot.rows.iter().filter(saved).count());
-            Notice::done(format!(
-                "Se guardaron {}",
-                count(saved, "borrador", "borradores")
-            ))
-            .text("Cada quien puede abrirlos, completarlos y enviarlos.")
+        LotStage::Ended => ended(lot),
+    }
+}
+
+fn ended(lot: &Lot) -> Notice {
+    let is_saved =
+        |row: &&LotRow| matches!(row.outcome, Some(SavedRow::Saved(_) | SavedRow::Partly(..)));
+    let saved = number(lot.rows.iter().filter(is_saved).count());
+    let wrong = number(lot.rows.iter().filter(|row| row.is_wrong()).count());
+    let told = match saved {
+        0 => "No se guardó ningún borrador".to_owned(),
+        1 => "Se guardó 1 borrador".to_owned(),
+        saved => format!("Se guardaron {}", count(saved, "borrador", "borradores")),
+    };
+    let mut notice = match wrong {
+        0 => Notice::done(told),
+        wrong => {
+            let rows = count(
+                wrong,
+                "renglón no se guardó entero",
+                "renglones no se guardaron enteros",
+            );
+            Notice::attention(told).text(format!("{rows}: la lista dice por qué."))
         }
+    };
+    if saved == 0 && wrong == 0 {
+        notice = notice.text("No había nada nuevo que guardar.");
+    }
+    match saved {
+        0 => notice,
+        _ => notice.text("Cada quien puede abrirlos, completarlos y enviarlos."),
     }
 }
 
@@ -229,11 +261,16 @@ fn facts(lot: &Lot) -> Facts {
 fn table(lot: &Lot) -> Table {
     let mut columns = vec![Column::text("Renglón y candidatura")];
     columns.extend(["Qué pasa", "Fotografía", "Qué revisar"].map(Column::text));
+    let mut rows: Vec<&LotRow> = lot.rows.iter().collect();
+    if rows.len() > SHOWN {
+        // What is wrong is seen before what is cut off; where all is shown, it is in the order of the file.
+        rows.sort_by_key(|row| !row.is_wrong());
+    }
     Table {
         caption: "Renglones".to_owned(),
         caption_hidden: true,
         columns,
-        rows: lot.rows.iter().take(SHOWN).map(cells).collect(),
+        rows: rows.into_iter().take(SHOWN).map(cells).collect(),
     }
 }
 
