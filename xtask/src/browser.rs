@@ -13,6 +13,10 @@ use crate::{ci, command, faults, postgres, setup};
 const PROGRAM: &str = "CONOCELES_PROGRAM";
 /// Where node puts pictures and reports.
 const REPORTS: &str = "CONOCELES_TARGET";
+/// The folder of what the flows of one run share: filled demonstrations, and which pages were judged.
+const SHARED: &str = "CONOCELES_RUN";
+/// A file of the shared folder for each page that axe judged.
+const SEEN: &str = "seen-";
 
 /// Builds the program and runs every flow against it.
 ///
@@ -25,6 +29,11 @@ pub fn run(postgres: String) -> Result<()> {
     if met.exists() {
         fs::remove_file(&met)?;
     }
+    let shared = command::target().join("browser/run");
+    if shared.exists() {
+        fs::remove_dir_all(&shared)?;
+    }
+    fs::create_dir_all(&shared)?;
     let flows = flows(&setup::browser_folder().join("flows"))?;
     let mut node = node()?;
     node.arg("--test")
@@ -34,11 +43,17 @@ pub fn run(postgres: String) -> Result<()> {
         .arg("--test-reporter=tap")
         .arg(format!("--test-reporter-destination={}", results.display()))
         .args(flows)
+        .env(SHARED, &shared)
         .env(postgres::VARIABLE, postgres);
     let ran = command::run(&mut node);
+    let judged = judged(&shared)?;
+    fs::remove_dir_all(&shared)?;
     let told = fs::read_to_string(&results).context("node left no results")?;
     let count = Count::read(&told).context("node's results tell no count")?;
-    println!("\n{} passed, {} failed", count.passed, count.failed);
+    println!(
+        "\n{} passed, {} failed; axe judged {judged} different pages",
+        count.passed, count.failed
+    );
     ran?;
     if count.passed == 0 || count.failed > 0 {
         bail!("the browser flows did not pass");
@@ -78,6 +93,16 @@ pub fn node() -> Result<std::process::Command> {
         .env(PROGRAM, command::target().join("debug/conoceles"))
         .env(REPORTS, command::target());
     Ok(node)
+}
+
+/// How many different pages axe judged.
+fn judged(shared: &Path) -> Result<usize> {
+    let mut judged = 0;
+    for entry in fs::read_dir(shared)? {
+        let name = entry?.file_name();
+        judged += usize::from(name.to_string_lossy().starts_with(SEEN));
+    }
+    Ok(judged)
 }
 
 fn flows(folder: &Path) -> Result<Vec<PathBuf>> {

@@ -4,14 +4,14 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { looking } from '../harness/look.mjs';
-import { launch, visit } from '../harness/visit.mjs';
+import { launch } from '../harness/visit.mjs';
 import { askCorrection, confirmByLink, makeLink, seeAnswers } from '../steps/confirmation.mjs';
 import { demonstration } from '../steps/demonstration.mjs';
 import { pointing as hand } from '../steps/hands.mjs';
 import { backedUp, backUp } from '../steps/installation.mjs';
 import { openCandidacy } from '../steps/parties.mjs';
-import { signIn } from '../steps/people.mjs';
 import { onPaper, portray, preview } from '../steps/portrait.mjs';
+import { visiting } from '../steps/visits.mjs';
 
 const PARTIES = ['pan', 'pri', 'prd', 'pvem', 'pt', 'mc', 'morena'];
 
@@ -26,28 +26,13 @@ let browser;
 before(async () => (browser = await launch()));
 after(() => browser.close());
 
-/** Visits of a site; `as` signs somebody in once and keeps their cookies for the next visit. */
-function visits(site, way) {
-  const states = new Map();
-  const open = (act, options = {}) => visit(browser, { address: site().address, ...way, ...options }, act);
-  const as = (login, act) =>
-    open(async (page, context) => {
-      if (!states.has(login)) {
-        await signIn(hand, page, login, site().password);
-        states.set(login, await context.storageState());
-      }
-      return act(page, context);
-    }, { state: states.get(login) });
-  return { open, as };
-}
-
 for (const [profile, way] of Object.entries(INSTITUTES)) {
   describe(profile, () => {
-    const look = looking(`around-${profile}`, way.script);
+    const look = looking(`around-${profile}`);
     let demo;
-    before(async () => (demo = await demonstration(profile, 80)), { timeout: 300_000 });
+    before(async () => (demo = await demonstration(profile)), { timeout: 300_000 });
     after(() => demo?.stop());
-    const { open, as } = visits(() => demo, way);
+    const { open, as } = visiting(() => browser, hand, () => demo, way);
 
     test(`${profile}: a photograph, the preview, the paper, and the link to confirm`, { timeout: 600_000 }, async () => {
       const candidacy = await as(`candidatura.${demo.running}`, async (page) => {
@@ -74,7 +59,7 @@ for (const [profile, way] of Object.entries(INSTITUTES)) {
     test(`${profile}: a backup made with a click, tried with the institute's key`, { timeout: 600_000 }, async () => {
       const site = await backedUp(profile);
       try {
-        const { as: inside } = visits(() => site, way);
+        const { as: inside } = visiting(() => browser, hand, () => site, way);
         await inside(site.administrator, (page) => backUp(hand, page, look));
         assert.match(site.tryWithKey(), /concuerda/);
       } finally {

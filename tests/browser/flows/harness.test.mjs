@@ -7,6 +7,7 @@ import { focused, tabTo } from '../harness/keyboard.mjs';
 import { serve, whole } from '../harness/planted.mjs';
 import { start } from '../harness/program.mjs';
 import { reflow } from '../harness/reflow.mjs';
+import { isNew } from '../harness/seen.mjs';
 import { launch, visit } from '../harness/visit.mjs';
 
 let browser;
@@ -70,6 +71,39 @@ test('a visit runs scripts, runs none, or is not given the page’s own', async 
 test('axe works on a page whose own scripts are blocked', async (t) => {
   const tried = await on(t, WITH_SCRIPT, (page) => axe(page, []), { script: 'blocked', pages: OWN_SCRIPT });
   assert.ok(tried.includes('color-contrast'));
+});
+
+test('axe works where no scripts run, and none runs afterwards', async (t) => {
+  const pale = `${WITH_SCRIPT}<p style="color: #bbb; background: #fff">Apenas se lee.</p>`;
+  const found = on(t, pale, (page) => axe(page, []), { script: 'off', pages: OWN_SCRIPT });
+  await assert.rejects(found, /color-contrast at/);
+  const judged = async (page) => {
+    const tried = await axe(page, []);
+    assert.ok(tried.includes('color-contrast'));
+    const during = await page.locator('#mark').textContent();
+    await page.goto('/');
+    return [during, await page.locator('#mark').textContent()];
+  };
+  const seen = await on(t, WITH_SCRIPT, judged, { script: 'off', pages: OWN_SCRIPT });
+  assert.deepEqual(seen, ['sin guion', 'sin guion']);
+});
+
+test('a page is looked at again only if another one could come of it', async (t) => {
+  const body = (words, attributes = '') => whole(`<p id="${words}" ${attributes}>${words}</p><a href="#${words}">Ir</a>`);
+  const looked = (html, options) => on(t, html, isNew, options);
+  assert.equal(await looked(body('uno')), true);
+  assert.equal(await looked(body('otras')), false);
+  assert.equal(await looked(body('uno'), { width: 360 }), true);
+  assert.equal(await looked(body('uno'), { script: 'off' }), true);
+  assert.equal(await looked(body('uno'), { colorScheme: 'dark' }), true);
+  const others = [
+    body('uno', 'class="pale"'), body('uno', 'style="color: #bbb"'), body('uno', 'lang="x"'), body(''),
+    body('uno').replace('#uno', '#dos'), body('uno').replace('</a>', '</a><b>más</b>'),
+    body('uno').replace('<style>', '<style>p { color: #bbb }'), body('uno').replace('<a ', '<a style="font-size: 60px" '),
+    body('uno').replace('</h1>', '</h1><nav aria-label="a"></nav><nav aria-label="b"></nav>'),
+    body('uno').replace('</h1>', '</h1><nav aria-label="a"></nav><nav aria-label="a"></nav>'),
+  ];
+  for (const html of others) assert.equal(await looked(html), true, html);
 });
 
 test('a visit fails on what the page reports and on other hosts', async (t) => {

@@ -56,9 +56,9 @@ after(() => browser.close());
 for (const [profile, institute] of Object.entries(INSTITUTES)) {
   describe(profile, () => {
     const hand = pointing;
-    const look = looking(`instituto-${profile}`, institute.way.script);
+    const look = looking(`instituto-${profile}`);
     let demo;
-    before(async () => (demo = await demonstration(profile, 80)), { timeout: 300_000 });
+    before(async () => (demo = await demonstration(profile)), { timeout: 300_000 });
     after(() => demo?.stop());
 
     const open = (act, options = {}) =>

@@ -69,7 +69,7 @@ for (const [profile, institute] of Object.entries(INSTITUTES)) {
 
     for (const [way, { hand, script, width }] of Object.entries(WAYS)) {
       test(`${profile}: from a code to the published profile, ${way}`, { timeout: 600_000 }, async () => {
-        const look = looking(`${profile}-${way}`, script);
+        const look = looking(`${profile}-${way}`);
         const open = (act, options = {}) => visit(browser, { address: demo.address, script, width, ...options }, act);
         const { accounts, name } = await open((page) => prepare(hand, page, demo, institute, look));
 

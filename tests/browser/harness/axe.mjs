@@ -6,50 +6,71 @@
 
 import assert from 'node:assert/strict';
 import { appendFileSync, mkdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { AxeBuilder } from '@axe-core/playwright';
 import { here, reports } from './places.mjs';
+import { withTimers } from './protocol.mjs';
 import { none } from './verdict.mjs';
+import { runsScripts } from './visit.mjs';
 
 const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22a', 'wcag22aa', 'best-practice'];
 
+const source = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const listed = JSON.parse(readFileSync(join(here, 'axe-incomplete.json'), 'utf8'));
 
 /**
  * Fails on any violation and on any incomplete result that nobody judged.
  *
- * @param page an open page whose browser runs scripts (`script: 'on'` or `'blocked'`)
+ * @param page an open page, whether its visit runs scripts or not
  * @param accepted the judged results; the written list unless the harness tests itself
  * @returns the rules that were tried
  */
 export async function axe(page, accepted = listed) {
   for (const entry of accepted) checkEntry(entry);
-  const found = await new AxeBuilder({ page }).withTags(TAGS).analyze();
+  const found = runsScripts(page) ? await ask(page) : await withTimers(page, () => ask(page));
   const path = new URL(page.url()).pathname;
-  const unjudged = results(found.incomplete).filter((result) => {
+  const unjudged = found.incomplete.filter((result) => {
     const entry = accepted.find((each) => isAbout(each, path, result));
     if (entry && accepted === listed) note(entry);
     return !entry;
   });
-  none(results(found.violations).map(told), `axe found barriers on ${path}`);
+  none(found.violations.map(told), `axe found barriers on ${path}`);
   none(
     unjudged.map(told),
     `axe could not decide on ${path}; judge each result and list it in tests/browser/axe-incomplete.json`,
   );
-  return [...found.passes, ...found.violations, ...found.incomplete, ...found.inapplicable].map(
-    (rule) => rule.id,
-  );
+  return found.tried;
 }
 
-/** One entry per element: axe groups them by rule. */
-function results(rules) {
-  return rules.flatMap((rule) =>
-    rule.nodes.map((node) => ({
-      rule: rule.id,
-      target: node.target.flat().join(' '),
-      why: [...node.any, ...node.all, ...node.none].map((check) => check.message).join('; '),
-    })),
-  );
+/** The judged results that may be met on this page. */
+export function judgedOn(path) {
+  return listed.filter((entry) => fits(entry.page, path));
+}
+
+/** In the page itself: a page of ours has no frames, in which axe would have to be as well. */
+async function ask(page) {
+  assert.equal(page.frames().length, 1, `${page.url()} has frames, which axe is not told to look into`);
+  if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(source);
+  return page.evaluate(judge, TAGS);
+}
+
+/** Runs in the page. One entry per element: axe groups them by rule. */
+async function judge(tags) {
+  const found = await window.axe.run(document, { runOnly: tags, resultTypes: ['violations', 'incomplete'] });
+  const results = (rules) =>
+    rules.flatMap((rule) =>
+      rule.nodes.map((node) => ({
+        rule: rule.id,
+        target: node.target.flat().join(' '),
+        why: [...node.any, ...node.all, ...node.none].map((check) => check.message).join('; '),
+      })),
+    );
+  const { passes, violations, incomplete, inapplicable } = found;
+  return {
+    violations: results(violations),
+    incomplete: results(incomplete),
+    tried: [...passes, ...violations, ...incomplete, ...inapplicable].map((rule) => rule.id),
+  };
 }
 
 function told({ rule, target, why }) {

@@ -1,6 +1,7 @@
 // Using a page with the keyboard alone, as somebody does who sees the focus.
 
 import assert from 'node:assert/strict';
+import { protocol } from './protocol.mjs';
 
 /** More stops than any page of ours may have. */
 const LIMIT = 300;
@@ -8,19 +9,20 @@ const LIMIT = 300;
 const PARTS_OF_A_DATE = 9;
 const DATES = ['Date', 'DateTime'];
 
-/** What has the focus, by the browser's accessibility tree: `{ role, name, node, isPage }`. */
+/**
+ * What has the focus, by the browser's accessibility tree: `{ role, name, node, fault }`. `fault` says why somebody
+ * would not see it; it is null where the page itself has the focus.
+ */
 export async function focused(page) {
-  return inspect(page, async (session, objectId) => {
-    const { nodes } = await session.send('Accessibility.getPartialAXTree', {
-      objectId,
-      fetchRelatives: false,
-    });
-    const [{ role, name, backendDOMNodeId }] = nodes;
-    const isPage = await ask(session, objectId, function () {
-      return this === document.body || this === document.documentElement;
-    });
-    return { role: role?.value ?? '', name: name?.value ?? '', node: backendDOMNodeId, isPage };
-  });
+  const session = await protocol(page);
+  const { result } = await session.send('Runtime.evaluate', { expression: 'document.activeElement' });
+  const { objectId } = result;
+  const [{ nodes }, fault] = await Promise.all([
+    session.send('Accessibility.getPartialAXTree', { objectId, fetchRelatives: false }),
+    ask(session, objectId, faultOfFocus),
+  ]);
+  const [{ role, name, backendDOMNodeId }] = nodes;
+  return { role: role?.value ?? '', name: name?.value ?? '', node: backendDOMNodeId, fault };
 }
 
 /**
@@ -45,8 +47,8 @@ export async function tabTo(page, name, options = {}) {
     if (stops.some((earlier) => earlier.node === stop.node)) break;
     stops.push(stop);
     // Between its last element and its first, the page itself has the focus.
-    if (stop.isPage) continue;
-    await showsFocus(page, stop);
+    if (stop.fault === null) continue;
+    assert.equal(stop.fault, '', `${stop.role} "${stop.name}" has the focus: ${stop.fault}`);
     if (isNamed(stop.name, name) && (!role || stop.role === role)) return stops;
   }
   const way = stops.map((stop) => `${stop.role} "${stop.name}"`).join(', ');
@@ -57,16 +59,12 @@ function isNamed(actual, wanted) {
   return wanted instanceof RegExp ? wanted.test(actual) : actual === wanted;
 }
 
-async function showsFocus(page, stop) {
-  const fault = await inspect(page, (session, objectId) => ask(session, objectId, faultOfFocus));
-  assert.equal(fault, '', `${stop.role} "${stop.name}" has the focus: ${fault}`);
-}
-
 /**
  * Runs in the page with `this` the focused element. The ring may be drawn by
  * the element, its label, or the neighbour that stands for it.
  */
 function faultOfFocus() {
+  if (this === document.body || this === document.documentElement) return null;
   const ring = (element) => {
     const style = getComputedStyle(element);
     const hasOutline = style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) > 0;
@@ -85,19 +83,6 @@ function faultOfFocus() {
     return top && (bearer.contains(top) || top.contains(bearer));
   });
   return isUncovered ? '' : 'something covers it';
-}
-
-/** Looks at the focused element over the browser's own protocol, which works with scripts off too. */
-async function inspect(page, look) {
-  const session = await page.context().newCDPSession(page);
-  try {
-    const { result } = await session.send('Runtime.evaluate', {
-      expression: 'document.activeElement',
-    });
-    return await look(session, result.objectId);
-  } finally {
-    await session.detach();
-  }
 }
 
 /** Runs the function in the page with `this` the object. */

@@ -22,12 +22,17 @@ export function launch() {
   return chromium.launch({ executablePath: chromiumPath, headless: true, args: FLAGS });
 }
 
+const scriptless = new WeakSet();
+
+/** Whether the browser runs the scripts of the page's visit. */
+export const runsScripts = (page) => !scriptless.has(page.context());
+
 /**
  * One person's visit, with cookies of its own: `await visit(browser, { address }, async (page) => …)`.
  *
  * @param options.address where the program answers; `page.goto('/…')` goes on from it
  * @param options.script `'on'`, `'off'` (the browser runs none), or `'blocked'`: the page's own
- *   scripts are not delivered but the browser could run them, which axe needs
+ *   scripts are not delivered but the browser could run them
  * @param options.width, options.height of the window in CSS pixels
  * @param options.colorScheme `'light'` or `'dark'`
  * @param options.state cookies that `context.storageState()` gave before
@@ -43,6 +48,7 @@ export async function visit(browser, options, act) {
     locale: 'es-MX',
     timezoneId: 'America/Mexico_City',
   });
+  if (script === 'off') scriptless.add(context);
   try {
     const problems = watch(context);
     if (script === 'blocked') await blockScripts(context);

@@ -7,16 +7,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { program } from '../harness/places.mjs';
 import { start } from '../harness/program.mjs';
+import { fill } from './demonstration.mjs';
 import { expectHeading } from './people.mjs';
 
 /** Fills a data folder, says where its backups go and serves it. */
-export async function backedUp(profile, candidacies = 20) {
+export async function backedUp(profile) {
   const folder = await mkdtemp(join(tmpdir(), 'conoceles-backed-up-'));
   const [data, key, backups] = ['datos', 'llave.txt', 'respaldos'].map((name) => join(folder, name));
-  const filling = ['demo', '--perfil', profile, '--candidaturas', String(candidacies), '--datos', data];
-  const demo = await start([...filling, '--puerto', '{port}']);
-  const password = demo.output().match(/contraseña de todos es\s+(\S+)/)?.[1];
-  await demo.stop();
+  const { administrator, password } = await fill(profile, data);
   const run = (...args) => execFileSync(program, args, { encoding: 'utf8' });
   const recipient = run('respaldo', 'llaves', '--crear', key).match(/age1[a-z0-9]+/)[0];
   run('respaldo', 'configurar', '--datos', data, '--respaldos', backups, '--destinatario', recipient);
@@ -27,7 +25,7 @@ export async function backedUp(profile, candidacies = 20) {
   };
   /** The institute's own key opens a backup: a trial of it agrees with what was saved. */
   const tryWithKey = () => run('respaldo', 'ensayar', '--datos', data, '--identidad', key);
-  return { address: served.address, administrator: 'administracion', password, stop, tryWithKey };
+  return { address: served.address, administrator, password, stop, tryWithKey };
 }
 
 /** Makes a backup with a click and waits until it was tried. */
