@@ -100,7 +100,9 @@ async fn what_is_being_typed_sent_again_or_parked_keeps_a_photograph() {
             .await
             .is(200);
 
-        world.clock.advance(23 * HOUR);
+        world.clock.advance(22 * HOUR);
+        ana.sign_in().await;
+        world.clock.advance(HOUR);
         let away = ana.press(&parked_form, &path, &[], "guardar").await;
         away.leads_to("/entrar?motivo=guardado");
         ana.sign_in().await;
