@@ -93,12 +93,19 @@ fn fields<'a>(
         .iter()
         .filter(|role| site.app.is_used(**role) && site.app.hands_on(custody, **role))
         .map(|role| Choice::new(role.key(), role.label()));
-    let told = error.map(ToString::to_string);
-    let (of_holder, of_contact, of_seat) = match error {
-        Some(AccountsError::Holder) => (told, None, None),
-        Some(AccountsError::Contact) => (None, told, None),
-        _ => (None, None, told),
-    };
+    // A name that was left empty is told whatever else stopped it: nobody mends a form twice.
+    let of_holder = error
+        .filter(|error| matches!(error, AccountsError::Holder) || value("titular").is_empty())
+        .map(|_| AccountsError::Holder.to_string());
+    let of_contact = error
+        .filter(|error| matches!(error, AccountsError::Contact))
+        .map(ToString::to_string);
+    let of_seat = error
+        .filter(|error| !matches!(error, AccountsError::Holder | AccountsError::Contact))
+        .map(|error| match error {
+            AccountsError::Seat if value("papel").is_empty() => "Elija el papel.".to_owned(),
+            error => error.to_string(),
+        });
     let mut fields = vec![
         Field::line("titular", "Nombre de la persona o área", value("titular"))
             .autocomplete("off")

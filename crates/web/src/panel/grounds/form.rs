@@ -5,7 +5,7 @@ use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use domain::grounds::{LONGEST_NAME, LONGEST_TEXT, Wording};
+use domain::grounds::{GroundRefusal, LONGEST_NAME, LONGEST_TEXT, Wording};
 use domain::key::GroundKey;
 use domain::questionnaire::clean_text;
 
@@ -22,20 +22,25 @@ struct Page {
 }
 
 pub async fn page(State(site): State<Installation>, who: Session) -> Response {
-    show(&site, &who, StatusCode::OK, "", &empty(), None)
+    show(&site, &who, StatusCode::OK, "", &empty(), (None, None))
 }
 
 pub async fn act(State(site): State<Installation>, who: Session, arrived: Arrived) -> Response {
     let typed = wording(&arrived);
     let key = arrived.trimmed("clave").to_owned();
-    let refused = |why: String| {
+    let refused = |of_key: Option<String>, why: Option<GroundRefusal>| {
         let status = StatusCode::UNPROCESSABLE_ENTITY;
-        show(&site, &who, status, &key, &typed, Some(why))
+        show(&site, &who, status, &key, &typed, (of_key, why))
     };
     let Ok(parsed) = key.parse::<GroundKey>() else {
+        let empty = [&typed.name, &typed.description, &typed.legal_basis]
+            .into_iter()
+            .any(String::is_empty);
+        let of_key =
+            "La clave lleva de 1 a 40 letras minúsculas sin acento, números, guion o guion bajo.";
         return refused(
-            "La clave lleva de 1 a 40 letras minúsculas sin acento, números, guion o guion bajo."
-                .to_owned(),
+            Some(of_key.to_owned()),
+            empty.then_some(GroundRefusal::Empty),
         );
     };
     match site
@@ -44,7 +49,10 @@ pub async fn act(State(site): State<Installation>, who: Session, arrived: Arrive
         .await
     {
         Ok(()) => Redirect::to("/panel/causales?hecho=causal-agregada").into_response(),
-        Err(GroundsError::Refused(refusal)) => refused(refusal.to_string()),
+        Err(GroundsError::Refused(refusal @ GroundRefusal::AlreadyThere)) => {
+            refused(Some(refusal.to_string()), None)
+        }
+        Err(GroundsError::Refused(refusal)) => refused(None, Some(refusal)),
         Err(GroundsError::App(error)) => pages::failure(&site, &error),
     }
 }
@@ -55,17 +63,15 @@ fn show(
     status: StatusCode,
     key: &str,
     typed: &Wording,
-    error: Option<String>,
+    (of_key, refusal): (Option<String>, Option<GroundRefusal>),
 ) -> Response {
     let mut fields = vec![
         Field::line("clave", "Clave", key)
-            .hint("Identifica a la causal y ya no cambia. Por ejemplo: imagen_ajena"),
+            .hint("Identifica a la causal y ya no cambia. Por ejemplo: imagen_ajena")
+            .error(of_key),
     ];
-    fields.extend(wording_fields(typed));
-    let mut errors = ErrorSummary::of(&fields);
-    if let Some(error) = error {
-        errors = errors.general(format!("{error} Lo que escribió sigue abajo."));
-    }
+    fields.extend(wording_fields(typed, refusal.as_ref()));
+    let errors = wording_errors(&fields, refusal.as_ref());
     let frame = site
         .frame(who, Part::Grounds, "Agregar una causal")
         .section("Validación")
@@ -93,8 +99,20 @@ pub(super) fn wording(arrived: &Arrived) -> Wording {
     }
 }
 
-/// The controls of a wording.
-pub(super) fn wording_fields(typed: &Wording) -> Vec<Field> {
+/// What is wrong, with links to the fields that say it; what no field says, in general.
+pub(super) fn wording_errors(fields: &[Field], refusal: Option<&GroundRefusal>) -> ErrorSummary {
+    let errors = ErrorSummary::of(fields);
+    match refusal {
+        None | Some(GroundRefusal::Empty) => errors,
+        Some(refusal) => errors.general(refusal.to_string()),
+    }
+}
+
+/// The controls of a wording, with what is missing told at each.
+pub(super) fn wording_fields(typed: &Wording, refusal: Option<&GroundRefusal>) -> Vec<Field> {
+    let missing = |text: &str, words: &'static str| {
+        (refusal == Some(&GroundRefusal::Empty) && text.is_empty()).then_some(words)
+    };
     let limits = |most| Limits {
         least: None,
         most,
@@ -103,14 +121,17 @@ pub(super) fn wording_fields(typed: &Wording) -> Vec<Field> {
     vec![
         Field::line("nombre", "Nombre", &typed.name)
             .limits(limits(LONGEST_NAME))
-            .hint("Como se leerá en la lista y en la notificación."),
+            .hint("Como se leerá en la lista y en la notificación.")
+            .error(missing(&typed.name, "Escriba el nombre.")),
         Field::text("descripcion", "Descripción", &typed.description)
             .rows(4)
             .limits(limits(LONGEST_TEXT))
-            .hint("Qué significa y qué se pide, para quien escribe y para quien valida."),
+            .hint("Qué significa y qué se pide, para quien escribe y para quien valida.")
+            .error(missing(&typed.description, "Escriba la descripción.")),
         Field::text("fundamento", "Fundamento", &typed.legal_basis)
             .rows(3)
             .limits(limits(LONGEST_TEXT))
-            .hint("El que confirmó el área jurídica."),
+            .hint("El que confirmó el área jurídica.")
+            .error(missing(&typed.legal_basis, "Escriba el fundamento.")),
     ]
 }

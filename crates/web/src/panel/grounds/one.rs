@@ -8,12 +8,12 @@ use axum::response::{IntoResponse, Redirect, Response};
 use domain::grounds::{Catalogue, Entry, GroundRefusal, Wording};
 use domain::key::GroundKey;
 
-use super::form::{wording, wording_fields};
+use super::form::{wording, wording_errors, wording_fields};
 use crate::Installation;
 use crate::http::{Arrived, Session, pages};
 use crate::panel::frame::Part;
 use crate::panel::path::GroundPath;
-use crate::ui::{Cell, Column, ErrorSummary, Fact, Facts, Field, Frame, Table};
+use crate::ui::{Cell, Column, Fact, Facts, Field, Frame, Table};
 
 #[derive(Template)]
 #[template(path = "panel/grounds/one.html")]
@@ -112,11 +112,8 @@ async fn show(
         description: latest.ground.description.clone(),
         legal_basis: latest.ground.legal_basis.clone(),
     });
-    let fields = wording_fields(&shown);
-    let mut errors = ErrorSummary::of(&fields);
-    if let Some(refusal) = refusal {
-        errors = errors.general(refusal.to_string());
-    }
+    let fields = wording_fields(&shown, refusal.as_ref());
+    let errors = wording_errors(&fields, refusal.as_ref());
     let state = if latest.retired { "Retirada" } else { "En uso" };
     pages::show_with(
         status,

@@ -42,6 +42,9 @@ pub struct Asked {
     /// Or how many days from today.
     #[serde(default)]
     pub dias: String,
+    /// Whether the button was pressed: what is missing is told then, not to who only comes in.
+    #[serde(default)]
+    pub revisar: String,
 }
 
 /// For whom, and the words.
@@ -91,7 +94,7 @@ impl Asked {
     /// Denied, storage.
     pub async fn read(&self, site: &Installation, who: &Session) -> Result<Read, AppError> {
         let asked_when = !self.fecha.is_empty() || !self.dias.is_empty();
-        if self.para.is_empty() || !asked_when {
+        if self.revisar.is_empty() && (self.para.is_empty() || !asked_when) {
             return Ok(Read::Nothing);
         }
         let scope = match self.scope(site, who).await {
@@ -161,6 +164,12 @@ impl Asked {
         let zone = &profile.institute.zone;
         let now = site.app.now();
         let ends = match (self.fecha.trim(), self.dias.trim()) {
+            ("", "") => {
+                return Err((
+                    "fecha",
+                    "Elija el nuevo último día, o escriba cuántos días.",
+                ));
+            }
             ("", days) => {
                 let amount: u16 = days.parse().map_err(|_| DAYS)?;
                 if !(1..=MOST_DAYS).contains(&amount) {

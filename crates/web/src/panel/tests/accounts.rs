@@ -128,6 +128,12 @@ async fn a_form_with_mistakes_comes_back_as_it_was() {
             }
         }
     }
+    rita.post(path, &[("titular", "")])
+        .await
+        .is(422)
+        .points_at("titular")
+        .points_at("papel")
+        .says("Elija el papel.");
     world.end().await;
 }
 

@@ -100,6 +100,16 @@ async fn one_candidacy_gets_more_time_and_everybody_reads_why() {
             .await
             .says("No cambian: ya terminan en esa fecha o después")
             .never_says("Conceder la ampliación");
+        // Pressing the button over an empty form is told; coming in is not.
+        rita.get("/panel/plazos/ampliar?para=partido").await.is(200);
+        rita.get("/panel/plazos/ampliar?revisar=1&fecha=&dias=")
+            .await
+            .is(422)
+            .points_at("para");
+        rita.get("/panel/plazos/ampliar?revisar=1&para=todas&fecha=&dias=")
+            .await
+            .is(422)
+            .points_at("fecha");
         rita.get("/panel/plazos/ampliar?para=candidatura&clave=MC-1&fecha=2024-04-01")
             .await
             .is(422)

@@ -312,3 +312,17 @@ async fn remarks_of_one_tab_survive_what_another_one_changes() {
     world.state_is("MC-1", StateCode::Returned).await;
     world.end().await;
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_form_of_a_ground_tells_everything_that_it_lacks() {
+    let world = World::of("dgo").await;
+    let rita = world.administrator().await;
+    rita.post("/panel/causales/nueva", &[("clave", "Mal escrita")])
+        .await
+        .is(422)
+        .points_at("clave")
+        .points_at("nombre")
+        .points_at("descripcion")
+        .points_at("fundamento");
+    world.end().await;
+}
