@@ -97,7 +97,7 @@ impl Asked {
     async fn note(&self, site: &Installation, visitor: &Visitor) {
         if let Visitor::Complete(who) = visitor {
             site.app
-                .note_refusal(who, self.route(), self.candidacy())
+                .note_refusal(who, self.declared_as(), self.candidacy())
                 .await;
         }
     }
@@ -113,12 +113,12 @@ impl Asked {
         if let Visitor::Complete(who) = visitor {
             let candidacy = candidacy.or_else(|| self.candidacy());
             site.app
-                .note_out_of_order(who, self.route(), candidacy, rule)
+                .note_out_of_order(who, self.declared_as(), candidacy, rule)
                 .await;
         }
     }
 
-    fn route(&self) -> String {
+    fn declared_as(&self) -> String {
         format!("{}:{}", self.method, self.pattern)
     }
 
