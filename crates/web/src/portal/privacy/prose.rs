@@ -14,6 +14,14 @@ pub(crate) struct Prose(String);
 /// The pictures of the manuals, by name.
 const PICTURES: &[(&str, &[u8])] = &[
     (
+        "administracion.png",
+        include_bytes!("../../../../../docs/imagenes/administracion.png"),
+    ),
+    (
+        "cuenta.png",
+        include_bytes!("../../../../../docs/imagenes/cuenta.png"),
+    ),
+    (
         "portal.png",
         include_bytes!("../../../../../docs/imagenes/portal.png"),
     ),
@@ -24,6 +32,10 @@ const PICTURES: &[(&str, &[u8])] = &[
     (
         "telefono.png",
         include_bytes!("../../../../../docs/imagenes/telefono.png"),
+    ),
+    (
+        "validacion.png",
+        include_bytes!("../../../../../docs/imagenes/validacion.png"),
     ),
 ];
 
