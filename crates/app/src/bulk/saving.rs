@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use domain::capture::Broken;
+use domain::capture::{Broken, Conflict};
 use domain::id::{CandidacyId, StagedFileId};
 use domain::policy::Denial;
 use domain::questionnaire::{Answer, Answers, Section};
@@ -171,29 +171,42 @@ impl App {
         let id = row.candidacy.ok_or(AppError::NotFound)?;
         let mut unit = self.store.write().await?;
         let capture = self.writable(&mut unit, who, id, at).await?;
+        let since = match &capture {
+            Some(known) if known.revision > row.base => {
+                let questionnaire = &self.curricular().key;
+                unit.revisions(known.candidacy, questionnaire, row.base)
+                    .await?
+            }
+            _ => Vec::new(),
+        };
         let saved = capture.map(|capture| capture.answers).unwrap_or_default();
-        let mut next = Answers::default();
-        let mut differ = 0;
+        let (mut next, mut conflicts, mut differ) = (Answers::default(), Vec::new(), 0);
         for field in &section.fields {
             let (known, said) = (saved.get(&field.key), typed.get(&field.key));
-            let answer = match (known, said) {
-                (Some(known), Some(said)) if existing == Existing::Replace && known != said => {
-                    differ += 1;
-                    Some(said)
-                }
-                (None, Some(said)) => {
-                    differ += 1;
-                    Some(said)
-                }
-                (known, _) => known,
-            };
+            let replaces = said.is_some_and(|said| match known {
+                Some(known) => existing == Existing::Replace && known != said,
+                None => true,
+            });
+            // What somebody else changed since the preview is theirs, also where the file says what was there before: nobody
+            // saw on the screen that it would be undone.
+            if replaces && since.iter().any(|of| of.changes.contains_key(&field.key)) {
+                conflicts.push(Conflict {
+                    field: field.key.clone(),
+                    theirs: known.cloned(),
+                    mine: said.cloned(),
+                });
+            }
+            differ += usize::from(replaces);
+            let answer = if replaces { said } else { known };
             next.set(field.key.clone(), answer.cloned());
+        }
+        if !conflicts.is_empty() {
+            return Err(Broken::Conflict(conflicts).into());
         }
         if differ > 0 {
             let typed = TypedSection {
                 candidacy: id,
                 section,
-                // What somebody else changed since the preview is a conflict, as on the screen.
                 base: row.base,
                 answers: &next,
                 at,

@@ -260,7 +260,7 @@ async fn a_supervisor_lists_what_her_decisions_told_and_who_has_read_it() {
         rosa.get(&address)
             .await
             .is(200)
-            .says("Devuelto con observaciones")
+            .says("NOT-000001: devuelto con observaciones")
             .never_says("Confirmar que la leí");
         // They are hers, not her colleague's, nor another party's.
         for other in [world.supervisor("mc").await, world.supervisor("pan").await] {
