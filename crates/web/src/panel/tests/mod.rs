@@ -50,6 +50,7 @@ mod terms_board;
 mod terms_extend;
 mod two_people;
 mod typing;
+mod validation_cancelled;
 mod validation_cdmx;
 mod validation_dgo;
 mod validation_lapses;
