@@ -39,6 +39,8 @@ pub enum Obstacle {
     SecondPerson,
     /// It changed after the confirmation was shown.
     Changed,
+    /// Its candidacy was cancelled or replaced.
+    NotActive,
     /// Another rule.
     Broken(Broken),
 }
@@ -53,6 +55,7 @@ impl Obstacle {
             Self::Incomplete(_) => "incompleta",
             Self::SecondPerson => "segunda-persona",
             Self::Changed => "cambio",
+            Self::NotActive => "inactiva",
             Self::Broken(_) => "regla",
         }
     }
@@ -66,6 +69,7 @@ impl Obstacle {
             "incompleta" => "Le falta información: complétela o devuélvala.",
             "segunda-persona" => "Su validación necesita a una segunda persona.",
             "cambio" => "Cambió después de que usted la eligió: revísela como está ahora.",
+            "inactiva" => "La candidatura ya no está activa: se canceló o se sustituyó.",
             _ => "No se pudo validar con las demás: ábrala para ver por qué.",
         }
     }
@@ -74,6 +78,7 @@ impl Obstacle {
     pub fn out_of_order(&self) -> Option<&'static str> {
         match self {
             Self::Elsewhere => Broken::NotInStage.out_of_order(),
+            Self::NotActive => Broken::CandidacyNotActive.out_of_order(),
             Self::Broken(broken) => broken.out_of_order(),
             Self::Late | Self::Alike | Self::Incomplete(_) | Self::SecondPerson | Self::Changed => {
                 None
@@ -85,6 +90,7 @@ impl Obstacle {
         match broken {
             Broken::NotInStage | Broken::NothingCaptured => Self::Elsewhere,
             Broken::ChangedSinceSeen => Self::Changed,
+            Broken::CandidacyNotActive => Self::NotActive,
             Broken::Incomplete(findings) => Self::Incomplete(findings),
             broken => Self::Broken(broken),
         }

@@ -4,6 +4,7 @@
 
 mod place;
 mod speed;
+mod templates;
 
 use std::time::Duration;
 

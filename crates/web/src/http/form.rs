@@ -103,7 +103,7 @@ pub async fn read_bounded(request: Request, longest: usize) -> Result<Vec<u8>, S
             continue;
         };
         taken += data.len();
-        if taken > DRAINED {
+        if taken > longest.max(DRAINED) {
             break;
         }
         if taken <= longest {
@@ -141,6 +141,22 @@ mod tests {
                 .map(|(name, value)| (name, value.replace('\0', "")))
                 .collect();
             prop_assert_eq!(pairs(body.as_bytes()), Some(plain));
+        }
+    }
+
+    /// What is allowed is read whole, also where it is more than what is drained of a form that is too long.
+    #[tokio::test]
+    async fn a_body_is_read_up_to_the_bytes_that_it_may_have() {
+        let read = async |sent: usize, longest: usize| {
+            let body = axum::body::Body::from(vec![7_u8; sent]);
+            let read = read_bounded(Request::new(body), longest).await;
+            read.map(|bytes| bytes.len())
+        };
+        let longest = DRAINED + 9;
+        assert_eq!(read(longest, longest).await, Ok(longest));
+        let refused = Err(StatusCode::PAYLOAD_TOO_LARGE);
+        for (sent, longest) in [(longest + 1, longest), (10, 9), (DRAINED + 1, 9)] {
+            assert_eq!(read(sent, longest).await, refused);
         }
     }
 

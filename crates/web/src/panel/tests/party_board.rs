@@ -1,9 +1,13 @@
 //! The party's board: what presses most, who types for each, and dividing the work without script.
 
+use std::collections::BTreeSet;
+
 use domain::activity::Action;
 
+use super::browser::Page;
 use super::party_evidence::bare;
-use super::world::World;
+use super::people::Person;
+use super::world::{Engine, Files, World};
 
 const BOARD: &str = "/panel/partido/tablero";
 
@@ -184,4 +188,105 @@ async fn the_board_is_filtered_by_state_office_and_name_and_exported_as_seen() {
         .await
         .is(403);
     world.end().await;
+}
+
+/// The rows of a formula of `mc`, of persons that no other formula has.
+fn formula(number: usize, office: &str, place: &str, seat: &str) -> [String; 2] {
+    [("P", "propietaria", "Ana"), ("S", "suplente", "Itzel")].map(|(end, calling, given)| {
+        format!(
+            "MC-{number}-{end},{office},{place},{seat},{calling},mc,,{given},Ejemplo{number},López,,mujer,1984-03-21,"
+        )
+    })
+}
+
+/// The formulas of `mc` in the list of its party with these numbers.
+fn listed(numbers: std::ops::RangeInclusive<usize>) -> Vec<String> {
+    let office = "diputacion-rp";
+    let rows =
+        numbers.map(|seat| formula(100 + seat, office, "ciudad-de-mexico", &seat.to_string()));
+    rows.flatten().collect()
+}
+
+async fn register(world: &World, rows: &[String]) {
+    let rows: Vec<&str> = rows.iter().map(String::as_str).collect();
+    world.import(&rows).await;
+}
+
+/// The candidacies that are ticked on the board.
+fn ticked(page: &Page) -> BTreeSet<String> {
+    let values = page.form(BOARD).into_iter();
+    let ticks = values.filter(|(name, _)| name == "candidatura");
+    ticks.map(|(_, id)| id).collect()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_party_of_eighty_is_divided_at_once_and_a_larger_one_by_pages() {
+    for engine in Engine::at_hand() {
+        let world = World::with(Files::of("cdmx"), engine).await;
+        // Four are there already, in two of the districts.
+        let districts = (1..=33).filter(|district| ![6, 7].contains(district));
+        let mut rows: Vec<String> = districts
+            .flat_map(|district| {
+                formula(
+                    district,
+                    "diputacion-mr",
+                    &format!("distrito-{district:02}"),
+                    "",
+                )
+            })
+            .collect();
+        rows.extend(listed(1..=7));
+        register(&world, &rows).await;
+        let rosa = world.representative("mc").await;
+        let (luis, nora) = (world.capturer("mc").await, world.capturer("mc").await);
+        let page = rosa.get(BOARD).await.is(200).says("80 candidaturas");
+        assert_eq!(page.count("tbody input[type=checkbox]"), 80);
+        assert_eq!(page.count("nav.pager"), 0, "all of them on one page");
+        let page = rosa.get(&format!("{BOARD}?marcar=todas")).await;
+        assert_eq!(ticked(&page).len(), 80);
+        assign(&rosa, &page, &luis).await;
+        assert_eq!(world.entries(Action::CandidacyAssigned).await.len(), 80);
+        rosa.get(&format!("{BOARD}?asignacion=nadie"))
+            .await
+            .says("Ninguna candidatura coincide");
+        let mine = luis.get(BOARD).await.is(200);
+        mine.says("80 candidaturas").says("Mis candidaturas");
+        // More than a page: what is marked on one is not what is on the other, and nobody is on neither.
+        register(&world, &listed(8..=19)).await;
+        let first = rosa.get(&format!("{BOARD}?marcar=todas")).await.is(200);
+        let first = first.says("104 candidaturas");
+        let (_, rest) = first.body.split_once("despues=").expect("a second page");
+        let after: String = rest
+            .chars()
+            .take_while(|sign| sign.is_ascii_hexdigit() || *sign == '-')
+            .collect();
+        let second = format!("{BOARD}?despues={after}");
+        rosa.get(&second)
+            .await
+            .is(200)
+            .says("4 candidaturas en esta página")
+            .says("Anteriores")
+            .never_says("Siguientes");
+        let second = rosa.get(&format!("{second}&marcar=todas")).await.is(200);
+        let (on_first, on_second) = (ticked(&first), ticked(&second));
+        assert_eq!([on_first.len(), on_second.len()], [100, 4]);
+        assert!(on_first.is_disjoint(&on_second));
+        assign(&rosa, &second, &nora).await;
+        nora.get(&format!("{BOARD}?asignacion=mias"))
+            .await
+            .says("4 candidaturas");
+        let file = rosa.get("/panel/partido/tablero.csv").await.is(200);
+        assert_eq!(file.body.lines().count(), 1 + 104);
+        world.end().await;
+    }
+}
+
+/// Presses the button of the board with what is ticked on it.
+async fn assign(who: &Person<'_>, page: &Page, to: &Person<'_>) {
+    let mut values = page.form(BOARD);
+    values.retain(|(name, _)| name != "persona");
+    values.push(("persona".to_owned(), to.account.to_string()));
+    who.send_form(BOARD, &values)
+        .await
+        .leads_to(&format!("{BOARD}?hecho=asignadas"));
 }

@@ -6,8 +6,14 @@ use domain::activity::Action;
 use domain::capture::StateCode;
 use futures_util::StreamExt as _;
 
+use super::browser::Page;
 use super::people::PASSWORD;
 use super::world::{Engine, Files, World};
+
+/// The number of a receipt, as its page shows it.
+fn folio(page: &Page) -> String {
+    page.text().split("H-").nth(1).unwrap()[..8].to_owned()
+}
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_double_click_has_one_effect_and_the_same_receipt() {
@@ -26,9 +32,6 @@ async fn a_double_click_has_one_effect_and_the_same_receipt() {
                 .says("Cuestionario enviado")
                 .says("En plazo Sí");
             let second = ana.follow(second.leads_to(&receipt)).await;
-            let folio = |page: &super::browser::Page| {
-                page.text().split("H-").nth(1).unwrap()[..8].to_owned()
-            };
             assert_eq!(folio(&first), folio(&second));
             assert_eq!(world.entries(Action::CaptureSent).await.len(), 1);
             let file = ana.get(&format!("{receipt}.json")).await.is(303);
@@ -56,6 +59,42 @@ async fn a_double_click_has_one_effect_and_the_same_receipt() {
                 world.entries(Action::AnswersSaved).await.len(),
                 world.app.curricular().sections.len()
             );
+            world.end().await;
+        }
+    }
+}
+
+/// A candidate and who supervises for their party press at the same moment, with the same text in view.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn of_two_people_who_send_at_once_one_does_and_both_have_its_receipt() {
+    for engine in Engine::at_hand() {
+        for name in ["dgo", "cdmx"] {
+            let world = World::with(Files::of(name), engine).await;
+            world.start_term_of_party("mc").await;
+            let (ana, rosa) = (world.candidate("MC-1").await, world.supervisor("mc").await);
+            ana.fill_in("MC-1").await;
+            let revision = ana.reviewed("MC-1").await;
+            assert_eq!(rosa.reviewed("MC-1").await, revision);
+            let path = format!("{}/enviar", world.capture_path("MC-1"));
+            let values = [
+                ("revision", revision.as_str()),
+                ("declara", "on"),
+                ("contrasena", PASSWORD),
+            ];
+            let receipt = format!("{}/acuse", world.capture_path("MC-1"));
+            let (of_ana, of_rosa) =
+                tokio::join!(ana.post(&path, &values), rosa.post(&path, &values));
+            let mut folios = Vec::new();
+            for (who, answer) in [(&ana, of_ana), (&rosa, of_rosa)] {
+                let page = who.follow(answer.leads_to(&receipt)).await.is(200);
+                let page = page.says("Cuestionario enviado").says("En plazo Sí");
+                folios.push(folio(&page));
+            }
+            assert_eq!(folios[0], folios[1]);
+            assert_eq!(world.entries(Action::CaptureSent).await.len(), 1);
+            // The other one came second, and the history says so (R01).
+            assert_eq!(world.entries(Action::AttemptRefused).await.len(), 1);
+            world.state_is("MC-1", StateCode::InStage).await;
             world.end().await;
         }
     }

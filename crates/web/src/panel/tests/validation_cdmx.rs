@@ -149,9 +149,11 @@ async fn a_case_is_one_persons_until_it_is_given_back() {
             .is(409)
             .says("Otra persona validadora tomó este caso");
     }
-    otto.decide("MC-1", "verificacion", "devolver", &[GROUND])
+    let page = otto
+        .decide("MC-1", "verificacion", "devolver", &[GROUND, NOTE])
         .await
         .is(409);
+    assert_eq!(page.value(&world.case_path("MC-1"), NOTE.0), NOTE.1);
     decide(&vera, "dejar").await.is(303);
     decide(&vera, "validar")
         .await
@@ -358,4 +360,44 @@ async fn whoever_loses_the_use_of_an_account_leaves_the_cases_to_the_others() {
         }
         world.end().await;
     }
+}
+
+/// Where a stage leaves one's own work to somebody else, who captured reads the case and a colleague decides on it.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_captured_reads_the_case_and_a_colleague_decides_on_it() {
+    const OWN: &str = "Usted escribió o envió este cuestionario, así que otra persona debe decidir";
+    let files = Files::of("cdmx").with(
+        "profile.toml",
+        "independiente = []",
+        "independiente = []\ndecide_lo_propio = false",
+    );
+    let world = World::with(files, Engine::Sqlite).await;
+    world.start_term_of_party("mc").await;
+    let (rosa, luz) = (world.supervisor("mc").await, world.supervisor("mc").await);
+    rosa.fill_in("MC-1").await;
+    rosa.send_it("MC-1").await.is(303);
+    let path = world.case_path("MC-1");
+    let case = rosa.get(&path).await.is(200).says(OWN);
+    assert_eq!(case.count("button[name=decision]"), 0);
+    rosa.decide("MC-1", "supervision", "validar", &[])
+        .await
+        .is(409)
+        .says(OWN);
+    let page = rosa
+        .decide("MC-1", "supervision", "devolver", &[GROUND, NOTE])
+        .await
+        .is(409)
+        .says(OWN);
+    assert_eq!(page.value(&path, NOTE.0), NOTE.1);
+    world.state_is("MC-1", StateCode::InStage).await;
+    let case = luz.get(&path).await.is(200).never_says(OWN);
+    assert_eq!(case.count("button[value=validar]"), 1);
+    luz.decide("MC-1", "supervision", "validar", &[])
+        .await
+        .is(303);
+    let approved = world.entries(Action::StageApproved).await;
+    assert_eq!(approved.len(), 1);
+    let by = approved[0].entry.fields().actor.account_id();
+    assert_eq!(by, Some(luz.account.to_string().as_str()));
+    world.end().await;
 }

@@ -8,7 +8,7 @@ use super::browser::{Browser, Page};
 use super::world::{Engine, Files, World};
 
 /// Candidacies of `mc` that were sent and wait for its supervisor (Durango).
-async fn sent(world: &World, keys: &[&str]) {
+pub async fn sent(world: &World, keys: &[&str]) {
     world.start_term_of_party("mc").await;
     for key in keys {
         let person = world.candidate(key).await;
@@ -27,7 +27,7 @@ fn hidden(page: &Page, name: &str) -> Vec<String> {
 }
 
 /// Chooses these candidacies in the list; gives the page that says what will be done.
-async fn choose(world: &World, who: &Browser<'_>, keys: &[&str]) -> Page {
+pub async fn choose(world: &World, who: &Browser<'_>, keys: &[&str]) -> Page {
     let ids: Vec<String> = keys
         .iter()
         .map(|key| world.candidacy(key).to_string())
@@ -38,7 +38,7 @@ async fn choose(world: &World, who: &Browser<'_>, keys: &[&str]) -> Page {
 }
 
 /// Confirms what that page offers.
-async fn confirm(who: &Browser<'_>, page: &Page) -> Page {
+pub async fn confirm(who: &Browser<'_>, page: &Page) -> Page {
     let confirmed = hidden(page, "confirmado");
     let mut values = vec![("etapa", "supervision")];
     values.extend(confirmed.iter().map(|case| ("confirmado", case.as_str())));

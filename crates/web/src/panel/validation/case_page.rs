@@ -10,6 +10,7 @@ use domain::likeness::EQUAL;
 use domain::notification::Notification;
 use domain::profile::Verdict;
 use domain::questionnaire::Finding;
+use domain::registry::CandidacyStatus;
 
 use super::case::{Attempt, Refusal};
 use super::place::Place;
@@ -112,7 +113,8 @@ pub(super) async fn build(
         .map(|section| Block {
             title: section.title.clone(),
             facts: answers::facts(definition, section, &case.capture.answers, pictures),
-            remarks: if may_return || may_close {
+            // What somebody typed stays in view also where it can no longer be sent.
+            remarks: if may_return || may_close || !attempt.typed.is_empty() {
                 typed.fields(&case.grounds, section, checked)
             } else {
                 Vec::new()
@@ -204,6 +206,9 @@ fn notices(
             Notice::attention("Esto escribió sobre por qué no confirma la decisión")
                 .text(attempt.reason.clone()),
         );
+    }
+    if case.candidacy.status != CandidacyStatus::Active && attempt.refusal.is_none() {
+        notices.push(Notice::attention(Broken::CandidacyNotActive.to_string()));
     }
     if case.own_work {
         notices.push(Notice::attention(Broken::OwnWork.to_string()));

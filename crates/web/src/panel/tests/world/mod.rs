@@ -6,12 +6,14 @@ mod files;
 mod registry;
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 
 use app::files::Files as StoredFiles;
+use app::keys::Keys;
 use app::ports::{Clock, ManualClock};
-use app::{App, PublicAddress};
+use app::{App, Parts, PublicAddress};
 use axum::Router;
 use domain::activity::{Action, Author};
 use domain::capture::{Capture, StateCode};
@@ -138,6 +140,41 @@ impl World {
         let place = self.folder.path().join("archivos");
         std::fs::rename(&place, self.folder.path().join("lleno")).unwrap();
         std::fs::write(&place, "").unwrap();
+    }
+
+    /// The folder of uploaded files, where they are in one.
+    pub fn folder_of_files(&self) -> PathBuf {
+        self.folder.path().join("archivos")
+    }
+
+    /// The same institute after its program was started again, with so many pages at most for its database: with fewer
+    /// than it takes already, as on a full disk.
+    pub async fn started_again(self, sqlite_max_pages: Option<u32>) -> Self {
+        let options = storage::Options {
+            sqlite_max_pages,
+            ..storage::Options::default()
+        };
+        let location = Location::in_folder(self.folder.path());
+        let keys = self.folder.path().join("llaves");
+        // No number that came by chance comes again.
+        let chance = 3_000 + u64::from(sqlite_max_pages.unwrap_or(0));
+        let parts = Parts {
+            store: Store::open(&location, &options).await.unwrap(),
+            profile: Arc::clone(&self.app.profile),
+            clock: self.clock.clone(),
+            entropy: Arc::new(Dice(AtomicU64::new(chance))),
+            keys: Keys::open(&keys, self.app.origin()).unwrap(),
+            files: self.app.files().clone(),
+            demonstration: self.app.is_demonstration(),
+        };
+        let app = Arc::new(App::new(parts).await.unwrap());
+        let (router, declared) = site(Arc::clone(&app), Reached::default()).await.unwrap();
+        Self {
+            app,
+            router,
+            declared,
+            ..self
+        }
     }
 
     /// There is room again.
