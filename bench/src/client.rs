@@ -1,11 +1,15 @@
-//! A person's browser as far as saving needs it: one connection, cookies, forms. Small, so that the generator costs
-//! little beside the server on the same two cores.
+//! A person's browser as far as saving needs it: one connection, cookies, forms and their files. Small, so that the
+//! generator costs little beside the server on the same two cores.
 
 use std::collections::HashMap;
+use std::fmt::Write as _;
 
 use anyhow::{Context, Result, bail};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
+
+/// What a form without files is sent as.
+const FORM: &str = "application/x-www-form-urlencoded";
 
 /// One connection with its cookies.
 pub struct Client {
@@ -46,7 +50,7 @@ impl Client {
     /// # Errors
     /// The connection fails.
     pub async fn get(&mut self, path: &str) -> Result<Answer> {
-        self.send("GET", path, None).await
+        self.send("GET", path, FORM, &[]).await
     }
 
     /// Sends a form.
@@ -55,24 +59,52 @@ impl Client {
     /// The connection fails.
     pub async fn post(&mut self, path: &str, fields: &[(&str, &str)]) -> Result<Answer> {
         let body = serde_html_form::to_string(fields)?;
-        self.send("POST", path, Some(&body)).await
+        self.send("POST", path, FORM, body.as_bytes()).await
     }
 
-    async fn send(&mut self, method: &str, path: &str, form: Option<&str>) -> Result<Answer> {
+    /// Sends a form with a picture chosen in `control`.
+    ///
+    /// # Errors
+    /// The connection fails.
+    pub async fn post_file(
+        &mut self,
+        path: &str,
+        fields: &[(&str, &str)],
+        control: &str,
+        jpeg: &[u8],
+    ) -> Result<Answer> {
+        const BOUNDARY: &str = "corte-4712-de-la-medicion";
+        const PART: &str = "Content-Disposition: form-data; name=";
+        let mut parts = String::new();
+        for (name, value) in fields {
+            write!(parts, "--{BOUNDARY}\r\n{PART}\"{name}\"\r\n\r\n{value}\r\n")?;
+        }
+        write!(
+            parts,
+            "--{BOUNDARY}\r\n{PART}\"{control}\"; filename=\"foto.jpg\"\r\nContent-Type: image/jpeg\r\n\r\n"
+        )?;
+        let end = format!("\r\n--{BOUNDARY}--\r\n");
+        let body = [parts.as_bytes(), jpeg, end.as_bytes()].concat();
+        let kind = format!("multipart/form-data; boundary={BOUNDARY}");
+        self.send("POST", path, &kind, &body).await
+    }
+
+    async fn send(&mut self, method: &str, path: &str, kind: &str, body: &[u8]) -> Result<Answer> {
         let cookies: Vec<String> = self
             .cookies
             .iter()
             .map(|(name, value)| format!("{name}={value}"))
             .collect();
-        let body = form.unwrap_or_default();
-        let request = format!(
+        let head = format!(
             "{method} {path} HTTP/1.1\r\nHost: 127.0.0.1:{}\r\nSec-Fetch-Site: same-origin\r\nCookie: {}\r\n\
-             Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\n\r\n{body}",
+             Content-Type: {kind}\r\nContent-Length: {}\r\n\r\n",
             self.port,
             cookies.join("; "),
             body.len(),
         );
-        self.stream.write_all(request.as_bytes()).await?;
+        self.stream
+            .write_all(&[head.as_bytes(), body].concat())
+            .await?;
         self.receive().await
     }
 

@@ -1,4 +1,4 @@
-//! People who edit at once: each with a session, a candidacy and the revision that its last save left.
+//! Savers at once, and how long they wait: as fast as they are answered, or at a fixed rate.
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -9,20 +9,12 @@ use tokio::task::JoinHandle;
 use tokio::time::{Interval, MissedTickBehavior};
 
 use crate::client::Client;
+use crate::person::{Person, text};
 
 /// Whoever saves: the server under measurement, or the bare limit.
 pub enum Editor {
     /// A person in the panel, on one section of one candidacy.
-    Person {
-        /// The connection with its session.
-        client: Client,
-        /// The section's address.
-        path: String,
-        /// The revision that the last save left.
-        revision: u32,
-        /// Saves made, so that each one differs.
-        saves: u64,
-    },
+    Person(Person),
     /// A client of the bare server.
     Bare(Client),
 }
@@ -36,6 +28,20 @@ pub struct Times {
 }
 
 impl Times {
+    /// Of these times.
+    pub fn of(rate: f64, mut times: Vec<Duration>) -> Self {
+        times.sort();
+        Self {
+            rate,
+            sorted: times,
+        }
+    }
+
+    /// How many there are.
+    pub const fn count(&self) -> usize {
+        self.sorted.len()
+    }
+
     /// This percentile, in milliseconds.
     pub fn percentile(&self, percent: usize) -> f64 {
         let last = self.sorted.len().saturating_sub(1);
@@ -43,13 +49,6 @@ impl Times {
             .get(last * percent / 100)
             .map_or(0.0, |time| time.as_secs_f64() * 1_000.0)
     }
-}
-
-/// A text of some 1,400 characters that differs from save to save.
-fn text(number: u64) -> String {
-    let sentence =
-        format!("En la propuesta {number} pido cuentas claras, agua limpia y transporte puntual. ");
-    sentence.repeat(18)
 }
 
 impl Editor {
@@ -66,25 +65,7 @@ impl Editor {
                     bail!("the bare server answered {}", answer.status);
                 }
             }
-            Self::Person {
-                client,
-                path,
-                revision,
-                saves,
-            } => {
-                *saves += 1;
-                let (base, typed) = (revision.to_string(), text(*saves));
-                let fields = [
-                    ("accion", "guardar"),
-                    ("revision", base.as_str()),
-                    ("motivos", typed.as_str()),
-                ];
-                let answer = client.post(path, &fields).await?;
-                if answer.status != 303 {
-                    bail!("a save was answered {}: {}", answer.status, answer.body);
-                }
-                *revision += 1;
-            }
+            Self::Person(person) => person.save().await?,
         }
         Ok(())
     }
@@ -107,21 +88,15 @@ pub async fn closed_loop(editors: Vec<Editor>, seconds: u32) -> Result<(Times, V
             anyhow::Ok((times, editor))
         })
     });
-    let mut sorted = Vec::new();
+    let mut all = Vec::new();
     let mut back = Vec::new();
     for task in tasks.collect::<Vec<_>>() {
         let (times, editor) = task.await??;
-        sorted.extend(times);
+        all.extend(times);
         back.push(editor);
     }
-    sorted.sort();
-    Ok((
-        Times {
-            rate: sorted.len() as f64 / f64::from(seconds),
-            sorted,
-        },
-        back,
-    ))
+    let rate = all.len() as f64 / f64::from(seconds);
+    Ok((Times::of(rate, all), back))
 }
 
 /// Saves arrive at a fixed rate, however long each takes: the time counts from when a save was due, so that a server
@@ -185,15 +160,11 @@ impl Line {
     }
 
     async fn end(self, per_second: u32) -> Result<(Times, Vec<Editor>)> {
-        let mut sorted = Vec::with_capacity(self.tasks.len());
+        let mut all = Vec::with_capacity(self.tasks.len());
         for task in self.tasks {
-            sorted.push(task.await.context("a saver panicked")??);
+            all.push(task.await.context("a saver panicked")??);
         }
-        sorted.sort();
-        let times = Times {
-            rate: f64::from(per_second),
-            sorted,
-        };
+        let times = Times::of(f64::from(per_second), all);
         let editors = Arc::into_inner(self.free).context("a saver is still at work")?;
         Ok((times, editors.into_iter().map(Mutex::into_inner).collect()))
     }

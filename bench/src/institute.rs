@@ -9,6 +9,7 @@ use anyhow::{Context, Result, bail};
 
 use crate::client::{Answer, Client};
 use crate::editors::Editor;
+use crate::person::Person;
 use crate::program::Program;
 
 /// The boroughs of Mexico City, where lists are contended.
@@ -101,7 +102,8 @@ pub fn engines(postgres: Option<&str>) -> Vec<Engine<'_>> {
     std::iter::once(("SQLite", None)).chain(server).collect()
 }
 
-/// An empty database with two roles, as an institute has it: the runtime's URL and the owner's.
+/// An empty database with two roles, as an institute has it: the runtime's URL and the owner's. Beside it, one for
+/// trials of backups.
 ///
 /// # Errors
 /// The server does not answer.
@@ -109,11 +111,13 @@ pub async fn new_database(superuser: &str) -> Result<(String, String)> {
     let pool = sqlx::PgPool::connect(superuser).await?;
     for statement in [
         "DROP DATABASE IF EXISTS conoceles_bench WITH (FORCE)",
+        "DROP DATABASE IF EXISTS conoceles_bench_ensayo WITH (FORCE)",
         "DROP ROLE IF EXISTS bench_operacion",
         "DROP ROLE IF EXISTS bench_duena",
         "CREATE ROLE bench_duena LOGIN",
         "CREATE ROLE bench_operacion LOGIN",
         "CREATE DATABASE conoceles_bench OWNER bench_duena",
+        "CREATE DATABASE conoceles_bench_ensayo OWNER bench_duena",
     ] {
         sqlx::query(statement).execute(&pool).await?;
     }
@@ -128,11 +132,23 @@ pub async fn new_database(superuser: &str) -> Result<(String, String)> {
 /// # Errors
 /// The superuser's URL names no role.
 pub fn of_database(superuser: &str, role: Option<&str>) -> Result<String> {
+    address(superuser, role, "conoceles_bench")
+}
+
+/// The URL of the database for trials, as its owner.
+///
+/// # Errors
+/// The superuser's URL names no role.
+pub fn of_trial(superuser: &str) -> Result<String> {
+    address(superuser, Some("bench_duena"), "conoceles_bench_ensayo")
+}
+
+fn address(superuser: &str, role: Option<&str>, database: &str) -> Result<String> {
     let (before, rest) = superuser.split_once('@').context("the URL names no role")?;
     let (host, query) = rest.split_once('?').unwrap_or((rest, ""));
     let host = host.split('/').next().unwrap_or_default();
     let before = role.map_or_else(|| before.to_owned(), |role| format!("postgres://{role}"));
-    Ok(format!("{before}@{host}/conoceles_bench?{query}"))
+    Ok(format!("{before}@{host}/{database}?{query}"))
 }
 
 /// Where and on what a process is founded.
@@ -241,20 +257,29 @@ impl Ground<'_> {
         registry: &[[String; 14]],
         count: usize,
     ) -> Result<Vec<Editor>> {
-        let mut editors = Vec::with_capacity(count);
+        let people = self.people(server, registry, count).await?;
+        Ok(people.into_iter().map(Editor::Person).collect())
+    }
+
+    /// The same as people who do more than save.
+    ///
+    /// # Errors
+    /// Somebody cannot come in.
+    pub async fn people(
+        &self,
+        server: &Program,
+        registry: &[[String; 14]],
+        count: usize,
+    ) -> Result<Vec<Person>> {
+        let mut people = Vec::with_capacity(count);
         for row in registry.iter().take(count) {
             let mut client = self.candidate(server.port, &row[0]).await?;
             let home = client.get("/panel").await?;
             let path = home.location.context("a candidate has one task list")?;
             let path = path.split('?').next().unwrap_or_default();
-            editors.push(Editor::Person {
-                path: format!("{path}/motivos"),
-                client,
-                revision: 0,
-                saves: 0,
-            });
+            people.push(Person::new(client, path.to_owned()));
         }
-        Ok(editors)
+        Ok(people)
     }
 
     /// A candidate, created on the command line and activated as its person would.
@@ -287,7 +312,7 @@ impl Ground<'_> {
 }
 
 /// What everybody chooses as a password.
-const PHRASE: &str = "nopal lámpara invierno cuaderno";
+pub const PHRASE: &str = "nopal lámpara invierno cuaderno";
 
 /// The activation code that an order of the program told.
 fn code_in(told: &str) -> Result<String> {

@@ -15,24 +15,33 @@
 
 mod backup;
 mod bare;
+mod chance;
 mod client;
 mod copying;
 mod desks;
 mod editors;
+mod evening;
 mod figures;
 mod importing;
 mod institute;
 mod letters;
 mod meanwhile;
+mod person;
+mod photograph;
+mod pictures;
 mod program;
 mod reading;
+mod receipts;
 mod saving;
 mod wrk;
 
+use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use anyhow::Result;
 use clap::{Parser, Subcommand, ValueEnum};
+
+use crate::evening::Evening;
 
 /// Measures the release build of the program.
 #[derive(Parser)]
@@ -48,9 +57,12 @@ struct Cli {
     /// Candidacies of the demonstration.
     #[arg(long, default_value_t = 20_000)]
     candidacies: u32,
-    /// Seconds of each measurement.
-    #[arg(long, default_value_t = 15)]
-    seconds: u32,
+    /// Seconds of each measurement; if not told, 15, and 600 for the evening.
+    #[arg(long)]
+    seconds: Option<u32>,
+    /// In the evening, one person in so many sends a photograph in ten minutes.
+    #[arg(long, default_value = "3")]
+    photographs: NonZeroUsize,
     /// A durable PostgreSQL server on which to measure too: a superuser's URL.
     #[arg(long)]
     postgres: Option<String>,
@@ -72,9 +84,20 @@ enum Part {
     Import,
     /// Letters while people save.
     Letters,
-    /// Backups of 30,000 candidacies with photographs, while people save.
+    /// Backups of 30,000 candidacies with photographs, while people save, and a drill by itself.
     Backup,
+    /// A photograph of 12 megapixels, one at a time.
+    Photograph,
+    /// Receipts, from the sending's answer.
+    Receipt,
+    /// 300 people who write for ten minutes.
+    Evening,
 }
+
+/// Seconds of a measurement.
+const SECONDS: u32 = 15;
+/// Seconds of the evening.
+const EVENING: u32 = 600;
 
 impl Cli {
     fn measures(&self, part: Part) -> bool {
@@ -97,15 +120,16 @@ async fn main() -> Result<()> {
     let mut figures = figures::Figures::default();
     let (program, folder) = (&cli.program, &cli.folder);
     let postgres = cli.postgres.as_deref();
+    let seconds = cli.seconds.unwrap_or(SECONDS);
     std::fs::create_dir_all(folder)?;
     if cli.measures(Part::Reading) {
-        reading::measure(program, folder, cli.candidacies, cli.seconds, &mut figures).await?;
+        reading::measure(program, folder, cli.candidacies, seconds, &mut figures).await?;
     }
     if cli.measures(Part::Desks) {
         desks::measure(program, folder, postgres, &mut figures).await?;
     }
     if cli.measures(Part::Saving) {
-        saving::measure(program, folder, cli.seconds, postgres, &mut figures).await?;
+        saving::measure(program, folder, seconds, postgres, &mut figures).await?;
     }
     if cli.measures(Part::Import) {
         importing::measure(program, folder, postgres, &mut figures).await?;
@@ -114,7 +138,20 @@ async fn main() -> Result<()> {
         letters::measure(program, folder, postgres, &mut figures).await?;
     }
     if cli.measures(Part::Backup) {
-        backup::measure(program, folder, &mut figures).await?;
+        backup::measure(program, folder, postgres, &mut figures).await?;
+    }
+    if cli.measures(Part::Photograph) {
+        photograph::measure(program, folder, postgres, &mut figures).await?;
+    }
+    if cli.measures(Part::Receipt) {
+        receipts::measure(program, folder, postgres, &mut figures).await?;
+    }
+    if cli.measures(Part::Evening) {
+        let evening = Evening {
+            seconds: cli.seconds.unwrap_or(EVENING),
+            one_in: cli.photographs.get(),
+        };
+        evening::measure(program, folder, postgres, evening, &mut figures).await?;
     }
     figures.print();
     figures.write(&folder.join("figures.md"))
