@@ -18,6 +18,7 @@ mod custody_help;
 mod custody_recovery;
 mod custody_second_factor;
 mod desks;
+mod help;
 mod hidings;
 mod history;
 mod late_registrations;
