@@ -60,12 +60,28 @@ pub(crate) enum Topic {
     Queue,
     /// A case and its decision.
     Deciding,
+    /// Several cases validated at once.
+    Batch,
+    /// The figures of the queue.
+    Statistics,
+    /// What was notified, and its reading.
+    Notifications,
+    /// The frame of a photograph.
+    Framing,
+    /// The versions of a questionnaire.
+    Versions,
+    /// Drafts of many candidacies from one file.
+    Lot,
+    /// The evidence that a person was shown the party's notice, without which nobody of the party captures.
+    Evidence,
+    /// A correction of what is public.
+    Correcting,
 }
 
 impl Topic {
     /// All of them.
     #[cfg(test)]
-    pub(crate) const ALL: [Self; 9] = [
+    pub(crate) const ALL: [Self; 17] = [
         Self::Tasks,
         Self::Writing,
         Self::Conflict,
@@ -75,6 +91,14 @@ impl Topic {
         Self::Confirming,
         Self::Queue,
         Self::Deciding,
+        Self::Batch,
+        Self::Statistics,
+        Self::Notifications,
+        Self::Framing,
+        Self::Versions,
+        Self::Lot,
+        Self::Evidence,
+        Self::Correcting,
     ];
 
     /// The mark of its section.
@@ -89,6 +113,14 @@ impl Topic {
             Self::Confirming => "confirmacion",
             Self::Queue => "fila",
             Self::Deciding => "decidir",
+            Self::Batch => "varios-casos",
+            Self::Statistics => "estadistica",
+            Self::Notifications => "notificaciones",
+            Self::Framing => "encuadre",
+            Self::Versions => "versiones",
+            Self::Lot => "lote",
+            Self::Evidence => "constancia",
+            Self::Correcting => "corregir-lo-publicado",
         }
     }
 
@@ -215,6 +247,59 @@ mod tests {
         assert!(help.href.ends_with("/supervision"));
         let help = Topic::Deciding.help(Role::Validator).unwrap();
         assert!(help.href.ends_with("/validacion"));
+    }
+
+    #[test]
+    fn each_role_reads_of_what_it_does_in_its_own_manual() {
+        use Topic::{
+            Batch, Confirming, Conflict, Correcting, Deciding, Evidence, Framing, Lot,
+            Notifications, Preview, Queue, Receipt, Sending, Statistics, Tasks, Versions, Writing,
+        };
+        let capture = [
+            Tasks,
+            Writing,
+            Conflict,
+            Framing,
+            Preview,
+            Sending,
+            Receipt,
+            Confirming,
+            Versions,
+            Notifications,
+        ];
+        let party = [&capture[..], &[Lot, Evidence]].concat();
+        let own = [
+            ("candidatura", capture.to_vec()),
+            ("partido", party.clone()),
+            (
+                "supervision",
+                [&party[..], &[Queue, Deciding, Batch]].concat(),
+            ),
+            (
+                "validacion",
+                vec![
+                    Queue,
+                    Deciding,
+                    Batch,
+                    Statistics,
+                    Notifications,
+                    Versions,
+                    Confirming,
+                ],
+            ),
+            (
+                "administracion",
+                vec![Statistics, Notifications, Versions, Correcting],
+            ),
+        ];
+        for role in Role::ALL {
+            let slug = of_role(role);
+            let (_, topics) = own.iter().find(|(known, _)| *known == slug).unwrap();
+            for topic in topics {
+                let href = topic.help(role).unwrap().href;
+                assert_eq!(href, format!("{HELP_PATH}/{slug}"), "{topic:?} {role}");
+            }
+        }
     }
 
     #[test]

@@ -16,6 +16,7 @@ use super::Pictures;
 use super::form::{self, Form, Values};
 use crate::Installation;
 use crate::http::{Arrived, Query, Session, pages};
+use crate::manual::Topic;
 use crate::panel::frame::Part;
 use crate::panel::path::CandidacyPath;
 use crate::panel::receipts;
@@ -183,6 +184,7 @@ fn build(
             .section("Publicación")
             .crumb("Inicio", "/panel")
             .crumb(candidacy.data.person.full_name(), &home)
+            .help(Topic::Correcting.help(who.actor.role()))
             .errors(errors),
         action: format!("{home}/correccion"),
         choice: Field::select("campo", "Qué se corrige", chosen, questions.collect()),

@@ -16,6 +16,7 @@ use super::refused::{not_saved, refused};
 use super::section::saved;
 use crate::Installation;
 use crate::http::{Arrived, Query, Session, pages};
+use crate::manual::Topic;
 use crate::panel::frame::{Part, flash};
 use crate::panel::path::{CandidacyPath, FieldPath, PhotographPath};
 use crate::ui::Frame;
@@ -115,6 +116,7 @@ fn frame(site: &Installation, who: &Session, dossier: &Dossier, section: &Sectio
         .crumb(dossier.candidacy.data.person.full_name(), &home)
         .crumb(&section.title, format!("{home}/{}", section.key))
         .due(super::tasks::due(site, dossier))
+        .help(Topic::Framing.help(who.actor.role()))
 }
 
 /// The photograph that is saved in a field.

@@ -8,6 +8,7 @@ use domain::policy::{Right, may_ever};
 
 use crate::Installation;
 use crate::http::{Session, pages};
+use crate::manual::Topic;
 use crate::panel::frame::{Part, flash};
 use crate::panel::names;
 use crate::ui::{Fact, Facts, Frame, Notice};
@@ -88,6 +89,7 @@ fn build(
             .section("Captura")
             .crumb("Inicio", "/panel")
             .due(super::tasks::due(site, dossier))
+            .help(Topic::Evidence.help(who.actor.role()))
             .flash(flash(done)),
         facts: Facts::new(vec![
             Fact::text("Cargo", names::office_and_place(profile, candidacy)),

@@ -8,6 +8,7 @@ use data_encoding::BASE64;
 
 use crate::Installation;
 use crate::http::{Session, pages};
+use crate::manual::Topic;
 use crate::panel::frame::Part;
 use crate::panel::path::{CandidacyPath, LinkPath};
 use crate::ui::{Fact, FactValue, Facts, Frame};
@@ -48,7 +49,8 @@ pub async fn page(
             .section("Captura")
             .crumb("Inicio", "/panel")
             .crumb(&person, format!("/panel/captura/{id}"))
-            .crumb("Confirmación de la persona", &back),
+            .crumb("Confirmación de la persona", &back)
+            .help(Topic::Confirming.help(who.actor.role())),
         picture: drawn.map(|svg| {
             format!(
                 "data:image/svg+xml;base64,{}",

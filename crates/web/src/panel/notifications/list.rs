@@ -12,6 +12,7 @@ use serde::Deserialize;
 use super::{address, reading};
 use crate::Installation;
 use crate::http::{Query, Session, pages};
+use crate::manual::Topic;
 use crate::panel::frame::{Part, flash};
 use crate::panel::names;
 use crate::panel::query::Address;
@@ -105,6 +106,7 @@ fn build(
             .frame(who, Part::Notifications, "Notificaciones")
             .section("Validación")
             .crumb("Inicio", "/panel")
+            .help(Topic::Notifications.help(who.actor.role()))
             .flash(flash(asked.hecho.as_deref()))
             .wide(),
         filters,

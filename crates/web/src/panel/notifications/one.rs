@@ -11,6 +11,7 @@ use domain::policy::{Right, may_ever};
 use super::addressee_name;
 use crate::Installation;
 use crate::http::{Arrived, Query, Session, pages};
+use crate::manual::Topic;
 use crate::panel::desk::Done;
 use crate::panel::frame::{Part, flash};
 use crate::panel::names;
@@ -77,7 +78,8 @@ fn build(site: &Installation, who: &Session, notified: &Notified) -> Page {
             .frame(who, Part::Notifications, title)
             .section("Validación")
             .crumb("Inicio", "/panel")
-            .crumb("Notificaciones", "/panel/notificaciones"),
+            .crumb("Notificaciones", "/panel/notificaciones")
+            .help(Topic::Notifications.help(who.actor.role())),
         words: words(site, notified),
         facts: facts(site, notified),
         reason: told.reason.clone(),

@@ -16,6 +16,7 @@ use serde::Deserialize;
 use super::evidence_form::{Typed, Wrong, problems};
 use crate::Installation;
 use crate::http::{Query, Session, pages};
+use crate::manual::Topic;
 use crate::panel::desk::Done;
 use crate::panel::frame::{Part, flash};
 use crate::panel::names;
@@ -147,6 +148,7 @@ async fn build(
             .crumb("Inicio", "/panel")
             .crumb("Su partido", "/panel/partido")
             .wide()
+            .help(Topic::Evidence.help(who.actor.role()))
             .flash(flash(asked.hecho.as_deref()))
             .errors(errors),
         missing: super::home::missing(site, who)
@@ -326,6 +328,7 @@ fn build_one(
             .crumb("Inicio", "/panel")
             .crumb("Su partido", "/panel/partido")
             .crumb("A quién se le mostró el aviso", "/panel/partido/evidencia")
+            .help(Topic::Evidence.help(who.actor.role()))
             .errors(errors),
         person: Facts::new(vec![
             Fact::text("Cargo", names::office_and_place(profile, candidacy)),

@@ -19,6 +19,7 @@ mod custody_recovery;
 mod custody_second_factor;
 mod desks;
 mod full_disk;
+mod help;
 mod hidings;
 mod history;
 mod late_registrations;

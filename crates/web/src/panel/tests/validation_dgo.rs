@@ -240,13 +240,14 @@ async fn a_supervisor_lists_what_her_decisions_told_and_who_has_read_it() {
         rosa.decide("MC-1", "supervision", "devolver", &remark)
             .await
             .is(303);
-        let list = rosa.get(CAUSED).await.is(200).says("De mis decisiones");
+        let list = rosa.get(CAUSED).await.is(200).without_help();
+        let list = list.says("De mis decisiones");
         list.says("NOT-000001")
             .says("Itzel O'Dam Ríos")
             .says("Candidatura: sin confirmar");
         let addressed = rosa.get("/panel/notificaciones").await.is(200);
         addressed.never_says("NOT-000001");
-        let mine = ana.get("/panel/notificaciones").await;
+        let mine = ana.get("/panel/notificaciones").await.without_help();
         let mine = mine.says("NOT-000001").never_says("De mis decisiones");
         let (_, rest) = mine
             .body
@@ -261,6 +262,7 @@ async fn a_supervisor_lists_what_her_decisions_told_and_who_has_read_it() {
             .await
             .is(200)
             .says("NOT-000001: devuelto con observaciones")
+            .without_help()
             .never_says("Confirmar que la leí");
         // They are hers, not her colleague's, nor another party's.
         for other in [world.supervisor("mc").await, world.supervisor("pan").await] {
@@ -272,6 +274,7 @@ async fn a_supervisor_lists_what_her_decisions_told_and_who_has_read_it() {
             .get(CAUSED)
             .await
             .is(200)
+            .without_help()
             .never_says("De mis decisiones")
             .never_says("NOT-000001");
         world.end().await;

@@ -144,7 +144,7 @@ async fn a_supervisor_sends_back_and_the_candidate_acknowledges_the_notification
             !told.body.contains("<script>alert"),
             "what was typed is text"
         );
-        assert!(told.body.contains("Confirmar que la leí"));
+        assert!(told.body.contains("Confirmar que la leí</button>"));
         ana.post(&address, &[])
             .await
             .leads_to(&format!("{address}?hecho=leida"));
@@ -157,7 +157,7 @@ async fn a_supervisor_sends_back_and_the_candidate_acknowledges_the_notification
         ana.get(&address)
             .await
             .says("Guadalupe Ibarra")
-            .never_says("Confirmar que la leí");
+            .never_says("Confirmar que la leí</button>");
         // Who validates sees that it was read; another party does not see it at all.
         rosa.get(&address).await.is(200).says("Guadalupe Ibarra");
         rosa.post(&address, &[]).await.is(403);

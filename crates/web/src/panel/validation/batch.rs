@@ -12,6 +12,7 @@ use serde::Deserialize;
 use super::place::Place;
 use crate::Installation;
 use crate::http::{Arrived, Query, Session, pages};
+use crate::manual::Topic;
 use crate::panel::frame::Part;
 use crate::panel::names;
 use crate::ui::{Cell, Column, Frame, Notice, Table};
@@ -242,6 +243,7 @@ fn frame(site: &Installation, who: &Session, stage: &Stage, title: &str) -> Fram
             &stage.name,
             format!("/panel/validacion?etapa={}", stage.key),
         )
+        .help(Topic::Batch.help(who.actor.role()))
         .wide()
 }
 

@@ -7,6 +7,7 @@ use axum::response::Response;
 
 use crate::Installation;
 use crate::http::{Session, pages};
+use crate::manual::Topic;
 use crate::panel::csv_file;
 use crate::panel::frame::Part;
 use crate::ui::{Cell, Column, Empty, Frame, Link, Table};
@@ -49,6 +50,7 @@ fn build(site: &Installation, who: &Session, figures: &QueueStatistics) -> Page 
             .frame(who, Part::Validation, "Estadística de la validación")
             .section("Validación")
             .crumb("Inicio", "/panel")
+            .help(Topic::Statistics.help(who.actor.role()))
             .wide(),
         at: site.calendar().moment(figures.at),
         stages: stages(site, figures),

@@ -22,6 +22,10 @@ const PICTURES: &[(&str, &[u8])] = &[
         include_bytes!("../../../../../docs/imagenes/cuenta.png"),
     ),
     (
+        "partido.png",
+        include_bytes!("../../../../../docs/imagenes/partido.png"),
+    ),
+    (
         "portal.png",
         include_bytes!("../../../../../docs/imagenes/portal.png"),
     ),

@@ -11,6 +11,7 @@ use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use super::{Asked, author, role, what};
 use crate::Installation;
 use crate::http::{Query, Session, pages};
+use crate::manual::Topic;
 use crate::panel::capture::{Pictures, answers};
 use crate::panel::frame::Part;
 use crate::panel::path::CandidacyPath;
@@ -85,7 +86,8 @@ async fn build(
             .frame(who, Part::Candidacies, "Versiones del cuestionario")
             .section("Captura")
             .crumb("Inicio", "/panel")
-            .crumb(view.candidacy.data.person.full_name(), &home),
+            .crumb(view.candidacy.data.person.full_name(), &home)
+            .help(Topic::Versions.help(who.actor.role())),
         filters: filters(site, &path, field.as_ref().map(|key| key.as_str()), &filtered),
         drafts: (view.drafts_left_out > 0).then(|| {
             let number = count(view.drafts_left_out as u64, "versión", "versiones");

@@ -8,6 +8,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 
 use crate::Installation;
 use crate::http::{Session, Uploaded, pages};
+use crate::manual::Topic;
 use crate::panel::frame::Part;
 use crate::panel::registry::SPREADSHEETS;
 use crate::ui::{ErrorSummary, Field, Frame};
@@ -111,6 +112,7 @@ fn build(site: &Installation, who: &Session, error: Option<(&str, String)>) -> P
             .section("Su partido")
             .crumb("Inicio", "/panel")
             .crumb("Tablero de candidaturas", "/panel/partido/tablero")
+            .help(Topic::Lot.help(who.actor.role()))
             .errors(ErrorSummary::of(&fields)),
         fields,
     }

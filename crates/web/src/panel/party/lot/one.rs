@@ -12,6 +12,7 @@ use domain::id::StagedFileId;
 use super::begin::{LOT, forgotten};
 use crate::Installation;
 use crate::http::{Arrived, Session, pages};
+use crate::manual::Topic;
 use crate::panel::csv_file;
 use crate::panel::frame::Part;
 use crate::panel::path::StagedPath;
@@ -150,6 +151,7 @@ fn build(
             .crumb("Inicio", "/panel")
             .crumb("Tablero de candidaturas", "/panel/partido/tablero")
             .crumb("Captura con un archivo", LOT)
+            .help(Topic::Lot.help(who.actor.role()))
             .errors(ErrorSummary::of(&choice)),
         action: format!("{LOT}/{id}"),
         mark: if lot.is_running() {
