@@ -5,17 +5,21 @@ import { unzip, zip } from './zip.mjs';
 
 const SHEET = 'xl/worksheets/sheet1.xml';
 
-/** The headings of a template and its rows, as texts. */
+/** The headings of a template and its rows, as texts, which a writer keeps in their cells or in a list of their own. */
 export function read(template) {
   const files = unzip(template);
-  const shared = [...files.get('xl/sharedStrings.xml').toString().matchAll(/<si>(.*?)<\/si>/gs)];
-  const texts = shared.map(([, item]) => [...item.matchAll(/<t[^>]*>(.*?)<\/t>/gs)].map(([, text]) => plain(text)).join(''));
+  const list = files.get('xl/sharedStrings.xml')?.toString() ?? '';
+  const texts = [...list.matchAll(/<si>(.*?)<\/si>/gs)].map(([, item]) => said(item));
   const rows = rowsOf(files).map(([, row]) =>
-    [...row.matchAll(/<c [^>]*t="s"[^>]*><v>(\d+)<\/v>/g)].map(([, number]) => texts[number]),
+    [...row.matchAll(/<c [^>]*t="(s|inlineStr)"[^>]*>(.*?)<\/c>/gs)].map(([, kind, cell]) =>
+      kind === 's' ? texts[Number(cell.match(/<v>(\d+)<\/v>/)[1])] : said(cell),
+    ),
   );
   const [headings, ...others] = rows;
   return { headings, rows: others };
 }
+
+const said = (item) => [...item.matchAll(/<t[^>]*>(.*?)<\/t>/gs)].map(([, text]) => plain(text)).join('');
 
 /** The template with these rows alone: objects from heading to text. */
 export function fill(template, rows) {

@@ -10,8 +10,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { start } from '../harness/program.mjs';
 import { isFirst, run } from '../harness/run.mjs';
 
-/** As few as have a candidacy for everybody who needs one that nobody touched. */
-const CANDIDACIES = 120;
+/** As few as have a candidacy for everybody who needs one that nobody touched, and two cases in a party's hands. */
+const CANDIDACIES = 240;
 const PATIENCE = 240_000;
 
 const startIn = (profile, data) =>
