@@ -9,7 +9,7 @@ use domain::key::{OfficeKey, PartyKey, QuestionnaireKey};
 use domain::time::Instant;
 
 use crate::error::StorageError;
-use crate::fold::{fold, matches};
+use crate::fold::matches;
 use crate::overview::{Fact, Overview};
 use crate::unit::Unit;
 
@@ -48,10 +48,10 @@ impl PartyRow {
         }
     }
 
-    /// Whether every word of `text` begins a word of the name, whatever its accents and case.
+    /// Whether every word of `wanted`, a text that was folded, begins a word of the name.
     #[must_use]
-    pub fn is_called(&self, text: &str) -> bool {
-        matches(&self.folded_name, &fold(text))
+    pub fn is_called(&self, wanted: &str) -> bool {
+        matches(&self.folded_name, wanted)
     }
 
     fn of(fact: &Fact, shown: &HashSet<CandidacyId>) -> Self {

@@ -245,11 +245,10 @@ impl App {
     }
 }
 
-/// What each column is, and the headings that are none.
-fn columns<'a>(
-    definition: &'a Definition,
-    heading: &Row,
-) -> Result<(Vec<(usize, Is<'a>)>, Vec<String>), LotRefusal> {
+/// What each column is, by its place, and the headings that are none.
+type Columns<'a> = (Vec<(usize, Is<'a>)>, Vec<String>);
+
+fn columns<'a>(definition: &'a Definition, heading: &Row) -> Result<Columns<'a>, LotRefusal> {
     let (mut columns, mut unknown) = (Vec::new(), Vec::new());
     let mut seen = HashMap::new();
     for (place, cell) in heading.cells.iter().enumerate() {

@@ -77,7 +77,13 @@ pub struct PartyBoard {
 }
 
 impl PartyFilter {
-    pub(super) fn keeps(&self, row: &PartyRow, me: AccountId) -> bool {
+    /// Leaves the rows that are looked for by `me`.
+    pub(super) fn narrow(&self, rows: &mut Vec<PartyRow>, me: AccountId) {
+        let wanted = storage::fold(&self.text);
+        rows.retain(|row| self.keeps(row, &wanted, me));
+    }
+
+    fn keeps(&self, row: &PartyRow, wanted: &str, me: AccountId) -> bool {
         let assigned = match self.assigned {
             None => true,
             Some(AssignedTo::Me) => row.capturer == Some(me),
@@ -92,7 +98,7 @@ impl PartyFilter {
                 .office
                 .as_ref()
                 .is_none_or(|office| *office == row.office)
-            && (self.text.is_empty() || row.is_called(&self.text))
+            && (wanted.is_empty() || row.is_called(wanted))
     }
 }
 
@@ -148,7 +154,7 @@ impl App {
         let mut unit = self.store.read().await?;
         let questionnaire = &self.curricular().key;
         let mut found = unit.party_rows(&party, questionnaire).await?;
-        found.retain(|row| filter.keeps(row, me));
+        filter.narrow(&mut found, me);
         // The order of names, in which they come, decides between equals.
         found.sort_by_key(|row| (row.capturer != Some(me), pressure(row)));
         let (page, next) = page_of(&found, after, limit);

@@ -103,7 +103,7 @@ impl App {
         let mut unit = self.store.read().await?;
         let mut found = unit.party_rows(&party, &self.curricular().key).await?;
         let without = found.iter().filter(|row| !row.shown).count();
-        found.retain(|row| filter.keeps(row, who.actor.account()));
+        filter.narrow(&mut found, who.actor.account());
         found.sort_by_key(|row| row.shown);
         let (page, next) = page_of(&found, after, limit);
         let mut rows = Vec::with_capacity(page.len());

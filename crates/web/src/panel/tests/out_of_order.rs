@@ -45,7 +45,7 @@ async fn sending_again_is_an_entry_and_a_double_click_is_not_many() {
         let ana = world.candidate("MC-1").await;
         ana.send_it("MC-1").await.is(409);
         let early = step(&world, SEND, "nothing-captured", "MC-1", &ana);
-        assert_eq!(told(&world).await, [early.clone()]);
+        assert_eq!(told(&world).await, std::slice::from_ref(&early));
         ana.fill_in("MC-1").await;
         ana.send_it("MC-1").await.is(303);
         assert_eq!(
@@ -77,7 +77,7 @@ async fn a_decision_out_of_its_stage_and_writing_after_sending_are_entries() {
         .await
         .is(303);
     let too_early = step(&world, DECIDE, "not-in-stage", "MC-1", &rosa);
-    assert_eq!(told(&world).await, [too_early.clone()]);
+    assert_eq!(told(&world).await, std::slice::from_ref(&too_early));
     ana.send_it("MC-1").await.is(303);
     let motives = format!("{}/motivos", world.capture_path("MC-1"));
     ana.post(&motives, &[("motivos", "Otra cosa")])
