@@ -1,5 +1,5 @@
 // What surrounds a validation: cases validated together, a return with the acknowledgement of its reading, receipts
-// that anybody checks, grounds, figures, and what is hidden for somebody's safety. One
+// that anybody checks, grounds, figures, cases in somebody's hands, and what is hidden for somebody's safety. One
 // institute is walked with scripts, the other without them on a phone.
 
 import assert from 'node:assert/strict';
@@ -8,7 +8,7 @@ import { looking } from '../harness/look.mjs';
 import { launch } from '../harness/visit.mjs';
 import { demonstration } from '../steps/demonstration.mjs';
 import { pointing as hand } from '../steps/hands.mjs';
-import { editGrounds, hide, lift, seeStatistics } from '../steps/oversight.mjs';
+import { editGrounds, hide, lift, release, seeStatistics } from '../steps/oversight.mjs';
 import { activate, createAccount, factOf } from '../steps/people.mjs';
 import { checkReceipt, takeReceipt } from '../steps/receipts.mjs';
 import { invite } from '../steps/roles.mjs';
@@ -101,14 +101,21 @@ for (const [profile, { way, claims }] of Object.entries(INSTITUTES)) {
       await as(login, (page) => approveTogether(hand, page, look));
     });
 
-    // They are the same in both institutes.
-    if (claims) return;
-
     test(`${profile}: grounds, figures, and what is hidden for somebody's safety`, { timeout: 600_000 }, async () => {
       await administrator(async (page) => {
         await editGrounds(hand, page, look);
         await seeStatistics(hand, page, look);
       });
+      if (claims) {
+        const held = await as('validadora', async (page) => {
+          const { name } = await firstOfAParty(hand, page, PARTIES);
+          // Some are in their hands from the beginning.
+          const isTheirs = (await page.locator('body').innerText()).includes('Este caso es suyo');
+          if (!isTheirs) await claim(hand, page);
+          return name;
+        });
+        await administrator((page) => release(hand, page, held, look));
+      }
       const hidden = await administrator((page) => hide(hand, page, look));
       const role = 'Administración del sistema';
       const second = await administrator((page) => invite(hand, page, { holder: 'Segunda persona', role }, unseen));

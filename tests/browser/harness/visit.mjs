@@ -17,9 +17,6 @@ const FLAGS = [
   '--no-proxy-server',
 ];
 
-/** Milliseconds until what does not come counts as missing: a machine that builds meanwhile takes its time. */
-const PATIENCE = 90_000;
-
 /** The system's Chromium without a window. Each launch has a fresh profile folder of its own. */
 export function launch() {
   return chromium.launch({ executablePath: chromiumPath, headless: true, args: FLAGS });
@@ -51,7 +48,6 @@ export async function visit(browser, options, act) {
     locale: 'es-MX',
     timezoneId: 'America/Mexico_City',
   });
-  context.setDefaultTimeout(PATIENCE);
   if (script === 'off') scriptless.add(context);
   try {
     const problems = watch(context);

@@ -47,6 +47,17 @@ export async function seeStatistics(hand, page, look) {
   assert.ok(file.includes(stage), file);
 }
 
+/** The administration finds a case that somebody holds and gives it back to the queue. */
+export async function release(hand, page, name, look) {
+  await page.goto('/panel/casos');
+  await look(page, 'casos');
+  await hand.follow(page, `Liberar ${name}`);
+  await look(page, 'caso-en-manos');
+  await hand.press(page, 'Liberar el caso');
+  await page.goto('/panel/casos');
+  assert.ok(!(await main(page)).includes(name));
+}
+
 const WITHHELD = /No disponible por ahora/;
 const HIDDEN = 'Primera propuesta';
 
