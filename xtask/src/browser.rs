@@ -13,10 +13,8 @@ use crate::{ci, command, faults, postgres, setup};
 const PROGRAM: &str = "CONOCELES_PROGRAM";
 /// Where node puts pictures and reports.
 const REPORTS: &str = "CONOCELES_TARGET";
-/// The folder of what the flows of one run share: filled demonstrations, and which pages were judged.
+/// The folder of what the flows of one run share: filled demonstrations.
 const SHARED: &str = "CONOCELES_RUN";
-/// A file of the shared folder for each page that axe judged.
-const SEEN: &str = "seen-";
 
 /// Builds the program and runs every flow against it.
 ///
@@ -46,14 +44,10 @@ pub fn run(postgres: String) -> Result<()> {
         .env(SHARED, &shared)
         .env(postgres::VARIABLE, postgres);
     let ran = command::run(&mut node);
-    let judged = judged(&shared)?;
     fs::remove_dir_all(&shared)?;
     let told = fs::read_to_string(&results).context("node left no results")?;
     let count = Count::read(&told).context("node's results tell no count")?;
-    println!(
-        "\n{} passed, {} failed; axe judged {judged} different pages",
-        count.passed, count.failed
-    );
+    println!("\n{} passed, {} failed", count.passed, count.failed);
     ran?;
     if count.passed == 0 || count.failed > 0 {
         bail!("the browser flows did not pass");
@@ -93,16 +87,6 @@ pub fn node() -> Result<std::process::Command> {
         .env(PROGRAM, command::target().join("debug/conoceles"))
         .env(REPORTS, command::target());
     Ok(node)
-}
-
-/// How many different pages axe judged.
-fn judged(shared: &Path) -> Result<usize> {
-    let mut judged = 0;
-    for entry in fs::read_dir(shared)? {
-        let name = entry?.file_name();
-        judged += usize::from(name.to_string_lossy().starts_with(SEEN));
-    }
-    Ok(judged)
 }
 
 fn flows(folder: &Path) -> Result<Vec<PathBuf>> {

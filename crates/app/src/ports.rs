@@ -64,6 +64,17 @@ impl Entropy for SystemEntropy {
     }
 }
 
+/// Chance of which every draw is the same byte.
+#[cfg(test)]
+pub(crate) struct Always(pub u8);
+
+#[cfg(test)]
+impl Entropy for Always {
+    fn fill(&self, bytes: &mut [u8]) {
+        bytes.fill(self.0);
+    }
+}
+
 /// A clock that stands still until it is moved: for tests and for telling the demonstration's past.
 #[derive(Debug, Default)]
 pub struct ManualClock(std::sync::atomic::AtomicI64);

@@ -356,7 +356,7 @@ impl Unit {
         let found = self
             .find_by_heart(questionnaire, after, limit, keeps)
             .await?;
-        let Some(Found { ids, more }) = found else {
+        let Some(Found { ids, next }) = found else {
             return Ok(None);
         };
         let mut query = ROWS.begin(values![questionnaire]);
@@ -364,7 +364,7 @@ impl Unit {
         let rows = self.tx.all(query.finish()).await?;
         Ok(Some(BoardPage {
             rows: rows.iter().map(BoardRow::read).collect::<Result<_, _>>()?,
-            next: ids.last().filter(|_| more).copied(),
+            next,
         }))
     }
 

@@ -108,8 +108,8 @@ struct Touched {
 pub struct Found {
     /// The candidacies, in the order of names.
     pub ids: Vec<CandidacyId>,
-    /// Whether there are more after them.
-    pub more: bool,
+    /// The last of them, if there are more after it.
+    pub next: Option<CandidacyId>,
 }
 
 /// The facts of all candidacies with their captures of one questionnaire, at a position of the history.
@@ -227,9 +227,10 @@ impl Overview {
             found.truncate(limit);
         }
         found.sort_unstable_by(|one, other| one.in_order().cmp(&other.in_order()));
+        let ids: Vec<CandidacyId> = found.into_iter().map(|fact| fact.id).collect();
         Found {
-            ids: found.into_iter().map(|fact| fact.id).collect(),
-            more,
+            next: ids.last().filter(|_| more).copied(),
+            ids,
         }
     }
 

@@ -352,7 +352,7 @@ impl Unit {
         let found = self
             .find_by_heart(questionnaire, after, limit, keeps)
             .await?;
-        let Some(Found { ids, more }) = found else {
+        let Some(Found { ids, next }) = found else {
             return Ok(None);
         };
         let mut query = ROWS.begin(values![questionnaire]);
@@ -360,7 +360,6 @@ impl Unit {
         let rows = self
             .term_rows_of(query.finish(), filter.now, holders)
             .await?;
-        let next = ids.last().filter(|_| more).copied();
         Ok(Some(TermPage { rows, next }))
     }
 

@@ -7,7 +7,6 @@ import { focused, tabTo } from '../harness/keyboard.mjs';
 import { serve, whole } from '../harness/planted.mjs';
 import { start } from '../harness/program.mjs';
 import { reflow } from '../harness/reflow.mjs';
-import { isNew } from '../harness/seen.mjs';
 import { launch, visit } from '../harness/visit.mjs';
 
 let browser;
@@ -86,24 +85,6 @@ test('axe works where no scripts run, and none runs afterwards', async (t) => {
   };
   const seen = await on(t, WITH_SCRIPT, judged, { script: 'off', pages: OWN_SCRIPT });
   assert.deepEqual(seen, ['sin guion', 'sin guion']);
-});
-
-test('a page is looked at again only if another one could come of it', async (t) => {
-  const body = (words, attributes = '') => whole(`<p id="${words}" ${attributes}>${words}</p><a href="#${words}">Ir</a>`);
-  const looked = (html, options) => on(t, html, isNew, options);
-  assert.equal(await looked(body('uno')), true);
-  assert.equal(await looked(body('otras')), false);
-  assert.equal(await looked(body('uno'), { width: 360 }), true);
-  assert.equal(await looked(body('uno'), { script: 'off' }), true);
-  assert.equal(await looked(body('uno'), { colorScheme: 'dark' }), true);
-  const others = [
-    body('uno', 'class="pale"'), body('uno', 'style="color: #bbb"'), body('uno', 'lang="x"'), body(''),
-    body('uno').replace('#uno', '#dos'), body('uno').replace('</a>', '</a><b>más</b>'),
-    body('uno').replace('<style>', '<style>p { color: #bbb }'), body('uno').replace('<a ', '<a style="font-size: 60px" '),
-    body('uno').replace('</h1>', '</h1><nav aria-label="a"></nav><nav aria-label="b"></nav>'),
-    body('uno').replace('</h1>', '</h1><nav aria-label="a"></nav><nav aria-label="a"></nav>'),
-  ];
-  for (const html of others) assert.equal(await looked(html), true, html);
 });
 
 test('a visit fails on what the page reports and on other hosts', async (t) => {

@@ -42,11 +42,6 @@ export async function axe(page, accepted = listed) {
   return found.tried;
 }
 
-/** The judged results that may be met on this page. */
-export function judgedOn(path) {
-  return listed.filter((entry) => fits(entry.page, path));
-}
-
 /** In the page itself: a page of ours has no frames, in which axe would have to be as well. */
 async function ask(page) {
   assert.equal(page.frames().length, 1, `${page.url()} has frames, which axe is not told to look into`);

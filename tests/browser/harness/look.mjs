@@ -3,11 +3,9 @@
 import { axe } from './axe.mjs';
 import { picture } from './picture.mjs';
 import { reflow } from './reflow.mjs';
-import { isNew } from './seen.mjs';
 
 /**
- * Gives `look(page, name)`, which looks once at each name. Words of another length may break a page otherwise, so
- * every page is reflowed; axe and the picture are for those that no flow of this run has met.
+ * Gives `look(page, name)`, which looks once at each name.
  *
  * @param flow folder of the pictures
  */
@@ -16,9 +14,8 @@ export function looking(flow) {
   return async (page, name) => {
     if (seen.has(name)) return;
     seen.add(name);
-    const fresh = await isNew(page);
-    if (fresh) await picture(page, `${flow}/${String(seen.size).padStart(2, '0')}-${name}`);
+    await picture(page, `${flow}/${String(seen.size).padStart(2, '0')}-${name}`);
     await reflow(page);
-    if (fresh) await axe(page);
+    await axe(page);
   };
 }

@@ -126,7 +126,7 @@ impl LotRow {
             (Some(SavedRow::Partly(saved, why)), _) => {
                 format!("Se guardó: {}. Lo demás no. {why}", answers(*saved))
             }
-            (None, false) => format!("No se guardará. {}", self.errors.join(" ")),
+            (None, false) => format!("No se guarda. {}", self.errors.join(" ")),
             (None, true) => format!(
                 "Por guardar. Respuestas nuevas: {}. Cambian lo capturado: {}.",
                 self.fresh, self.changed
@@ -138,7 +138,7 @@ impl LotRow {
     #[must_use]
     pub fn photograph_told(&self) -> String {
         match (&self.photograph, self.has_known_photograph) {
-            (Picture::Refused(why), _) => format!("No se guardará. {why}"),
+            (Picture::Refused(why), _) => format!("No se guarda. {why}"),
             (Picture::None, _) => "No viene".to_owned(),
             (Picture::Waits(_) | Picture::Done, false) => "Viene en el ZIP".to_owned(),
             (Picture::Waits(_) | Picture::Done, true) => {

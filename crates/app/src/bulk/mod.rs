@@ -200,18 +200,8 @@ impl App {
 
 #[cfg(test)]
 mod tests {
-    use domain::id::Entropy;
-
     use super::*;
-
-    /// Chance of which every draw is the same byte.
-    struct Always(u8);
-
-    impl Entropy for Always {
-        fn fill(&self, bytes: &mut [u8]) {
-            bytes.fill(self.0);
-        }
-    }
+    use crate::ports::Always;
 
     fn id(number: u8) -> StagedFileId {
         StagedFileId::new(Instant::from_micros(0), &Always(number))

@@ -3,14 +3,9 @@
 use std::process::Command;
 use std::time::Duration;
 
-use axum::body::Body;
-use axum::http::{Method, Request, header};
-
-use super::browser::{Browser, Page};
+use super::browser::{Attached, Browser, Page};
 use super::people::Person;
 use super::world::World;
-
-const BOUNDARY: &str = "----hoja";
 
 impl Browser<'_> {
     /// The page, once what goes on in the background has ended.
@@ -32,33 +27,14 @@ impl Browser<'_> {
         values: &[(&str, &str)],
         file: Option<(&str, &[u8])>,
     ) -> Page {
-        let mut body = Vec::new();
-        for (name, value) in values {
-            let part = format!(
-                "--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n"
-            );
-            body.extend(part.into_bytes());
-        }
         let (name, bytes) = file.unwrap_or(("", b""));
-        let part = format!(
-            "--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"hoja\"; filename=\"{name}\"\r\n\
-             Content-Type: application/octet-stream\r\n\r\n"
-        );
-        body.extend(part.into_bytes());
-        body.extend_from_slice(bytes);
-        body.extend(format!("\r\n--{BOUNDARY}--\r\n").into_bytes());
-        let request = Request::builder()
-            .method(Method::POST)
-            .uri(format!("/panel/cuentas/{account}/entrega"))
-            .header(
-                header::CONTENT_TYPE,
-                format!("multipart/form-data; boundary={BOUNDARY}"),
-            )
-            .header(header::ORIGIN, "https://conoceles.example")
-            .header("sec-fetch-site", "same-origin")
-            .body(Body::from(body))
-            .unwrap();
-        self.send(request).await
+        let page = Attached {
+            control: "hoja",
+            name,
+            bytes,
+        };
+        let path = format!("/panel/cuentas/{account}/entrega");
+        self.post_with_files(&path, values, &[page]).await
     }
 }
 

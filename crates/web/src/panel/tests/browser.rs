@@ -13,6 +13,13 @@ use tower::ServiceExt as _;
 use super::world::World;
 use crate::ui::page_check;
 
+/// A file as a form sends it: its control, its name and its bytes.
+pub struct Attached<'a> {
+    pub control: &'a str,
+    pub name: &'a str,
+    pub bytes: &'a [u8],
+}
+
 /// The institute's address.
 const HOST: &str = "conoceles.example";
 
@@ -74,6 +81,44 @@ impl<'w> Browser<'w> {
     /// Sends a form from one of our own pages.
     pub async fn post(&self, path: &str, values: &[(&str, &str)]) -> Page {
         self.send(form(path, values)).await
+    }
+
+    /// Sends a form with its files, as a browser would.
+    pub async fn post_with_files(
+        &self,
+        path: &str,
+        values: &[(&str, &str)],
+        files: &[Attached<'_>],
+    ) -> Page {
+        const BOUNDARY: &str = "corte-de-prueba-4711";
+        let mut body = Vec::new();
+        for (name, value) in values {
+            let part = format!(
+                "--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n"
+            );
+            body.extend(part.into_bytes());
+        }
+        for Attached {
+            control,
+            name,
+            bytes,
+        } in files
+        {
+            let head = format!(
+                "--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"{control}\"; filename=\"{name}\"\r\n\
+                 Content-Type: application/octet-stream\r\n\r\n"
+            );
+            body.extend(head.into_bytes());
+            body.extend_from_slice(bytes);
+            body.extend(b"\r\n");
+        }
+        body.extend(format!("--{BOUNDARY}--\r\n").into_bytes());
+        let kind = format!("multipart/form-data; boundary={BOUNDARY}");
+        let mut request = form(path, &[]);
+        let headers = request.headers_mut();
+        headers.insert(header::CONTENT_TYPE, kind.parse().unwrap());
+        *request.body_mut() = Body::from(body);
+        self.send(request).await
     }
 
     /// Sends a form and opens the page that it leads to.

@@ -4,13 +4,11 @@ use std::io::{Cursor, Write as _};
 use std::time::Duration;
 
 use app::bulk::Existing;
-use axum::body::Body;
-use axum::http::{Method, Request, header};
 use domain::activity::Action;
 use domain::capture::StateCode;
 use domain::questionnaire::Answers;
 
-use super::browser::{Browser, Page};
+use super::browser::{Attached, Browser, Page};
 use super::photographs::{jpeg, saved};
 use super::world::{Engine, Files, World};
 
@@ -18,34 +16,17 @@ const LOT: &str = "/panel/partido/lote";
 
 impl Browser<'_> {
     async fn bring(&self, sheet: &str, photographs: Option<&[u8]>) -> Page {
-        const BOUNDARY: &str = "corte-4713";
-        let mut body = Vec::new();
-        let mut part = |name: &str, file: &str, bytes: &[u8]| {
-            let head = format!(
-                "--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"{name}\"; filename=\"{file}\"\r\n\
-                 Content-Type: application/octet-stream\r\n\r\n"
-            );
-            body.extend(head.into_bytes());
-            body.extend_from_slice(bytes);
-            body.extend(b"\r\n");
-        };
-        part("archivo", "respuestas.csv", sheet.as_bytes());
-        if let Some(photographs) = photographs {
-            part("fotografias", "fotos.zip", photographs);
-        }
-        body.extend(format!("--{BOUNDARY}--\r\n").into_bytes());
-        let request = Request::builder()
-            .method(Method::POST)
-            .uri(LOT)
-            .header(
-                header::CONTENT_TYPE,
-                format!("multipart/form-data; boundary={BOUNDARY}"),
-            )
-            .header(header::ORIGIN, "https://conoceles.example")
-            .header("sec-fetch-site", "same-origin")
-            .body(Body::from(body))
-            .unwrap();
-        self.send(request).await
+        let mut files = vec![Attached {
+            control: "archivo",
+            name: "respuestas.csv",
+            bytes: sheet.as_bytes(),
+        }];
+        files.extend(photographs.map(|bytes| Attached {
+            control: "fotografias",
+            name: "fotos.zip",
+            bytes,
+        }));
+        self.post_with_files(LOT, &[], &files).await
     }
 
     /// Confirms a lot and waits until all of it is saved.
@@ -53,14 +34,7 @@ impl Browser<'_> {
         self.post(lot, &[("existentes", existing)])
             .await
             .leads_to(lot);
-        for _ in 0..600 {
-            let page = self.get(lot).await.is(200);
-            if page.count("[data-avance='en-curso']") == 0 {
-                return page;
-            }
-            tokio::time::sleep(Duration::from_millis(50)).await;
-        }
-        panic!("it does not end");
+        self.when_ended(lot).await
     }
 }
 

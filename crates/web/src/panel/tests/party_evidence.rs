@@ -1,11 +1,9 @@
 //! The evidence that people were shown the party's notice: recorded for one and for many, with its file, and whose it
 //! is to see.
 
-use axum::body::Body;
-use axum::http::{Method, Request, header};
 use domain::activity::Action;
 
-use super::browser::{Browser, Page};
+use super::browser::{Attached, Browser, Page};
 use super::people::Person;
 use super::world::{Engine, Files, World};
 
@@ -26,36 +24,13 @@ impl Browser<'_> {
         values: &[(&str, &str)],
         file: Option<(&str, &[u8])>,
     ) -> Page {
-        const BOUNDARY: &str = "corte-de-prueba-4711";
-        let mut body = Vec::new();
-        for (name, value) in values {
-            body.extend(
-                format!("--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n")
-                    .into_bytes(),
-            );
-        }
         let (name, bytes) = file.unwrap_or(("", b""));
-        body.extend(
-            format!(
-                "--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"archivo\"; filename=\"{name}\"\r\n\
-                 Content-Type: application/octet-stream\r\n\r\n"
-            )
-            .into_bytes(),
-        );
-        body.extend_from_slice(bytes);
-        body.extend(format!("\r\n--{BOUNDARY}--\r\n").into_bytes());
-        let request = Request::builder()
-            .method(Method::POST)
-            .uri(path)
-            .header(
-                header::CONTENT_TYPE,
-                format!("multipart/form-data; boundary={BOUNDARY}"),
-            )
-            .header(header::ORIGIN, "https://conoceles.example")
-            .header("sec-fetch-site", "same-origin")
-            .body(Body::from(body))
-            .unwrap();
-        self.send(request).await
+        let file = Attached {
+            control: "archivo",
+            name,
+            bytes,
+        };
+        self.post_with_files(path, values, &[file]).await
     }
 
     /// Records from a candidacy's page that its person was shown the notice today.

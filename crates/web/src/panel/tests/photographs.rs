@@ -1,12 +1,12 @@
 //! Photographs: sent, framed, shown to who may see them, and public only while the profile is.
 
 use axum::body::Body;
-use axum::http::{Method, Request, header};
+use axum::http::{Request, header};
 use domain::activity::Action;
 use domain::capture::StateCode;
 use domain::questionnaire::{FileHash, Photograph};
 
-use super::browser::{Browser, Page};
+use super::browser::{Attached, Browser, Page};
 use super::people::PASSWORD;
 use super::world::{Engine, Files, World};
 
@@ -36,7 +36,6 @@ impl Browser<'_> {
         typed: &[(&str, &str)],
         file: &[u8],
     ) -> Page {
-        const BOUNDARY: &str = "corte-4712";
         let mut values = page.form(path);
         values.retain(|(name, _)| {
             !["accion", "foto__archivo"].contains(&name.as_str())
@@ -48,32 +47,16 @@ impl Browser<'_> {
                 .map(|(name, value)| ((*name).to_owned(), (*value).to_owned())),
         );
         values.push(("accion".to_owned(), "guardar".to_owned()));
-        let mut body = Vec::new();
-        for (name, value) in &values {
-            let part = format!(
-                "--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n"
-            );
-            body.extend(part.into_bytes());
-        }
-        let head = format!(
-            "--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"foto__archivo\"; filename=\"../IMG.jpg\"\r\n\
-             Content-Type: image/jpeg\r\n\r\n"
-        );
-        body.extend(head.into_bytes());
-        body.extend_from_slice(file);
-        body.extend(format!("\r\n--{BOUNDARY}--\r\n").into_bytes());
-        let request = Request::builder()
-            .method(Method::POST)
-            .uri(path)
-            .header(
-                header::CONTENT_TYPE,
-                format!("multipart/form-data; boundary={BOUNDARY}"),
-            )
-            .header(header::ORIGIN, "https://conoceles.example")
-            .header("sec-fetch-site", "same-origin")
-            .body(Body::from(body))
-            .unwrap();
-        self.send(request).await
+        let values: Vec<(&str, &str)> = values
+            .iter()
+            .map(|(name, value)| (name.as_str(), value.as_str()))
+            .collect();
+        let file = Attached {
+            control: "foto__archivo",
+            name: "../IMG.jpg",
+            bytes: file,
+        };
+        self.post_with_files(path, &values, &[file]).await
     }
 }
 

@@ -1,11 +1,9 @@
 //! Extensions of terms: of one, of many with the report of the failure, of all with a second administrator.
 
-use axum::body::Body;
-use axum::http::{Method, Request, header};
 use domain::activity::Action;
 use domain::time::Instant;
 
-use super::browser::Page;
+use super::browser::{Attached, Page};
 use super::people::Person;
 use super::world::{Engine, Files, World};
 
@@ -22,29 +20,13 @@ impl Person<'_> {
     }
 
     async fn extend_as(&self, path: &str, id: &str, reason: &str, report: Option<&[u8]>) -> Page {
-        let mut body = Vec::new();
-        for (name, value) in [("solicitud", id), ("motivo", reason)] {
-            body.extend(
-                format!(
-                    "--limite\r\ncontent-disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n"
-                )
-                .bytes(),
-            );
-        }
-        let file = "--limite\r\ncontent-disposition: form-data; name=\"informe\"; filename=\"informe.pdf\"\r\n\
-                    content-type: application/pdf\r\n\r\n";
-        body.extend(file.bytes());
-        body.extend_from_slice(report.unwrap_or_default());
-        body.extend(b"\r\n--limite--\r\n");
-        let request = Request::builder()
-            .method(Method::POST)
-            .uri(path)
-            .header(header::CONTENT_TYPE, "multipart/form-data; boundary=limite")
-            .header(header::ORIGIN, "https://conoceles.example")
-            .header("sec-fetch-site", "same-origin")
-            .body(Body::from(body))
-            .unwrap();
-        self.send(request).await
+        let report = Attached {
+            control: "informe",
+            name: "informe.pdf",
+            bytes: report.unwrap_or_default(),
+        };
+        let values = [("solicitud", id), ("motivo", reason)];
+        self.post_with_files(path, &values, &[report]).await
     }
 }
 
